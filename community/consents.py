@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from hashlib import sha256
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from community.profiles import CommunityProfile
+from community.profiles import Consent as ConsentText
+from community.refusals import ConsentOutdated
+from storage.models import Consent, Person
+
+
+class Kind(StrEnum):
+    """Each consent is a document of its own (152-FZ, since 2025-09-01)."""
+
+    PARTICIPATION = "participation"
+    MAILINGS = "mailings"
+
+
+def wording(community: CommunityProfile, kind: Kind) -> ConsentText:
+    text: ConsentText = getattr(community.consents, kind.value)
+    return text
+
+
+def in_force(session: Session, person: Person, kind: Kind) -> Consent | None:
+    given = Consent.person_id == person.id, Consent.kind == kind.value, Consent.withdrawn_at.is_(None)
+    return session.execute(select(Consent).where(*given).order_by(Consent.id.desc()).limit(1)).scalar()
+
+
+def give(
+    session: Session,
+    person: Person,
+    kind: Kind,
+    *,
+    version: str,
+    document: str,
+    community: CommunityProfile,
+    network: str,
+    now: datetime,
+) -> Consent:
+    """`document` is the text as it was shown; its hash is kept. A second press changes nothing."""
+    if version != wording(community, kind).version:
+        raise ConsentOutdated
+    given = in_force(session, person, kind)
+    if given is None or given.version != version:
+        given = Consent(
+            person_id=person.id,
+            kind=kind.value,
+            version=version,
+            text_hash=sha256(document.encode()).hexdigest(),
+            network=network,
+            given_at=now,
+        )
+        session.add(given)
+        session.flush()
+    return given
+
+
+def withdraw(session: Session, person: Person, kind: Kind, now: datetime) -> None:
+    given = Consent.person_id == person.id, Consent.kind == kind.value, Consent.withdrawn_at.is_(None)
+    for consent in session.execute(select(Consent).where(*given)).scalars():
+        consent.withdrawn_at = now

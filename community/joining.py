@@ -1,0 +1,126 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import delete
+from sqlalchemy.orm import Session
+
+from community import consents, roles
+from community.notices import Notice
+from community.profiles import CommunityProfile
+from community.refusals import AlreadyJoined, ConsentNeeded, NotJoined, TooYoung, UnknownChoice
+from storage.models import Consent, Person
+from storage.notifications import notify
+
+Answers = Mapping[str, str]
+
+
+class Step(StrEnum):
+    CONSENT = "consent"
+    NAME = "name"
+    MUNICIPALITY = "municipality"
+    POSITION = "position"
+    AGE = "age"
+
+
+def steps(community: CommunityProfile) -> list[Step]:
+    """The numbered steps; age is asked of students only and belongs to the last one."""
+    everything = [Step.CONSENT, Step.NAME, Step.MUNICIPALITY, Step.POSITION]
+    if community.only_municipality is not None:
+        everything.remove(Step.MUNICIPALITY)
+    return everything
+
+
+def next_step(agreed: bool, answers: Answers, community: CommunityProfile) -> Step | None:
+    """The first question without a valid answer; None when all is said."""
+    for step in steps(community):
+        if not (agreed if step is Step.CONSENT else _is_answered(step, answers, community)):
+            return step
+    return Step.AGE if asks_age(answers, community) and Step.AGE.value not in answers else None
+
+
+def step_before(step: Step, community: CommunityProfile) -> Step | None:
+    """Where «Назад» leads; the consent is not asked twice, so the name has nothing before it."""
+    if step is Step.AGE:
+        return Step.POSITION
+    known = steps(community)
+    at = known.index(step)
+    return known[at - 1] if at > 1 else None
+
+
+def step_named(name: str) -> Step | None:
+    return Step(name) if name in {step.value for step in Step if step is not Step.CONSENT} else None
+
+
+def asks_age(answers: Answers, community: CommunityProfile) -> bool:
+    position = community.position(answers.get("position", ""))
+    return position is not None and position.may_be_minor
+
+
+def _is_answered(step: Step, answers: Answers, community: CommunityProfile) -> bool:
+    answer = answers.get(step.value, "")
+    if step is Step.MUNICIPALITY:
+        return community.municipality(answer) is not None
+    if step is Step.POSITION:
+        return community.position(answer) is not None
+    return bool(answer)
+
+
+def begin(person: Person) -> None:
+    if person.joined_at is not None:
+        raise AlreadyJoined
+    if person.is_minor:
+        raise TooYoung
+
+
+def join(session: Session, person: Person, answers: Answers, community: CommunityProfile, now: datetime) -> None:
+    """Makes a guest a member and tells the coordinators. A second press raises `AlreadyJoined`."""
+    begin(person)
+    if not consents.in_force(session, person, consents.Kind.PARTICIPATION):
+        raise ConsentNeeded
+    if next_step(True, answers, community) is not None:
+        raise UnknownChoice
+    only = community.only_municipality
+    person.name = answers["name"]
+    person.municipality = only.id if only else answers["municipality"]
+    person.position = answers["position"]
+    person.joined_at = now
+    _tell_coordinators(session, person, now)
+
+
+def mark_minor(session: Session, person: Person) -> None:
+    """Under 18: nothing stays but the mark (no name, no consent), so that nobody has to be asked twice."""
+    if person.joined_at is not None:
+        raise AlreadyJoined
+    session.execute(delete(Consent).where(Consent.person_id == person.id))
+    _erase(person)
+    person.is_minor = True
+
+
+def come_of_age(person: Person) -> None:
+    person.is_minor = False
+
+
+def leave(session: Session, person: Person, now: datetime) -> None:
+    """Consents end, personal fields are erased; the person is a guest again."""
+    if person.joined_at is None:
+        raise NotJoined
+    for kind in consents.Kind:
+        consents.withdraw(session, person, kind, now)
+    _erase(person)
+    person.joined_at = None
+
+
+def _erase(person: Person) -> None:
+    person.name = person.municipality = person.position = person.organisation = None
+    person.teaching_since = None
+    person.specialities = []
+
+
+def _tell_coordinators(session: Session, person: Person, now: datetime) -> None:
+    for coordinator in roles.coordinators_of(session, person.municipality or ""):
+        if coordinator != person.id:
+            key = f"{Notice.MEMBER_JOINED}:{person.id}:{now.timestamp():.0f}:{coordinator}"
+            notify(session, coordinator, Notice.MEMBER_JOINED, {"person": person.id}, now, key)

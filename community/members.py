@@ -1,0 +1,75 @@
+from __future__ import annotations
+
+from sqlalchemy import ColumnElement, distinct, func, select
+from sqlalchemy.orm import Session
+
+from community.profiles import Choice, CommunityProfile
+from community.refusals import MemberGone, NotAllowed, NotJoined, UnknownChoice
+from community.roles import reach
+from storage.models import Person
+
+FIRST_YEAR = 1950
+MOST_SUGGESTIONS = 4
+
+
+def members(session: Session, actor: Person, first: int, most: int) -> tuple[list[Person], int]:
+    """A slice of the members the actor answers for, the newest first, and how many there are."""
+    mine = _within(reach(session, actor))
+    total = session.execute(select(func.count()).select_from(Person).where(*mine)).scalar_one()
+    newest = select(Person).where(*mine).order_by(Person.joined_at.desc(), Person.id.desc())
+    return list(session.execute(newest.offset(first).limit(most)).scalars()), total
+
+
+def member(session: Session, actor: Person, person_id: int) -> Person:
+    allowed = reach(session, actor)
+    found = session.get(Person, person_id)
+    if found is None or found.joined_at is None:
+        raise MemberGone
+    if allowed is not None and found.municipality not in allowed:
+        raise NotAllowed
+    return found
+
+
+def _within(allowed: set[str] | None) -> list[ColumnElement[bool]]:
+    joined = Person.joined_at.is_not(None)
+    return [joined] if allowed is None else [joined, Person.municipality.in_(allowed)]
+
+
+def organisations_near(session: Session, person: Person) -> list[str]:
+    """What colleagues of the same municipality named most often."""
+    named = Person.municipality == person.municipality, Person.organisation.is_not(None), Person.id != person.id
+    often = select(Person.organisation).where(*named).group_by(Person.organisation)
+    often = often.order_by(func.count(distinct(Person.id)).desc(), Person.organisation).limit(MOST_SUGGESTIONS)
+    return [name for name in session.execute(often).scalars() if name]
+
+
+def set_organisation(person: Person, name: str) -> None:
+    _joined(person).organisation = name
+
+
+def toggle_speciality(person: Person, choice: str, community: CommunityProfile) -> None:
+    known = [item.id for item in specialities_for(_joined(person), community)]
+    if choice not in known:
+        raise UnknownChoice
+    chosen = {*person.specialities} ^ {choice}
+    person.specialities = [item for item in known if item in chosen]
+
+
+def may_have_begun(year: int, this_year: int) -> bool:
+    return FIRST_YEAR <= year <= this_year
+
+
+def set_teaching_since(person: Person, year: int) -> None:
+    _joined(person).teaching_since = year
+
+
+def specialities_for(person: Person, community: CommunityProfile) -> tuple[Choice, ...]:
+    """Subjects, fields or age groups: what a person of this position works with."""
+    position = community.position(person.position or "")
+    return community.asked_of(position) if position else ()
+
+
+def _joined(person: Person) -> Person:
+    if person.joined_at is None:
+        raise NotJoined
+    return person

@@ -1,0 +1,29 @@
+from __future__ import annotations
+
+import re
+import unicodedata
+
+LONGEST = 60
+_NAME = re.compile(r"[^\W\d_]+(?:[ '’.-]+[^\W\d_]+)*\.?")
+
+
+def clean(text: str) -> str:
+    """One line of visible text: no control, direction or zero-width characters, single spaces."""
+    kept = (" " if unicodedata.category(letter).startswith("Z") or letter in "\n\t\r" else letter for letter in text)
+    visible = (letter for letter in kept if unicodedata.category(letter) not in {"Cc", "Cf", "Co", "Cn", "Cs"})
+    return " ".join("".join(visible).split())
+
+
+def parse_name(text: str) -> str | None:
+    """A name to address somebody by: letters, spaces, hyphens, apostrophes; None when it is something else."""
+    name = unicodedata.normalize("NFC", clean(text))
+    letters = sum(letter.isalpha() for letter in name)
+    if letters < 2 or len(name) > LONGEST or not _NAME.fullmatch(name):
+        return None
+    return name.title() if name.islower() or name.isupper() else name
+
+
+def parse_organisation(text: str) -> str | None:
+    """«школа № 7», «Лицей «Дельта»»: 2 to 120 visible characters, a letter among them."""
+    name = unicodedata.normalize("NFC", clean(text))
+    return name if 2 <= len(name) <= 120 and any(map(str.isalpha, name)) else None

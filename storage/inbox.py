@@ -1,0 +1,109 @@
+"""The inbox: what the networks sent, from receipt until its answer was seen. One statement per step, built once."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from storage.models import Cursor, InboxUpdate, table_of
+
+
+@dataclass(frozen=True)
+class Received:
+    key: str
+    number: int | None
+    raw: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """An update whose turn has not come, or an answer that nobody has surely seen."""
+
+    id: int
+    network: str
+    number: int | None
+    content: dict[str, Any]
+
+
+_box = table_of(InboxUpdate)
+_FINISH = (
+    update(_box)
+    .where(_box.c.id == bindparam("row"), _box.c.state == "new")
+    .values(state=bindparam("state_after"), raw=None, answer=bindparam("answer_after"))
+)
+
+
+def keep(session: Session, network: str, received: Sequence[Received], now: datetime) -> dict[str, int]:
+    """Row ids by key of those seen for the first time; a repeat of the network is left out."""
+    if not received:
+        return {}
+    rows = [
+        {
+            "network": network,
+            "key": item.key,
+            "number": item.number,
+            "state": "new",
+            "received_at": now,
+            "raw": json.dumps(item.raw, separators=(",", ":")),
+        }
+        for item in received
+    ]
+    make = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+    statement = make(InboxUpdate).values(rows).on_conflict_do_nothing(index_elements=["network", "key"])
+    return {key: row for row, key in session.execute(statement.returning(InboxUpdate.id, InboxUpdate.key))}
+
+
+def keep_cursor(session: Session, network: str, position: str) -> None:
+    cursor = session.get(Cursor, network)
+    if cursor is None:
+        session.execute(insert(Cursor).values(network=network, position=position))
+    else:
+        cursor.position = position
+
+
+def finish(session: Session, row: int, answer: str | None) -> bool:
+    """Marks an update as done with its answer and erases what was said; False when that was done before."""
+    values = {"row": row, "state_after": "done" if answer else "shown", "answer_after": answer}
+    return bool(session.connection().execute(_FINISH, values).rowcount)
+
+
+def set_aside(session: Session, rows: Iterable[int], state: str = "bad") -> None:
+    session.execute(
+        update(InboxUpdate)
+        .where(InboxUpdate.id.in_(list(rows)), InboxUpdate.state == "new")
+        .values(state=state, raw=None)
+    )
+
+
+def tick_off(session: Session, rows: Sequence[int]) -> None:
+    session.execute(update(InboxUpdate).where(InboxUpdate.id.in_(rows)).values(state="shown", answer=None))
+
+
+def unfinished(session: Session) -> list[Waiting]:
+    found = session.execute(select(InboxUpdate).where(InboxUpdate.state == "new").order_by(InboxUpdate.id)).scalars()
+    return [Waiting(row.id, row.network, row.number, json.loads(row.raw or "{}")) for row in found]
+
+
+def unseen(session: Session, since: datetime) -> list[Waiting]:
+    """Answers that were not ticked off; older ones are no longer worth showing and are ticked off here."""
+    stale = InboxUpdate.state == "done", InboxUpdate.received_at < since
+    session.execute(update(InboxUpdate).where(*stale).values(state="shown", answer=None))
+    found = session.execute(select(InboxUpdate).where(InboxUpdate.state == "done").order_by(InboxUpdate.id)).scalars()
+    return [Waiting(row.id, row.network, row.number, json.loads(row.answer or "{}")) for row in found]
+
+
+def forget(session: Session, before: datetime, most: int = 1000) -> int:
+    """Bare keys are kept for a day against repeats, then erased, a slice at a time."""
+    old = (
+        select(InboxUpdate.id)
+        .where(InboxUpdate.received_at < before, InboxUpdate.state.in_(["shown", "bad"]))
+        .limit(most)
+    )
+    return session.execute(delete(InboxUpdate).where(InboxUpdate.id.in_(old))).rowcount  # type: ignore[attr-defined,no-any-return]

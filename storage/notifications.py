@@ -1,0 +1,58 @@
+"""The outbox: what people are to learn. A row is a kind and ids; its words are made at delivery."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from storage.models import Notification
+
+NOTIFIED = "notified"  # in `session.info`: the post has something new
+
+
+def notify(
+    session: Session,
+    person: int,
+    kind: str,
+    ids: Mapping[str, Any],
+    due: datetime,
+    dedupe_key: str,
+    *,
+    useful_until: datetime | None = None,
+    bulk: bool = False,
+) -> None:
+    """Writes one notification; a second one with the same key is the same one."""
+    make = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+    values = {
+        "person_id": person,
+        "kind": kind,
+        "ids": dict(ids),
+        "lane": 2 if bulk else 1,
+        "due": due,
+        "useful_until": useful_until,
+        "dedupe_key": dedupe_key,
+    }
+    session.execute(make(Notification).values(values).on_conflict_do_nothing(index_elements=["dedupe_key"]))
+    session.info[NOTIFIED] = True
+
+
+def due_now(session: Session, now: datetime, most: int) -> list[Notification]:
+    waiting = Notification.state == "new", Notification.due <= now
+    statement = select(Notification).where(*waiting).order_by(Notification.lane, Notification.due, Notification.id)
+    return list(session.execute(statement.limit(most).with_for_update(skip_locked=True)).scalars())
+
+
+def next_due(session: Session) -> datetime | None:
+    return session.execute(select(func.min(Notification.due)).where(Notification.state == "new")).scalar()
+
+
+def take_up_uncertain(session: Session) -> None:
+    """After a crash nobody knows whether a row in work was delivered: personal ones are sent again."""
+    in_work = Notification.state == "sending"
+    session.execute(update(Notification).where(in_work, Notification.lane < 2).values(state="new", reason="uncertain"))
+    session.execute(update(Notification).where(in_work).values(state="failed", reason="uncertain"))

@@ -1,0 +1,88 @@
+"""Who writes: the account of each update, found and locked. One statement per step, built once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy.orm import Session
+
+from storage.models import Account, Person, table_of
+
+
+@dataclass(frozen=True)
+class CurrentAccount:
+    """The account an update came from, as read under its lock."""
+
+    id: int
+    person_id: int
+    network: str
+    number: int
+    state: str | None
+    forms: dict[str, Any]
+    afterwards: str | None
+    blocked_at: datetime | None
+
+
+_account = table_of(Account)
+_person = table_of(Person)
+_FIND = (
+    select(
+        _account.c.id,
+        _account.c.person_id,
+        _account.c.network,
+        _account.c.number,
+        _account.c.state,
+        _account.c.forms,
+        _account.c.afterwards,
+        _account.c.blocked_at,
+    )
+    .join(_person, _person.c.id == _account.c.person_id)
+    .where(_account.c.network == bindparam("on_network"), _account.c.number == bindparam("on_number"))
+    .with_for_update()
+)
+_SAVE = (
+    update(_account)
+    .where(_account.c.id == bindparam("account"))
+    .values(state=bindparam("new_state"), forms=bindparam("new_forms"), afterwards=bindparam("new_afterwards"))
+)
+_BLOCKED = update(_account).where(_account.c.id == bindparam("account")).values(blocked_at=bindparam("since"))
+
+
+def current_account(session: Session, network: str, number: int, now: datetime) -> CurrentAccount:
+    """Finds and locks the account, or creates it with its person at the first word."""
+    asked = {"on_network": network, "on_number": number}
+    found = session.connection().execute(_FIND, asked).one_or_none()
+    if found is None:
+        create_account(session, network, number, now)
+        found = session.connection().execute(_FIND, asked).one()
+    return CurrentAccount(*found)
+
+
+def create_account(session: Session, network: str, number: int, now: datetime) -> int:
+    connection = session.connection()
+    blank = {"created_at": now, "is_minor": False, "specialities": []}
+    person = connection.execute(insert(_person).values(**blank).returning(_person.c.id)).scalar_one()
+    values = {"person_id": person, "network": network, "number": number, "created_at": now, "forms": {}}
+    connection.execute(insert(_account).values(**values))
+    return int(person)
+
+
+def save_dialogue(
+    session: Session, account: int, state: str | None, forms: dict[str, Any], afterwards: str | None
+) -> None:
+    values = {"account": account, "new_state": state, "new_forms": forms, "new_afterwards": afterwards}
+    session.connection().execute(_SAVE, values)
+
+
+def mark_blocked(session: Session, account: int, since: datetime | None) -> None:
+    """`since` None: the account can be written to again."""
+    session.connection().execute(_BLOCKED, {"account": account, "since": since})
+
+
+def accounts_of(session: Session, person: int) -> list[Account]:
+    """Those that can be written to, the oldest first."""
+    reachable = select(Account).where(Account.person_id == person, Account.blocked_at.is_(None))
+    return list(session.execute(reachable.order_by(Account.id)).scalars())
