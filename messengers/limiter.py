@@ -1,0 +1,54 @@
+from __future__ import annotations
+
+import asyncio
+import heapq
+from itertools import count
+from time import monotonic
+
+from messengers.messenger import Lane
+
+
+class Limiter:
+    """One bucket per network: `rate` sends a second, `burst` at once after a rest, replies before the rest.
+
+    `pause` closes it for everybody, as a network's "too many requests" asks.
+    """
+
+    def __init__(self, rate: float, burst: int = 1) -> None:
+        self.interval = 1 / rate
+        self._slack = self.interval * (burst - 1)
+        self._next = 0.0
+        self._waiting: list[tuple[Lane, int, asyncio.Future[None]]] = []
+        self._order = count()
+        self._timer: asyncio.TimerHandle | None = None
+
+    async def wait(self, lane: Lane) -> None:
+        if not self._waiting and self._take():
+            return
+        turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        heapq.heappush(self._waiting, (lane, next(self._order), turn))
+        self._wake_later()
+        await turn
+
+    def pause(self, seconds: float) -> None:
+        self._next = max(self._next, monotonic() + seconds + self._slack)
+
+    def _take(self) -> bool:
+        now = monotonic()
+        if self._next - self._slack > now:
+            return False
+        self._next = max(self._next, now) + self.interval
+        return True
+
+    def _wake_later(self) -> None:
+        if self._timer is None and self._waiting:
+            delay = max(0.0, self._next - self._slack - monotonic())
+            self._timer = asyncio.get_running_loop().call_later(delay, self._wake)
+
+    def _wake(self) -> None:
+        self._timer = None
+        while self._waiting and (self._waiting[0][2].done() or self._take()):
+            turn = heapq.heappop(self._waiting)[2]
+            if not turn.done():
+                turn.set_result(None)
+        self._wake_later()

@@ -1,0 +1,99 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Any, Protocol
+
+from messengers.screen import Screen
+
+
+class Lane(IntEnum):
+    """Who goes first when a network's limit is reached."""
+
+    REPLY = 0
+    PERSONAL = 1
+    BULK = 2
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """One raw update as the network gave it. `key` is unique within the network, `sender` its account number.
+
+    `private` is False for group chats and for whatever is not said by a person: nobody answers it.
+    """
+
+    key: str
+    sender: int | None
+    private: bool
+    raw: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Updates in the order received; `cursor` is what `confirm` tells the network (or storage keeps)."""
+
+    updates: Sequence[Incoming]
+    cursor: str
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where an answer goes: a chat, the screen it may replace, the press it answers."""
+
+    chat: int
+    replaces: int | None = None
+    press: str | None = None
+
+
+class DeliveryError(Exception):
+    """Why a screen did not arrive. `code` is a word for counters, never a text of the network."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class Blocked(DeliveryError):
+    """This account cannot be written to until it writes again: definite."""
+
+
+class Rejected(DeliveryError):
+    """The network refuses this very message: definite, repeating does not help."""
+
+
+class Unavailable(DeliveryError):
+    """The network did not take it: nothing was delivered, try later."""
+
+
+class Uncertain(DeliveryError):
+    """No answer came: it may have been delivered."""
+
+
+class SlowDown(Unavailable):
+    """The network asks everybody to wait `seconds`."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__("flood")
+        self.seconds = seconds
+
+
+class Messenger(Protocol):
+    """A network. Everything that is said in it leaves and arrives through here.
+
+    `receive` waits for the next updates and raises `Unavailable` when the network is out of reach;
+    what it returned comes again unless it was confirmed. `translate` turns a raw update into the
+    Bot API shape that the dialogues are routed by and raises ValueError when it cannot; `place` says
+    where its answer goes.
+    `show` returns the number of the last message sent or edited; it raises `DeliveryError`.
+    """
+
+    network: str
+
+    async def open(self) -> None: ...
+    async def receive(self) -> Batch: ...
+    async def confirm(self, batch: Batch) -> None: ...
+    def translate(self, raw: dict[str, Any]) -> dict[str, Any]: ...
+    def place(self, raw: dict[str, Any]) -> Place: ...
+    async def show(self, screen: Screen, place: Place, lane: Lane) -> int: ...
+    async def close(self) -> None: ...

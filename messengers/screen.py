@@ -1,0 +1,66 @@
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+MAX_BUTTONS = 10
+MAX_ROWS = 6
+MAX_LABEL = 40
+MAX_PRESS_BYTES = 63  # 64 in Telegram, less the mark of a kept screen
+
+
+@dataclass(frozen=True)
+class Button:
+    label: str
+    press: str | None = None
+    url: str | None = None
+
+    def __post_init__(self) -> None:
+        if not 0 < len(self.label) <= MAX_LABEL:
+            raise ValueError(f"a label has 1 to {MAX_LABEL} characters, not {len(self.label)}")
+        if (self.press is None) == (self.url is None):
+            raise ValueError("a button has either a press or an address")
+        if self.press is not None and not 0 < len(self.press.encode()) <= MAX_PRESS_BYTES:
+            raise ValueError(f"a press has 1 to {MAX_PRESS_BYTES} bytes")
+
+
+@dataclass(frozen=True)
+class File:
+    """A document on disk that goes with the screen; `name` is what the person sees."""
+
+    path: Path
+    name: str
+
+
+@dataclass(frozen=True)
+class Screen:
+    """What a person reads and may press next, without a word about any network.
+
+    `text` is markup: `<b> <i> <u> <a href>`, everything else escaped (`markup.escape`).
+    `kept`: presses are answered below this screen instead of in its place (notices, documents).
+    `toast` is a short note shown with the answer to a press where the network has one.
+    """
+
+    text: str
+    buttons: list[list[Button]] = field(default_factory=list)
+    files: tuple[File, ...] = ()
+    toast: str | None = None
+    kept: bool = False
+
+    def __post_init__(self) -> None:
+        if not self.text.strip():
+            raise ValueError("a screen says something")
+        if len(self.buttons) > MAX_ROWS or sum(map(len, self.buttons)) > MAX_BUTTONS:
+            raise ValueError(f"a screen has at most {MAX_BUTTONS} buttons in {MAX_ROWS} rows")
+
+    def to_json(self) -> str:
+        return json.dumps(asdict(self), separators=(",", ":"), default=str)
+
+    @classmethod
+    def from_json(cls, text: str) -> Screen:
+        data: dict[str, Any] = json.loads(text)
+        data["buttons"] = [[Button(**button) for button in row] for row in data["buttons"]]
+        data["files"] = tuple(File(Path(file["path"]), file["name"]) for file in data["files"])
+        return cls(**data)

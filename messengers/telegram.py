@@ -1,0 +1,286 @@
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from aiogram import Bot
+from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram.client.telegram import PRODUCTION, TelegramAPIServer
+from aiogram.exceptions import (
+    ClientDecodeError,
+    TelegramAPIError,
+    TelegramBadRequest,
+    TelegramForbiddenError,
+    TelegramNetworkError,
+    TelegramRetryAfter,
+)
+from aiogram.methods import Response, TelegramMethod
+from aiogram.types import (
+    BotCommand,
+    FSInputFile,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    Message,
+    MessageEntity,
+    User,
+)
+from aiohttp import ClientConnectorError
+
+from messengers.limiter import Limiter
+from messengers.markup import Formatted, parse, split
+from messengers.messenger import (
+    Batch,
+    Blocked,
+    DeliveryError,
+    Incoming,
+    Lane,
+    Place,
+    Rejected,
+    SlowDown,
+    Unavailable,
+    Uncertain,
+)
+from messengers.screen import Button, File, Screen
+
+MAX_TEXT = 4096
+MAX_TOAST = 200
+POLL_SECONDS = 25
+ANSWER_SECONDS = 20
+KEPT = "!"  # before the data of a press on a kept screen
+HEARD = ["message", "edited_message", "callback_query", "my_chat_member"]
+GONE = ("chat not found", "user is deactivated", "bot was blocked", "user not found")
+CANNOT_EDIT = ("message can't be edited", "message to edit not found", "there is no text in the message")
+
+# pydantic keeps generics weakly: without these, each garbage collection makes aiogram build them anew (3 ms).
+_RESPONSES = (
+    Response[Message],
+    Response[Message | bool],
+    Response[bool],
+    Response[User],
+    Response[list[dict[str, Any]]],
+)
+
+
+class GetRawUpdates(TelegramMethod[list[dict[str, Any]]]):
+    """getUpdates whose result is left raw: one odd update must not spoil its batch."""
+
+    __returning__ = list[dict[str, Any]]
+    __api_method__ = "getUpdates"
+
+    offset: int | None = None
+    timeout: int | None = None
+    allowed_updates: list[str] | None = None
+
+
+class Telegram:
+    """The Bot API through aiogram. `rate` is the network's limit of messages a second."""
+
+    network = "telegram"
+
+    def __init__(
+        self, token: str, api_url: str, proxy: str | None, rate: float, commands: dict[str, str] | None = None
+    ) -> None:
+        server = TelegramAPIServer.from_base(api_url) if api_url else PRODUCTION
+        self._bot = Bot(token, session=AiohttpSession(api=server, proxy=proxy))
+        self._limiter = Limiter(rate * 0.97, burst=max(1, int(rate / 2)))
+        self._offset: int | None = None
+        self._commands = commands or {}
+        self._documents: dict[tuple[Path, float], str] = {}
+
+    async def open(self) -> None:
+        try:
+            await self._bot.delete_webhook()
+            await self._bot.set_my_commands(
+                [BotCommand(command=name, description=text) for name, text in self._commands.items()]
+            )
+        except (TelegramAPIError, ClientDecodeError) as error:
+            raise _failure(error) from None
+
+    async def me(self) -> str:
+        """The bot's user name; raises Unavailable, with code `token` for a refused token."""
+        try:
+            return (await self._bot.get_me(request_timeout=10)).username or ""
+        except (TelegramAPIError, ClientDecodeError) as error:
+            raise _failure(error) from None
+
+    async def receive(self) -> Batch:
+        request = GetRawUpdates(offset=self._offset, timeout=POLL_SECONDS, allowed_updates=HEARD)
+        try:
+            updates = await self._bot(request, request_timeout=POLL_SECONDS + 10)
+        except (TelegramAPIError, ClientDecodeError) as error:
+            raise _failure(error) from None
+        numbers = [number for raw in updates if isinstance(number := raw.get("update_id"), int)]
+        return Batch([_incoming(raw) for raw in updates], str(max(numbers, default=-1) + 1))
+
+    async def confirm(self, batch: Batch) -> None:
+        if batch.updates:
+            self._offset = int(batch.cursor)
+
+    def translate(self, raw: dict[str, Any]) -> dict[str, Any]:
+        press = raw.get("callback_query")
+        if isinstance(press, dict) and str(press.get("data", "")).startswith(KEPT):
+            return raw | {"callback_query": press | {"data": press["data"][len(KEPT) :]}}
+        return raw
+
+    def place(self, raw: dict[str, Any]) -> Place:
+        press = raw.get("callback_query")
+        if not isinstance(press, dict):
+            return Place(_sender(raw) or 0)
+        kept = str(press.get("data", "")).startswith(KEPT)
+        message = press.get("message") or {}
+        return Place(press["from"]["id"], None if kept else message.get("message_id"), str(press["id"]))
+
+    async def show(self, screen: Screen, place: Place, lane: Lane) -> int:
+        if place.press is None:
+            return await self._deliver(screen, place, lane)
+        number, _ = await asyncio.gather(
+            self._deliver(screen, place, lane), self._answer_press(place.press, screen.toast)
+        )
+        return number
+
+    async def close(self) -> None:
+        await self._bot.session.close()
+
+    async def _deliver(self, screen: Screen, place: Place, lane: Lane) -> int:
+        try:
+            parts = split(parse(screen.text), MAX_TEXT)
+            keyboard = _keyboard(screen)
+            whole = len(parts) == 1 and not screen.files
+            if place.replaces and whole and await self._edit(parts[0], keyboard, place, lane):
+                return place.replaces
+            return await self._send(parts, screen.files, keyboard, place.chat, lane)
+        except (TelegramAPIError, ClientDecodeError) as error:
+            raise self._noted(_failure(error)) from None
+
+    async def _send(
+        self,
+        parts: list[Formatted],
+        files: Iterable[File],
+        keyboard: InlineKeyboardMarkup | None,
+        chat: int,
+        lane: Lane,
+    ) -> int:
+        for file in files:
+            await self._send_document(file, chat, lane)
+        number = 0
+        for part in parts:
+            await self._limiter.wait(lane)
+            sent = await self._bot.send_message(
+                chat,
+                part.text,
+                entities=_entities(part),
+                reply_markup=keyboard if part is parts[-1] else None,
+                parse_mode=None,
+                request_timeout=ANSWER_SECONDS,
+            )
+            number = sent.message_id
+        return number
+
+    async def _send_document(self, file: File, chat: int, lane: Lane) -> None:
+        key = (file.path, file.path.stat().st_mtime)
+        await self._limiter.wait(lane)
+        known = self._documents.get(key)
+        sent = await self._bot.send_document(chat, known or FSInputFile(file.path, file.name), request_timeout=60)
+        if sent.document:
+            self._documents[key] = sent.document.file_id
+
+    async def _edit(self, part: Formatted, keyboard: InlineKeyboardMarkup | None, place: Place, lane: Lane) -> bool:
+        await self._limiter.wait(lane)
+        try:
+            await self._bot.edit_message_text(
+                part.text,
+                chat_id=place.chat,
+                message_id=place.replaces,
+                entities=_entities(part),
+                reply_markup=keyboard,
+                parse_mode=None,
+                request_timeout=ANSWER_SECONDS,
+            )
+        except TelegramBadRequest as error:
+            return _is_same_already(error)
+        return True
+
+    async def _answer_press(self, press: str, toast: str | None) -> None:
+        try:
+            await self._bot.answer_callback_query(
+                press, text=toast[:MAX_TOAST] if toast else None, request_timeout=ANSWER_SECONDS
+            )
+        except (TelegramAPIError, ClientDecodeError):
+            return  # the spinner stops by itself; the screen is what counts
+
+    def _noted(self, failure: DeliveryError) -> DeliveryError:
+        if isinstance(failure, SlowDown):
+            self._limiter.pause(failure.seconds)
+        return failure
+
+
+def _is_same_already(error: TelegramBadRequest) -> bool:
+    if "message is not modified" in error.message:
+        return True
+    if any(text in error.message for text in CANNOT_EDIT):
+        return False
+    raise error
+
+
+def _failure(error: Exception) -> DeliveryError:
+    match error:
+        case TelegramRetryAfter():
+            return SlowDown(error.retry_after)
+        case TelegramNetworkError() if isinstance(error.__cause__, ClientConnectorError):
+            return Unavailable("unreachable")
+        case TelegramNetworkError():
+            return Uncertain("no_answer")
+        case ClientDecodeError():
+            return Uncertain("undecodable")
+        case TelegramForbiddenError():
+            return Blocked("blocked")
+        case TelegramBadRequest() if any(text in error.message for text in GONE):
+            return Blocked("gone")
+        case TelegramBadRequest():
+            return Rejected("bad_request")
+    return Unavailable(_word(error))
+
+
+def _word(error: Exception) -> str:
+    words = {"TelegramUnauthorizedError": "token", "TelegramNotFound": "token", "TelegramConflictError": "conflict"}
+    return words.get(type(error).__name__, "server")
+
+
+def _sender(raw: dict[str, Any]) -> int | None:
+    sender = _event(raw).get("from")
+    return sender.get("id") if isinstance(sender, dict) and isinstance(sender.get("id"), int) else None
+
+
+def _event(raw: dict[str, Any]) -> dict[str, Any]:
+    return next((event for name, event in raw.items() if name != "update_id" and isinstance(event, dict)), {})
+
+
+def _incoming(raw: dict[str, Any]) -> Incoming:
+    event = _event(raw)
+    message = event.get("message") if "callback_query" in raw else event
+    chat = message.get("chat") if isinstance(message, dict) else None
+    private = isinstance(chat, dict) and chat.get("type") == "private"
+    return Incoming(str(raw.get("update_id")), _sender(raw), private, raw)
+
+
+def _entities(part: Formatted) -> list[MessageEntity] | None:
+    return [
+        MessageEntity(
+            type="text_link" if span.kind == "url" else span.kind, offset=span.offset, length=span.length, url=span.url
+        )
+        for span in part.spans
+    ] or None
+
+
+def _keyboard(screen: Screen) -> InlineKeyboardMarkup | None:
+    if not screen.buttons:
+        return None
+    return InlineKeyboardMarkup(inline_keyboard=[[_button(b, screen.kept) for b in row] for row in screen.buttons])
+
+
+def _button(button: Button, kept: bool) -> InlineKeyboardButton:
+    if button.press is None:
+        return InlineKeyboardButton(text=button.label, url=button.url)
+    return InlineKeyboardButton(text=button.label, callback_data=KEPT + button.press if kept else button.press)

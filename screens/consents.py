@@ -1,0 +1,96 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import tzinfo
+
+from community.consents import Kind, wording
+from community.joining import steps
+from community.profiles import CommunityProfile
+from messengers.screen import Screen
+from screens import presses
+from screens.navigation import back, button, menu
+from screens.words import day, esc
+from storage.models import Consent
+
+TITLES = {Kind.PARTICIPATION: "Согласие на участие", Kind.MAILINGS: "Согласие на анонсы"}
+
+
+def document(community: CommunityProfile, kind: Kind) -> str:
+    """The consent as it is shown and as its hash is kept: operator, purposes, data, actions, term, withdrawal."""
+    text, operator = wording(community, kind), community.operator
+    who = ", ".join(part for part in (operator.name, operator.address, operator.contact) if part)
+    lines = {
+        "Оператор": who or "не указан (демонстрация)",
+        "Цели": "; ".join(text.purposes),
+        "Данные": "; ".join(text.data),
+        "Действия": text.actions,
+        "Кто видит": text.seen_by,
+        "Срок": text.term,
+        "Отзыв": text.withdrawal,
+    }
+    body = "\n".join(f"<b>{name}:</b> {esc(value)}." for name, value in lines.items())
+    return f"<b>{TITLES[kind]}</b> от {esc(text.version)}\n{body}"
+
+
+def ask(community: CommunityProfile, kind: Kind, remark: str = "") -> Screen:
+    lead = f"{remark}\n\n" if remark else ""
+    if kind is Kind.PARTICIPATION:
+        lead = f"<i>Шаг 1 из {len(steps(community))}</i>\n{lead}Чтобы вступить, нужно согласие на обработку данных.\n\n"
+    agree = button("Даю согласие", presses.GiveConsent(kind=kind.value, version=wording(community, kind).version))
+    refuse = button("Не даю", presses.DeclineConsent(kind=kind.value))
+    return Screen(lead + document(community, kind), [[agree, refuse], [menu()]])
+
+
+def participation_declined(community: CommunityProfile) -> Screen:
+    text = (
+        f"Понимаем. Без согласия вступить в {esc(community.noun.short.accusative)} нельзя, но смотреть и читать "
+        "открытое можно. Передумаете — начните снова."
+    )
+    return Screen(text, [[button("🤝 Вступить", presses.Join())], [menu()]])
+
+
+def mailings_given() -> Screen:
+    return Screen("Готово: анонсы будут приходить сюда. Отказаться можно в профиле, в разделе «Согласия».", [[menu()]])
+
+
+def mailings_declined() -> Screen:
+    return Screen("Хорошо, анонсов не будет. Включить их можно в профиле, в разделе «Согласия».", [[menu()]])
+
+
+def overview(given: Mapping[Kind, Consent | None], zone: tzinfo) -> Screen:
+    lines = [f"{TITLES[kind]}: {_status(consent, zone)}." for kind, consent in given.items()]
+    mailings = (
+        button("Отозвать анонсы", presses.WithdrawConsent(kind=Kind.MAILINGS.value))
+        if given[Kind.MAILINGS]
+        else button("📬 Получать анонсы", presses.ShowConsent(kind=Kind.MAILINGS.value))
+    )
+    leave = button("Отозвать согласие на участие", presses.AskToLeave())
+    return Screen("<b>Согласия</b>\n" + "\n".join(lines), [[mailings], [leave], [back(presses.MyProfile()), menu()]])
+
+
+def mailings_withdrawn() -> Screen:
+    text = "Согласие на анонсы отозвано, они больше не придут. Важное о вашем участии приходить будет."
+    return Screen(text, [[back(presses.Consents()), menu()]])
+
+
+def ask_to_leave(community: CommunityProfile) -> Screen:
+    text = (
+        f"Без этого согласия вы выходите из {esc(community.noun.genitive)}: имя и анкета стираются сразу, "
+        "вернуть их нельзя. Вступить снова можно в любой день."
+    )
+    return Screen(text, [[button("Отозвать и выйти", presses.Leave())], [back(presses.Consents()), menu()]])
+
+
+def left(community: CommunityProfile) -> Screen:
+    text = (
+        "Согласие отозвано, имя и анкета стёрты. Спасибо, что были с нами! "
+        f"Вернуться в {esc(community.noun.short.accusative)} можно в любой день."
+    )
+    return Screen(text, [[button("🤝 Вступить", presses.Join())], [menu()]])
+
+
+def _status(consent: Consent | None, zone: tzinfo) -> str:
+    if consent is None:
+        return "не дано"
+    given = consent.given_at.astimezone(zone).date()
+    return f"дано {day(given, given)} {given.year} года"

@@ -1,0 +1,54 @@
+"""What the bot says when nobody asked it anything it knows, or too much at once."""
+
+from __future__ import annotations
+
+from messengers.screen import Screen
+from screens.navigation import menu
+
+
+def greeting() -> Screen:
+    return Screen("Здравствуйте! Рады вас видеть. Всё, что умею, — в меню.", [[menu()]])
+
+
+def thanks() -> Screen:
+    return Screen("Пожалуйста! Хорошего дня.", [[menu()]])
+
+
+def short_reply() -> Screen:
+    return Screen("Принято. Если хотите что-то сделать, загляните в меню.", [[menu()]])
+
+
+def not_a_question_yet() -> Screen:
+    text = (
+        "Спасибо, что написали! Отвечать на вопросы здесь пока нельзя: консультации ещё готовятся. "
+        "Сообщение никому не передано. Что уже работает — в меню."
+    )
+    return Screen(text, [[menu()]])
+
+
+def unsupported() -> Screen:
+    return Screen("Такое сообщение здесь некому посмотреть, оно никому не передано. Загляните в меню.", [[menu()]])
+
+
+def old_button() -> Screen:
+    return Screen(
+        "Эта кнопка больше не действует: бот обновился. Начните из меню.", [[menu()]], toast="Кнопка устарела"
+    )
+
+
+def form_gone() -> Screen:
+    return Screen("Бот обновился, и этот шаг изменился. Ничего не потеряно: начните ещё раз из меню.", [[menu()]])
+
+
+def too_fast() -> Screen:
+    return Screen(
+        "Сообщений слишком много сразу, часть пропущена. Подождите полминуты и повторите последнее.", [[menu()]]
+    )
+
+
+def incident(number: str) -> Screen:
+    text = (
+        "Что-то сломалось у нас, не у вас. Ваши прежние ответы целы. Попробуйте ещё раз, а если повторится — "
+        f"сообщите координатору номер <b>{number}</b>."
+    )
+    return Screen(text, [[menu()]])

@@ -1,0 +1,64 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+from messengers.screen import MAX_BUTTONS, MAX_ROWS, Button
+from screens import presses
+
+PAIRED = 18  # two labels in a row are at most this long
+CHOICES = 8
+PAGE = 6
+
+Rows = list[list[Button]]
+
+
+def button(label: str, press: presses.Press) -> Button:
+    return Button(label, press.pack())
+
+
+def menu() -> Button:
+    return button("🏠 Меню", presses.Menu())
+
+
+def back(press: presses.Press) -> Button:
+    return button("⬅️ Назад", press)
+
+
+def resume(press: str | None) -> Rows:
+    """What the person wanted to do before a form came between."""
+    return [[Button("↩️ Вернуться к начатому", press)]] if press else []
+
+
+def rows_of(buttons: Sequence[Button]) -> Rows:
+    """Short neighbours share a row, two at most."""
+    rows: Rows = []
+    for item in buttons:
+        if rows and len(rows[-1]) == 1 and len(rows[-1][0].label) <= PAIRED and len(item.label) <= PAIRED:
+            rows[-1].append(item)
+        else:
+            rows.append([item])
+    return rows
+
+
+def paged(choices: Sequence[Button], page: int, turn_to: Callable[[int], presses.Press], *ends: list[Button]) -> Rows:
+    """The choices of one page, arrows if there are more pages, and the rows that end the screen."""
+    taken = sum(map(len, ends))
+    everything = rows_of(choices)
+    if len(choices) <= min(CHOICES, MAX_BUTTONS - taken) and len(everything) + len(ends) <= MAX_ROWS:
+        return [*everything, *ends]
+    pages = list(_pages(choices, min(PAGE, MAX_BUTTONS - taken - 2), MAX_ROWS - len(ends) - 1))
+    page = min(max(page, 0), len(pages) - 1)
+    arrows = [button("◀️", turn_to(page - 1))] if page else []
+    if page + 1 < len(pages):
+        arrows.append(button("Ещё ▶️", turn_to(page + 1)))
+    return [*pages[page], arrows, *ends]
+
+
+def _pages(choices: Sequence[Button], most: int, rows: int) -> Iterator[Rows]:
+    page: list[Button] = []
+    for choice in choices:
+        if len(page) == most or len(rows_of([*page, choice])) > rows:
+            yield rows_of(page)
+            page = []
+        page.append(choice)
+    yield rows_of(page)

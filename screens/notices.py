@@ -1,0 +1,32 @@
+"""The words of notifications, made at delivery; None says that there is nothing left to tell."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from community.notices import Notice
+from community.profiles import CommunityProfile
+from messengers.screen import Screen
+from screens import presses
+from screens.navigation import button, menu
+from screens.words import esc
+from storage.models import Person
+
+
+def member_joined(session: Session, ids: Mapping[str, Any], community: CommunityProfile) -> Screen | None:
+    person = session.get(Person, ids["person"])
+    if person is None or person.joined_at is None:
+        return None
+    position, town = community.position(person.position or ""), community.municipality(person.municipality or "")
+    facts = ", ".join(esc(item.name) for item in (position, town) if item)
+    text = f"🤝 В {esc(community.noun.short.accusative)} вступает <b>{esc(person.name)}</b>\n{facts}"
+    card = button("👤 Карточка", presses.Member(id=person.id))
+    return Screen(text, [[card, button("👥 Участники", presses.Members(page=0))], [menu()]], kept=True)
+
+
+NOTICES: dict[str, Callable[[Session, Mapping[str, Any], CommunityProfile], Screen | None]] = {
+    Notice.MEMBER_JOINED: member_joined,
+}

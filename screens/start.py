@@ -1,0 +1,53 @@
+from __future__ import annotations
+
+from community.profiles import CommunityProfile
+from messengers.screen import Button, File, Screen
+from screens import presses
+from screens.navigation import Rows, button, menu, rows_of
+from screens.words import about, esc, short
+from storage.models import Person
+
+COMMANDS = {"menu": "Меню", "start": "Начать сначала"}
+
+
+def for_guest(community: CommunityProfile, begun: bool) -> Screen:
+    """`begun`: joining was left in the middle."""
+    return Screen("\n".join(map(esc, community.greeting)), [[_join(begun)], [_about(community)]])
+
+
+def for_member(person: Person, community: CommunityProfile, coordinates: bool, complete: bool) -> Screen:
+    hint = "Чем помочь?" if complete else "Дополните профиль, чтобы вам подбирали то, что нужно именно вам."
+    buttons = [button("⚙️ Профиль", presses.MyProfile()), _about(community)]
+    return Screen(f"Здравствуйте, {esc(person.name)}!\n{hint}", [*_desk(coordinates), *rows_of(buttons)])
+
+
+def for_coordinator(community: CommunityProfile, begun: bool) -> Screen:
+    """Somebody with a role who has not joined."""
+    text = f"Здравствуйте! Вы координируете {esc(community.noun.accusative)}.\nНовые участники появляются здесь."
+    return Screen(text, [*_desk(True), [_join(begun)], [_about(community)]])
+
+
+def about_community(community: CommunityProfile) -> Screen:
+    links = [[Button(short(link.title), url=link.url)] for link in community.links[:3]]
+    document = [[button("📄 Положение", presses.Regulation())]] if community.regulation else []
+    return Screen(f"<b>{esc(community.name)}</b>\n\n{esc(community.about)}", [*document, *links, [menu()]])
+
+
+def regulation(file: File) -> Screen:
+    return Screen("Положение — в файле выше.", [[menu()]], files=(file,), kept=True)
+
+
+def regulation_link(url: str) -> Screen:
+    return Screen("Положение опубликовано на сайте.", [[Button("📄 Открыть положение", url=url)], [menu()]])
+
+
+def _join(begun: bool) -> Button:
+    return button("🤝 Продолжить вступление" if begun else "🤝 Вступить", presses.Join())
+
+
+def _about(community: CommunityProfile) -> Button:
+    return button(short(f"ℹ️ {about(community.noun.short.prepositional).capitalize()}"), presses.About())
+
+
+def _desk(coordinates: bool) -> Rows:
+    return [[button("👥 Участники", presses.Members(page=0))]] if coordinates else []

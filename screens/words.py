@@ -1,0 +1,31 @@
+from __future__ import annotations
+
+from datetime import date
+
+from messengers.markup import escape as esc
+
+__all__ = ["about", "count", "day", "esc", "short"]
+
+MONTHS = "января февраля марта апреля мая июня июля августа сентября октября ноября декабря".split()  # noqa: SIM905
+
+
+def count(number: int, one: str, few: str, many: str) -> str:
+    """«1 участник», «2 участника», «5 участников»."""
+    tens, units = number % 100, number % 10
+    if units == 1 and tens != 11:
+        return f"{number} {one}"
+    return f"{number} {few if units in (2, 3, 4) and tens not in (12, 13, 14) else many}"
+
+
+def day(value: date, today: date) -> str:
+    text = f"{value.day} {MONTHS[value.month - 1]}"
+    return text if value.year == today.year else f"{text} {value.year} года"
+
+
+def about(prepositional: str) -> str:
+    """«о движении», «об объединении»."""
+    return f"{'об' if prepositional[0].casefold() in 'аоуэи' else 'о'} {prepositional}"
+
+
+def short(text: str, most: int = 40) -> str:
+    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
