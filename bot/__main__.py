@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+import argparse
+import gc
+import os
+import sys
+
+NEEDED = 2  # exit code of whatever the administrator has to mend
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m bot", description="The chatbot of a teachers' community.")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="command")
+    commands.add_parser("run", help="serve the networks named in .env")
+    commands.add_parser("check", help="look at settings, profile, database and tokens, and say what to mend")
+    commands.add_parser("migrate", help="bring the database to this version of the program")
+    demo = commands.add_parser("demo", help="chat with the bot on a local page, without any account")
+    demo.add_argument("--port", type=int, default=8080)
+    arguments = parser.parse_args()
+    os.umask(0o077)
+    return {"run": _run, "check": _check, "migrate": _migrate, "demo": _demo}[arguments.command](arguments)
+
+
+def _complain(reason: object) -> int:
+    sys.stderr.write(f"{reason}\n")
+    return NEEDED
+
+
+def _run(_: argparse.Namespace) -> int:
+    from bot.logs import set_up_logs
+    from bot.settings import SettingsError, check_networks, read_profile, read_settings
+
+    try:
+        settings = read_settings()
+        set_up_logs(settings.log_level, settings.log_format)
+        check_networks(settings)
+        read_profile(settings)
+        gc.disable()  # importing aiogram makes objects that stay: collecting meanwhile costs a third of the start
+        from bot.app import run  # seconds, so mistakes in .env are told before
+
+        run(settings)
+    except SettingsError as error:
+        return _complain(error)
+    return 0
+
+
+def _check(_: argparse.Namespace) -> int:
+    from bot.check import check
+
+    return check()
+
+
+def _migrate(_: argparse.Namespace) -> int:
+    from bot.settings import SettingsError, read_settings
+    from storage.migrate import migrate
+
+    try:
+        changed = migrate(read_settings().database_url.get_secret_value())
+    except SettingsError as error:
+        return _complain(error)
+    sys.stdout.write("The database is up to date.\n" if not changed else "The database was brought to this version.\n")
+    return 0
+
+
+def _demo(arguments: argparse.Namespace) -> int:
+    from bot.demo import demo
+
+    return demo(arguments.port)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,107 @@
+from __future__ import annotations
+
+import asyncio
+import gc
+import signal
+from collections.abc import Mapping
+from contextlib import suppress
+from functools import partial
+from typing import Any
+
+import structlog
+from sqlalchemy.orm import Session
+
+from bot.lock import only_one
+from bot.moment import Now, make_now
+from bot.pump import Pump
+from bot.settings import Settings, read_profile
+from bot.turns import Turns
+from community import roles
+from community.profiles import CommunityProfile
+from messengers.messenger import Messenger
+from messengers.screen import Screen
+from messengers.telegram import Telegram
+from scheduler.clock import make_clock
+from scheduler.post import Post
+from screens.notices import NOTICES
+from screens.start import COMMANDS
+from storage.database import Database
+from storage.migrate import migrate
+
+log = structlog.get_logger()
+
+
+def make_messengers(settings: Settings) -> list[Messenger]:
+    return [make_telegram(settings)] if settings.telegram_token else []
+
+
+def make_telegram(settings: Settings) -> Telegram:
+    token = settings.telegram_token.get_secret_value() if settings.telegram_token else ""
+    proxy = settings.telegram_proxy.get_secret_value() if settings.telegram_proxy else None
+    return Telegram(token, settings.telegram_api_url, proxy, settings.telegram_rate, COMMANDS)
+
+
+class App:
+    """The program put together: networks, pump, post and clock over one database."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.community = read_profile(settings)
+        self.now: Now = make_now(settings.clock_file)
+        self.messengers = make_messengers(settings)
+        self.database = Database(settings.database_url.get_secret_value())
+        self.post = Post(self.database, self.messengers, partial(_render, community=self.community), self.now)
+        turns = Turns(self.database, self.community, self.now)
+        self.pump = Pump(self.database, turns, self.messengers, self.now, self.post.wake)
+        self.clock = make_clock(self.database, self.now)
+
+    async def run(self) -> None:
+        """Until SIGINT or SIGTERM; updates not yet answered wait in the inbox."""
+        await self.database.run(lambda session: roles.appoint_owners(session, self.settings.owners, self.now()))
+        if not self.community.operator.is_filled:
+            log.warning("the operator of personal data is not named in the profile", profile=self.community.id)
+        stop = asyncio.Event()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            asyncio.get_running_loop().add_signal_handler(number, stop.set)
+        _settle_memory()
+        self.clock.start()
+        work = [asyncio.create_task(self.pump.run()), asyncio.create_task(self.post.run())]
+        try:
+            await asyncio.wait([*work, asyncio.create_task(stop.wait())], return_when=asyncio.FIRST_COMPLETED)
+            for task in work:
+                if task.done():
+                    task.result()
+        finally:
+            await self._close(work)
+
+    async def _close(self, work: list[asyncio.Task[None]]) -> None:
+        self.clock.shutdown(wait=False)
+        for task in work:
+            task.cancel()
+        await asyncio.gather(*work, return_exceptions=True)
+        for messenger in self.messengers:
+            await messenger.close()
+        await asyncio.to_thread(self.database.close)
+
+
+def _render(session: Session, kind: str, ids: Mapping[str, Any], community: CommunityProfile) -> Screen | None:
+    return NOTICES[kind](session, ids, community)
+
+
+def _settle_memory() -> None:
+    """One full collection stops an aiogram process for 150 ms: what lives for ever is not looked at again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(10_000, 20, 50)
+    gc.enable()
+
+
+def run(settings: Settings) -> None:
+    url = settings.database_url.get_secret_value()
+    with only_one(url), suppress(KeyboardInterrupt):
+        migrate(url)
+        asyncio.run(_run(settings))
+
+
+async def _run(settings: Settings) -> None:
+    await App(settings).run()

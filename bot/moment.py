@@ -1,0 +1,31 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+Now = Callable[[], datetime]
+
+
+def make_now(clock_file: Path | None) -> Now:
+    """The one source of time: aware UTC. `clock_file` holds seconds to add, for tests and the sandbox."""
+    if clock_file is None:
+        return lambda: datetime.now(UTC)
+    return _MovedClock(clock_file)
+
+
+class _MovedClock:
+    def __init__(self, file: Path) -> None:
+        self._file = file
+        self._read_at = -1
+        self._offset = timedelta()
+
+    def __call__(self) -> datetime:
+        try:
+            changed = self._file.stat().st_mtime_ns
+            if changed != self._read_at:
+                self._offset = timedelta(seconds=float(self._file.read_text().strip() or 0))
+                self._read_at = changed
+        except (OSError, ValueError, OverflowError):
+            pass  # not there yet or half written: the last offset stands
+        return datetime.now(UTC) + self._offset

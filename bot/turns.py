@@ -1,0 +1,199 @@
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from functools import partial
+from secrets import token_hex
+from typing import Any
+
+import structlog
+from aiogram import Bot, Dispatcher
+from aiogram.client.session.base import BaseSession
+from aiogram.dispatcher.event.bases import UNHANDLED
+from aiogram.dispatcher.event.handler import HandlerObject
+from aiogram.types import CallbackQuery, TelegramObject, Update
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+
+from bot.logs import frames
+from bot.moment import Now
+from community.names import parse_name
+from community.profiles import CommunityProfile
+from community.refusals import NotJoined, Refusal
+from handlers import routers
+from handlers.turn import Dialogue, Turn
+from messengers.messenger import Place
+from messengers.screen import Screen
+from screens import free_text, refusals
+from storage import inbox
+from storage.database import Database
+from storage.engine import may_run_again
+from storage.notifications import NOTIFIED
+from storage.people import current_account, mark_blocked, save_dialogue
+
+log = structlog.get_logger()
+
+Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
+MOST_GUESSES = 100_000
+ROUTINGS = 3
+
+
+@dataclass(frozen=True)
+class Origin:
+    """The inbox row being answered, and where its answer goes."""
+
+    row: int
+    network: str
+    number: int
+    place: Place
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A committed turn: what is to be shown, and whether somebody else is to be told."""
+
+    row: int
+    network: str
+    screen: Screen | None
+    place: Place
+    notified: bool = False
+
+    def to_json(self) -> str | None:
+        if self.screen is None:
+            return None
+        return json.dumps({"screen": self.screen.to_json(), "place": asdict(self.place)})
+
+    @classmethod
+    def stored(cls, waiting: inbox.Waiting) -> Answer:
+        content = waiting.content
+        return cls(waiting.id, waiting.network, Screen.from_json(content["screen"]), Place(**content["place"]))
+
+
+class StateMoved(Exception):
+    """The dialogue stands elsewhere than was guessed when the update was routed."""
+
+    def __init__(self, state: str | None) -> None:
+        super().__init__()
+        self.state = state
+
+
+class AlreadyDone(Exception):
+    """The update has been answered before; nothing happens a second time."""
+
+
+class NoNetwork(BaseSession):
+    """Handlers return screens; whatever else they try to send ends here."""
+
+    async def close(self) -> None:
+        pass
+
+    async def make_request(self, bot: Bot, method: Any, timeout: int | None = None) -> Any:
+        raise RuntimeError(f"a handler called {type(method).__name__}; return a Screen instead")
+
+    def stream_content(self, *_: Any, **__: Any) -> AsyncGenerator[bytes, None]:
+        raise RuntimeError("a handler read a file of a network")
+
+
+class Turns:
+    """Answers one update: routed on the loop, done in one transaction in the database's thread."""
+
+    def __init__(self, database: Database, community: CommunityProfile, now: Now) -> None:
+        self._database = database
+        self._community = community
+        self._now = now
+        self._states: dict[tuple[str, int], str | None] = {}
+        self._bot = Bot("1:turns", session=NoNetwork())
+        self._dispatcher = self._make_dispatcher()
+
+    async def take(self, origin: Origin, raw: dict[str, Any]) -> Answer | None:
+        """None when it was answered before or is nobody's business. Raises ValueError for what cannot be read."""
+        update = Update.model_validate(raw, context={"bot": self._bot})
+        try:
+            answer = await self._dispatcher.feed_update(self._bot, update, origin=origin)
+        except AlreadyDone:
+            return None
+        return None if answer is UNHANDLED else answer
+
+    def _make_dispatcher(self) -> Dispatcher:
+        dispatcher = Dispatcher(disable_fsm=True)
+        dispatcher.update.outer_middleware(self._route)
+        for name in ("message", "callback_query", "my_chat_member"):
+            dispatcher.observers[name].middleware(self._in_transaction)
+        dispatcher.include_routers(*routers())
+        return dispatcher
+
+    async def _route(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
+        origin: Origin = data["origin"]
+        state = self._states.get((origin.network, origin.number))
+        for _ in range(ROUTINGS):
+            try:
+                return await handler(event, {**data, "raw_state": state})
+            except StateMoved as moved:
+                state = moved.state
+        raise RuntimeError("the state of a dialogue moves faster than it can be routed")
+
+    async def _in_transaction(self, _: Handler, event: TelegramObject, data: dict[str, Any]) -> Answer:
+        work = partial(self._turn, event=event, data=data, now=self._now())
+        answer, state = await self._database.run(work)
+        origin: Origin = data["origin"]
+        if len(self._states) > MOST_GUESSES:
+            self._states.clear()
+        self._states[origin.network, origin.number] = state
+        return answer
+
+    def _turn(
+        self, session: Session, event: TelegramObject, data: dict[str, Any], now: datetime
+    ) -> tuple[Answer, str | None]:
+        origin: Origin = data["origin"]
+        account = current_account(session, origin.network, origin.number, now)
+        if account.state != data["raw_state"]:
+            raise StateMoved(account.state)
+        if account.blocked_at is not None:
+            mark_blocked(session, account.id, None)
+        before = Dialogue(account.state, account.forms, account.afterwards)
+        turn = Turn(session, account, self._community, now, before.snapshot(), _offered_name(event))
+        screen = _handled(turn, before, event, data)
+        after = turn.dialogue
+        if after != before:
+            save_dialogue(session, account.id, after.state, after.forms, after.afterwards)
+        answer = Answer(origin.row, origin.network, screen, origin.place, NOTIFIED in session.info)
+        if not inbox.finish(session, origin.row, answer.to_json()):
+            raise AlreadyDone
+        return answer, after.state
+
+
+def _handled(turn: Turn, before: Dialogue, event: TelegramObject, data: dict[str, Any]) -> Screen | None:
+    handler: HandlerObject = data["handler"]
+    given = {name: value for name, value in {**data, "turn": turn}.items() if name in handler.params}
+    try:
+        with turn.session.begin_nested():
+            screen = handler.callback(event, **given)
+            turn.session.flush()
+    except Refusal as refusal:
+        turn.dialogue = before.snapshot()
+        if isinstance(refusal, NotJoined) and isinstance(event, CallbackQuery):
+            turn.dialogue.afterwards = event.data
+        return refusals.refused(refusal, turn.community)
+    except DBAPIError as error:
+        if may_run_again(error):
+            raise
+        return _incident(turn, before, error)
+    except Exception as error:  # noqa: BLE001 - a bug in one dialogue must not stop the others
+        return _incident(turn, before, error)
+    if screen is not None and not isinstance(screen, Screen):
+        return _incident(turn, before, TypeError(f"{handler.callback.__name__} returned no Screen"))
+    return screen
+
+
+def _incident(turn: Turn, before: Dialogue, error: Exception) -> Screen:
+    turn.dialogue = before.snapshot()
+    number = token_hex(3).upper()
+    log.error("incident", number=number, error=type(error).__name__, where=frames(error))
+    return free_text.incident(number)
+
+
+def _offered_name(event: TelegramObject) -> str | None:
+    sender = getattr(event, "from_user", None)
+    return parse_name(sender.full_name) if sender else None

@@ -1,0 +1,44 @@
+from __future__ import annotations
+
+from aiogram import F, Router
+from aiogram.types import CallbackQuery, Message
+
+from community.small_talk import SmallTalk, small_talk
+from handlers.turn import Turn
+from messengers.screen import Screen
+from screens import free_text as screens
+
+
+def said(message: Message, turn: Turn) -> Screen:
+    if turn.dialogue.state is not None:
+        return form_gone(turn)
+    match small_talk(message.text or ""):
+        case SmallTalk.GREETING:
+            return screens.greeting()
+        case SmallTalk.THANKS:
+            return screens.thanks()
+        case SmallTalk.SHORT:
+            return screens.short_reply()
+    return screens.not_a_question_yet()
+
+
+def form_gone(turn: Turn) -> Screen:
+    """The dialogue stood at a step that this version of the program does not have."""
+    turn.dialogue.pause()
+    return screens.form_gone()
+
+
+def unsupported(_: Message, turn: Turn) -> Screen:
+    return form_gone(turn) if turn.dialogue.state is not None else screens.unsupported()
+
+
+def old_button(_: CallbackQuery) -> Screen:
+    return screens.old_button()
+
+
+def router() -> Router:
+    rest = Router(name=__name__)
+    rest.message.register(said, F.text)
+    rest.message.register(unsupported)
+    rest.callback_query.register(old_button)
+    return rest

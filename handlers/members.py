@@ -1,0 +1,29 @@
+from __future__ import annotations
+
+from aiogram import Router
+from aiogram.types import CallbackQuery
+
+from community import members
+from handlers.turn import Turn
+from messengers.screen import Screen
+from screens import members as screens
+from screens import presses
+
+
+def listed(_: CallbackQuery, callback_data: presses.Members, turn: Turn) -> Screen:
+    page = max(callback_data.page, 0)
+    people, total = members.members(turn.session, turn.person, page * screens.PAGE, screens.PAGE)
+    return screens.listed(people, total, page, turn.community)
+
+
+def shown(_: CallbackQuery, callback_data: presses.Member, turn: Turn) -> Screen:
+    person = members.member(turn.session, turn.person, callback_data.id)
+    zone = turn.community.tz
+    return screens.shown(person, turn.community, zone, turn.now.astimezone(zone).date())
+
+
+def router() -> Router:
+    register = Router(name=__name__)
+    register.callback_query.register(listed, presses.Members.filter())
+    register.callback_query.register(shown, presses.Member.filter())
+    return register

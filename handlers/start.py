@@ -1,0 +1,64 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+from aiogram import F, Router
+from aiogram.filters import Command, CommandStart
+from aiogram.types import CallbackQuery, ChatMemberUpdated, Message
+
+from community import roles
+from community.profiles import PROFILES
+from handlers.turn import Turn
+from messengers.screen import File, Screen
+from screens import presses
+from screens import start as screens
+from storage.people import mark_blocked
+
+WORDS = {"меню", "🏠 меню", "начать", "старт", "/меню"}
+
+
+def menu(_: Message | CallbackQuery, turn: Turn) -> Screen:
+    turn.dialogue.pause()
+    return main_menu(turn)
+
+
+def main_menu(turn: Turn) -> Screen:
+    coordinates = roles.coordinates(turn.session, turn.person)
+    if turn.person.joined_at is not None:
+        complete = bool(turn.person.organisation)
+        return screens.for_member(turn.person, turn.community, coordinates, complete)
+    begun = bool(turn.dialogue.forms.get("join"))
+    if coordinates:
+        return screens.for_coordinator(turn.community, begun)
+    return screens.for_guest(turn.community, begun)
+
+
+def about(_: CallbackQuery, turn: Turn) -> Screen:
+    return screens.about_community(turn.community)
+
+
+def regulation(_: CallbackQuery, turn: Turn) -> Screen:
+    named = turn.community.regulation
+    if not named:
+        return screens.about_community(turn.community)
+    if named.startswith("http"):
+        return screens.regulation_link(named)
+    path = Path(named) if Path(named).is_absolute() else PROFILES / named
+    return screens.regulation(File(path, path.name))
+
+
+def blocked(change: ChatMemberUpdated, turn: Turn) -> None:
+    away = change.new_chat_member.status in {"kicked", "left"}
+    mark_blocked(turn.session, turn.account.id, turn.now if away else None)
+
+
+def router() -> Router:
+    start = Router(name=__name__)
+    start.message.register(menu, CommandStart(ignore_mention=True))
+    start.message.register(menu, Command("menu", "help", ignore_mention=True))
+    start.message.register(menu, F.text.casefold().in_(WORDS))
+    start.callback_query.register(menu, presses.Menu.filter())
+    start.callback_query.register(about, presses.About.filter())
+    start.callback_query.register(regulation, presses.Regulation.filter())
+    start.my_chat_member.register(blocked)
+    return start

@@ -1,0 +1,64 @@
+from __future__ import annotations
+
+from copy import deepcopy
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from aiogram.fsm.state import State
+from sqlalchemy.orm import Session
+
+from community.profiles import CommunityProfile
+from storage.models import Person
+from storage.people import CurrentAccount
+
+
+@dataclass
+class Dialogue:
+    """Where the conversation stands, and the answers so far of each form that was not finished."""
+
+    state: str | None = None
+    forms: dict[str, dict[str, Any]] = field(default_factory=dict)
+    afterwards: str | None = None
+
+    def go(self, state: State) -> None:
+        self.state = state.state
+
+    def pause(self) -> None:
+        """Leaves the form; what was answered waits for the next time."""
+        self.state = None
+
+    def end(self, form: str) -> None:
+        self.state = None
+        self.forms.pop(form, None)
+
+    def forget(self) -> None:
+        self.state, self.forms, self.afterwards = None, {}, None
+
+    def answers(self, form: str) -> dict[str, Any]:
+        return self.forms.setdefault(form, {})
+
+    def take_afterwards(self) -> str | None:
+        """The press to offer when a form ends, offered once."""
+        press, self.afterwards = self.afterwards, None
+        return press
+
+    def snapshot(self) -> Dialogue:
+        return deepcopy(self)
+
+
+@dataclass
+class Turn:
+    """One update being answered: who acts, when, in which community, inside which transaction."""
+
+    session: Session
+    account: CurrentAccount
+    community: CommunityProfile
+    now: datetime
+    dialogue: Dialogue
+    offered_name: str | None = None  # what the person is called in the network, if that is a name
+
+    @cached_property
+    def person(self) -> Person:
+        return self.session.get_one(Person, self.account.person_id)
