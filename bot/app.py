@@ -55,26 +55,23 @@ class App:
         self.pump = Pump(self.database, turns, self.messengers, self.now, self.post.wake)
         self.clock = make_clock(self.database, self.now)
 
-    async def run(self) -> None:
-        """Until SIGINT or SIGTERM; updates not yet answered wait in the inbox."""
+    async def run(self, stop: asyncio.Event) -> None:
+        """Until `stop` is set; updates not yet answered wait in the inbox."""
         await self.database.run(lambda session: roles.appoint_owners(session, self.settings.owners, self.now()))
         if not self.community.operator.is_filled:
             log.warning("the operator of personal data is not named in the profile", profile=self.community.id)
-        stop = asyncio.Event()
-        for number in (signal.SIGINT, signal.SIGTERM):
-            asyncio.get_running_loop().add_signal_handler(number, stop.set)
-        _settle_memory()
         self.clock.start()
+        stopped = asyncio.create_task(stop.wait())
         work = [asyncio.create_task(self.pump.run()), asyncio.create_task(self.post.run())]
         try:
-            await asyncio.wait([*work, asyncio.create_task(stop.wait())], return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait([*work, stopped], return_when=asyncio.FIRST_COMPLETED)
             for task in work:
                 if task.done():
                     task.result()
         finally:
-            await self._close(work)
+            await self._close([*work, stopped])
 
-    async def _close(self, work: list[asyncio.Task[None]]) -> None:
+    async def _close(self, work: list[asyncio.Task[Any]]) -> None:
         self.clock.shutdown(wait=False)
         for task in work:
             task.cancel()
@@ -104,4 +101,9 @@ def run(settings: Settings) -> None:
 
 
 async def _run(settings: Settings) -> None:
-    await App(settings).run()
+    stop = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    app = App(settings)
+    _settle_memory()
+    await app.run(stop)

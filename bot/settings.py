@@ -7,7 +7,8 @@ from typing import Annotated, Literal
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from community.profiles import CommunityProfile, ProfileError, load_profile
+from community.profile_files import ProfileError, load_profile
+from community.profiles import CommunityProfile
 
 TELEGRAM_API_URL = "https://api.telegram.org"
 VK_API_URL = "https://api.vk.ru"

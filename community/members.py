@@ -3,7 +3,8 @@ from __future__ import annotations
 from sqlalchemy import ColumnElement, distinct, func, select
 from sqlalchemy.orm import Session
 
-from community.profiles import Choice, CommunityProfile
+from community.choices import Choice
+from community.profiles import CommunityProfile
 from community.refusals import MemberGone, NotAllowed, NotJoined, UnknownChoice
 from community.roles import reach
 from storage.models import Person

@@ -3,46 +3,22 @@
 Sentences stay in `screens/`; a profile supplies names, lists and numbers.
 """
 
-import re
-import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date
-from difflib import get_close_matches
-from pathlib import Path
-from typing import Annotated, Any, Literal, Self, TypeVar, get_args
+from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo
 
 from pydantic import (
     AfterValidator,
-    BaseModel,
     BeforeValidator,
-    ConfigDict,
     Field,
     StrictBool,
     StrictInt,
     StringConstraints,
-    ValidationError,
     model_validator,
 )
-from pydantic_core import ErrorDetails
 
-PROFILES = Path(__file__).resolve().parent.parent / "profiles"
-SHOWN_PROBLEMS = 3
-
-
-class ProfileError(Exception):
-    """One line for the operator: the file, the key, the reason."""
-
-
-def plain(text: str) -> str:
-    """Words of the text for comparing: no case, «ё», punctuation or extra spaces."""
-    return " ".join(re.findall(r"[^\W_]+", text.casefold().replace("ё", "е")))
-
-
-def _has_words(text: str) -> str:
-    if not plain(text):
-        raise ValueError("should contain letters or digits")
-    return text
+from community.choices import AnyChoice, Choice, Name, Part, Slug, Text, plain
 
 
 def _known_zone(zone: str) -> str:
@@ -64,25 +40,10 @@ def _is_day(text: str) -> str:
         raise ValueError(f"should be a date like 2026-09-01, got {text!r}") from None
 
 
-Text = Annotated[str, StringConstraints(pattern=r"^\S(.*\S)?$", max_length=300), AfterValidator(_has_words)]
-Name = Annotated[Text, StringConstraints(max_length=40)]
-Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=24)]
 Version = Annotated[str, BeforeValidator(_iso), AfterValidator(_is_day)]
 Number = Annotated[StrictInt, Field(ge=0, le=1000)]
 Month = Annotated[StrictInt, Field(ge=1, le=12)]
 Texts = Annotated[tuple[Text, ...], Field(min_length=1)]
-
-
-class Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Choice(Part):
-    """Something a person picks from a list. `search`: other names people type for it."""
-
-    id: Slug
-    name: Name
-    search: tuple[Text, ...] = ()
 
 
 class Municipality(Choice):
@@ -238,9 +199,6 @@ class Mentoring(Part):
     steps: Annotated[tuple[Choice, ...], Field(min_length=1)]
 
 
-AnyChoice = TypeVar("AnyChoice", bound=Choice)
-
-
 def _by_id(choices: Iterable[AnyChoice], slug: str) -> AnyChoice | None:
     return next((choice for choice in choices if choice.id == slug), None)
 
@@ -312,193 +270,3 @@ class CommunityProfile(Part):
     def asked_of(self, position: Position) -> tuple[Choice, ...]:
         """The list a person of this position chooses from when filling in the profile."""
         return () if position.asks == "none" else getattr(self, position.asks)
-
-
-def find(choices: Iterable[AnyChoice], typed: str) -> list[AnyChoice]:
-    """What a person may mean by the typed letters, the likeliest first; nothing typed finds nothing.
-
-    When no choice has all the words, those that have the most of them.
-    """
-    wanted, choices = plain(typed), list(choices)
-    if not wanted:
-        return []
-    ranked = [(rank, choice) for choice in choices if (rank := _rank(choice, wanted)) is not None]
-    found = [choice for _, choice in sorted(ranked, key=lambda pair: pair[0])]
-    return found or _nearest(choices, wanted)
-
-
-def find_exact(choices: Iterable[AnyChoice], typed: str) -> AnyChoice | None:
-    """The choice called just so, to be taken without asking; an alias counts if only one has it."""
-    wanted, choices = plain(typed), list(choices)
-    for names_of in (_own_name, _names):
-        exact = [choice for choice in choices if wanted and wanted in names_of(choice)]
-        if len(exact) == 1:
-            return exact[0]
-    return None
-
-
-def _own_name(choice: Choice) -> list[str]:
-    return [plain(choice.name)]
-
-
-def _names(choice: Choice) -> list[str]:
-    return [plain(choice.name), *map(plain, choice.search)]
-
-
-def _rank(choice: Choice, wanted: str) -> int | None:
-    names = _names(choice)
-    if wanted in names:
-        return 0 if wanted == names[0] else 1
-    begun = [_joined(name).startswith(_joined(wanted)) for name in names]
-    if any(begun):
-        return 2 if begun[0] else 3
-    return 4 if _words_begun(choice, wanted) == len(wanted.split()) else None
-
-
-def _joined(words: str) -> str:
-    return words.replace(" ", "")
-
-
-def _words_begun(choice: Choice, wanted: str) -> int:
-    words = " ".join(_names(choice)).split()
-    return sum(any(word.startswith(start) for word in words) for start in wanted.split())
-
-
-def _nearest(choices: list[AnyChoice], wanted: str) -> list[AnyChoice]:
-    long_words = " ".join(word for word in wanted.split() if len(word) > 2)
-    begun = [(_words_begun(choice, long_words), choice) for choice in choices]
-    most = max((count for count, _ in begun), default=0)
-    return [choice for count, choice in begun if most and count == most]
-
-
-def known_profiles() -> list[str]:
-    return sorted(path.stem for path in PROFILES.glob("*.toml"))
-
-
-def load_profile(name_or_path: str) -> CommunityProfile:
-    """Read a shipped profile by its name, or any by its path. Raises `ProfileError`."""
-    path = _path_of(name_or_path)
-    try:
-        profile = CommunityProfile.model_validate(_read(path))
-    except ValidationError as error:
-        raise _complaint(path, map(_explain, error.errors())) from None
-    if contradictions := list(_contradictions(profile, path)):
-        raise _complaint(path, contradictions)
-    return profile
-
-
-def _path_of(name_or_path: str) -> Path:
-    if re.fullmatch(r"[\w-]+", name_or_path):
-        return PROFILES / f"{name_or_path}.toml"
-    return Path(name_or_path)
-
-
-def _read(path: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(path.read_text("utf-8-sig"))
-    except FileNotFoundError:
-        raise ProfileError(f"{path}: no such file; known profiles: {', '.join(known_profiles())}") from None
-    except UnicodeDecodeError:
-        raise ProfileError(f"{path}: not UTF-8, save the file as UTF-8") from None
-    except tomllib.TOMLDecodeError as error:
-        raise ProfileError(f"{path}: not valid TOML: {error}") from None
-    except (OSError, ValueError) as error:
-        raise ProfileError(f"{path}: cannot be read: {error}") from None
-
-
-def _complaint(path: Path, problems: Iterable[str]) -> ProfileError:
-    told = list(problems)
-    more = [f"and {len(told) - SHOWN_PROBLEMS} more"] if len(told) > SHOWN_PROBLEMS else []
-    return ProfileError(f"{path}: {'; '.join(told[:SHOWN_PROBLEMS] + more)}")
-
-
-def _explain(error: ErrorDetails) -> str:
-    return f"{_dotted(error['loc'])}: {_reason(error)}"
-
-
-def _dotted(loc: tuple[int | str, ...]) -> str:
-    return "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in loc).lstrip(".")
-
-
-def _reason(error: ErrorDetails) -> str:
-    if error["type"] == "missing":
-        return "is missing"
-    if error["type"] == "extra_forbidden":
-        return _unknown_key(error["loc"])
-    if error["type"] == "value_error":
-        return str(error["ctx"]["error"])
-    return f"{error['msg'][:1].lower()}{error['msg'][1:]}, got {_shown(error['input'])}"
-
-
-def _shown(value: object) -> str:
-    text = repr(value)
-    return text if len(text) <= 60 else f"{text[:57]}..."
-
-
-def _unknown_key(loc: tuple[int | str, ...]) -> str:
-    *way, key = loc
-    if close := get_close_matches(str(key), _keys_at(way), n=1):
-        return f"unknown key, did you mean '{close[0]}'?"
-    if key in CommunityProfile.model_fields:
-        return f"unknown key here, '{key}' belongs above the first [table]"
-    return "unknown key"
-
-
-def _keys_at(way: Iterable[int | str]) -> list[str]:
-    part: type[Part] = CommunityProfile
-    for key in way:
-        if isinstance(key, str):
-            part = next(_parts_in(part.model_fields[key].annotation))
-    return list(part.model_fields)
-
-
-def _parts_in(annotation: Any) -> Iterator[type[Part]]:
-    if isinstance(annotation, type) and issubclass(annotation, Part):
-        yield annotation
-    for inner in get_args(annotation):
-        yield from _parts_in(inner)
-
-
-def _contradictions(profile: CommunityProfile, path: Path) -> Iterator[str]:
-    if profile.id != path.stem:
-        yield f"id: should be '{path.stem}' like the file name, got '{profile.id}'"
-    for key, choices in _lists_of(profile):
-        yield from _repeated(key, choices)
-    yield from _empty_questions(profile)
-    yield from _unknown_kinds(profile)
-    yield from _lost_regulation(profile, path)
-
-
-def _lists_of(part: Part, prefix: str = "") -> Iterator[tuple[str, tuple[Choice, ...]]]:
-    for key, value in part:
-        if isinstance(value, Part):
-            yield from _lists_of(value, f"{prefix}{key}.")
-        elif isinstance(value, tuple) and value and isinstance(value[0], Choice):
-            yield prefix + key, value
-
-
-def _repeated(key: str, choices: tuple[Choice, ...]) -> Iterator[str]:
-    for field in ("id", "name"):
-        values = [getattr(choice, field) for choice in choices]
-        same = [plain(value) for value in values]
-        for place, value in enumerate(values):
-            if (first := same.index(same[place])) < place:
-                yield f"{key}[{place}].{field}: '{value}' is already in {key}[{first}]"
-
-
-def _empty_questions(profile: CommunityProfile) -> Iterator[str]:
-    for place, position in enumerate(profile.positions):
-        if position.asks != "none" and not profile.asked_of(position):
-            yield f"positions[{place}].asks: the list '{position.asks}' is empty"
-
-
-def _unknown_kinds(profile: CommunityProfile) -> Iterator[str]:
-    for place, series in enumerate(profile.events.series):
-        if series.kind is not None and profile.event_kind(series.kind) is None:
-            yield f"events.series[{place}].kind: no event kind has the id '{series.kind}'"
-
-
-def _lost_regulation(profile: CommunityProfile, path: Path) -> Iterator[str]:
-    where = profile.regulation
-    if where is not None and not re.match("https?://", where) and not (path.parent / where).is_file():
-        yield f"regulation: no file '{where}' beside the profile"

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from enum import Enum, auto
 
-from community.profiles import plain
+from community.choices import plain
 
 GREETINGS = ("здравствуйте", "привет", "добрый день", "добрый вечер", "доброе утро", "доброго времени", "приветствую")
 THANKS = ("спасибо", "благодарю", "спс", "от души")

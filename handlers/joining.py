@@ -10,7 +10,7 @@ from aiogram.types import CallbackQuery, Message
 from community import consents, joining
 from community.joining import Step
 from community.names import parse_name
-from community.profiles import find, find_exact
+from community.choices import find, find_exact
 from handlers.turn import Turn
 from messengers.screen import Screen
 from screens import consents as consent_screens

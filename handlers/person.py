@@ -9,7 +9,7 @@ from aiogram.types import CallbackQuery, Message
 
 from community import members
 from community.names import parse_organisation
-from community.profiles import Choice, find, find_exact
+from community.choices import Choice, find, find_exact
 from community.refusals import NotJoined
 from handlers.turn import Turn
 from messengers.screen import Screen

@@ -7,7 +7,7 @@ from aiogram.filters import Command, CommandStart
 from aiogram.types import CallbackQuery, ChatMemberUpdated, Message
 
 from community import roles
-from community.profiles import PROFILES
+from community.profile_files import PROFILES
 from handlers.turn import Turn
 from messengers.screen import File, Screen
 from screens import presses

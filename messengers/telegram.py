@@ -46,6 +46,7 @@ from messengers.screen import Button, File, Screen
 
 MAX_TEXT = 4096
 MAX_TOAST = 200
+MOST_NUMBER = 2**53  # Telegram's own promise about its identifiers
 POLL_SECONDS = 25
 ANSWER_SECONDS = 20
 KEPT = "!"  # before the data of a press on a kept screen
@@ -112,25 +113,17 @@ class Telegram:
         except (TelegramAPIError, ClientDecodeError) as error:
             raise _failure(error) from None
         numbers = [number for raw in updates if isinstance(number := raw.get("update_id"), int)]
-        return Batch([_incoming(raw) for raw in updates], str(max(numbers, default=-1) + 1))
+        return Batch([incoming(raw) for raw in updates], str(max(numbers, default=-1) + 1))
 
     async def confirm(self, batch: Batch) -> None:
         if batch.updates:
             self._offset = int(batch.cursor)
 
     def translate(self, raw: dict[str, Any]) -> dict[str, Any]:
-        press = raw.get("callback_query")
-        if isinstance(press, dict) and str(press.get("data", "")).startswith(KEPT):
-            return raw | {"callback_query": press | {"data": press["data"][len(KEPT) :]}}
-        return raw
+        return translated(raw)
 
     def place(self, raw: dict[str, Any]) -> Place:
-        press = raw.get("callback_query")
-        if not isinstance(press, dict):
-            return Place(_sender(raw) or 0)
-        kept = str(press.get("data", "")).startswith(KEPT)
-        message = press.get("message") or {}
-        return Place(press["from"]["id"], None if kept else message.get("message_id"), str(press["id"]))
+        return place_of(raw)
 
     async def show(self, screen: Screen, place: Place, lane: Lane) -> int:
         if place.press is None:
@@ -248,16 +241,33 @@ def _word(error: Exception) -> str:
     return words.get(type(error).__name__, "server")
 
 
+def translated(raw: dict[str, Any]) -> dict[str, Any]:
+    press = raw.get("callback_query")
+    if isinstance(press, dict) and str(press.get("data", "")).startswith(KEPT):
+        return raw | {"callback_query": press | {"data": press["data"][len(KEPT) :]}}
+    return raw
+
+
+def place_of(raw: dict[str, Any]) -> Place:
+    press = raw.get("callback_query")
+    if not isinstance(press, dict):
+        return Place(_sender(raw) or 0)
+    kept = str(press.get("data", "")).startswith(KEPT)
+    message = press.get("message") or {}
+    return Place(press["from"]["id"], None if kept else message.get("message_id"), str(press["id"]))
+
+
 def _sender(raw: dict[str, Any]) -> int | None:
     sender = _event(raw).get("from")
-    return sender.get("id") if isinstance(sender, dict) and isinstance(sender.get("id"), int) else None
+    number = sender.get("id") if isinstance(sender, dict) and not sender.get("is_bot") else None
+    return number if isinstance(number, int) and 0 < number < MOST_NUMBER else None
 
 
 def _event(raw: dict[str, Any]) -> dict[str, Any]:
     return next((event for name, event in raw.items() if name != "update_id" and isinstance(event, dict)), {})
 
 
-def _incoming(raw: dict[str, Any]) -> Incoming:
+def incoming(raw: dict[str, Any]) -> Incoming:
     event = _event(raw)
     message = event.get("message") if "callback_query" in raw else event
     chat = message.get("chat") if isinstance(message, dict) else None

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from community.joining import Step, step_before, steps
 from community.names import clean
-from community.profiles import Choice, CommunityProfile, Municipality, Position
+from community.choices import Choice
+from community.profiles import CommunityProfile, Municipality, Position
 from messengers.screen import Button, Screen
 from screens import presses
 from screens.navigation import Rows, back, button, menu, paged, resume

@@ -3,7 +3,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from hashlib import sha256
 
-from community.profiles import Choice, CommunityProfile
+from community.choices import Choice
+from community.profiles import CommunityProfile
 from messengers.screen import Button, Screen
 from screens import presses
 from screens.navigation import back, button, menu, paged, resume, rows_of

@@ -44,7 +44,7 @@ class Database:
     def run_now(self, work: Work[T]) -> T:
         for attempt in range(1, TRIES + 1):
             try:
-                with Session(self.engine) as session, session.begin():
+                with Session(self.engine, expire_on_commit=False) as session, session.begin():
                     return work(session)
             except DBAPIError as error:
                 if attempt == TRIES or not may_run_again(error):

@@ -9,21 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from community.profiles import (
-    PROFILES,
-    Cases,
-    Choice,
-    CommunityProfile,
-    Consent,
-    Operator,
-    Part,
-    ProfileError,
-    find,
-    find_exact,
-    known_profiles,
-    load_profile,
-    plain,
-)
+from community.choices import Choice, Part, find, find_exact, plain
+from community.profile_files import PROFILES, ProfileError, known_profiles, load_profile
+from community.profiles import Cases, CommunityProfile, Consent, Operator
 
 NAMES = ["anuchino-school", "krasnoyarsk-initiatives", "perm-nastavniki", "tyumen-skillsclub"]
 every_profile = pytest.mark.parametrize("profile", [load_profile(name) for name in NAMES], ids=NAMES)

@@ -1,0 +1,20 @@
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from tests.crew import Crew, crew_at
+
+
+@pytest.fixture
+def profile() -> str:
+    """The community of the story; parametrize it for another one."""
+    return "perm-nastavniki"
+
+
+@pytest.fixture
+async def crew(tmp_path: Path, profile: str) -> AsyncIterator[Crew]:
+    async with crew_at(tmp_path, f"sqlite:///{tmp_path / 'bot.db'}", profile=profile) as started:
+        yield started

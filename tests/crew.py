@@ -1,0 +1,129 @@
+"""The people of the stories, the sandbox they chat in, and the bot that answers them: everything real."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from aiohttp import ClientSession, web
+from sqlalchemy.orm import Session
+
+from bot.app import App
+from bot.settings import Settings
+from sandbox.app import make_app
+from sandbox.config import Config
+from sandbox.person import Person
+from storage.migrate import migrate
+
+TOKEN = "1000001:sandbox"
+OWNER = 2001
+
+
+@dataclass
+class Crew:
+    """One sandbox and one bot beside it; `restart` is what an administrator does."""
+
+    base: str
+    http: ClientSession
+    database_url: str
+    clock_file: Path
+    network: str = "telegram"
+    profile: str = "perm-nastavniki"
+    app: App | None = None
+    _stop: asyncio.Event = field(default_factory=asyncio.Event)
+    _task: asyncio.Task[None] | None = None
+
+    @property
+    def settings(self) -> Settings:
+        return Settings(
+            _env_file=None,
+            telegram_token=TOKEN,
+            telegram_api_url=self.base,
+            telegram_rate=1000,
+            database_url=self.database_url,
+            profile=self.profile,
+            owners=f"{self.network}:{OWNER}",
+            clock_file=self.clock_file,
+        )
+
+    async def start(self) -> None:
+        migrate(self.database_url)
+        self._stop = asyncio.Event()
+        self.app = App(self.settings)
+        self._task = asyncio.create_task(self.app.run(self._stop))
+
+    async def stop(self) -> None:
+        self._stop.set()
+        if self._task is not None:
+            await self._task
+        self._task = self.app = None
+
+    async def restart(self) -> None:
+        await self.stop()
+        await self.start()
+
+    async def person(self, number: int, first_name: str, last_name: str = "") -> Person:
+        """Somebody new at a phone, who has not pressed «Начать» yet."""
+        newcomer = {"network": self.network, "id": number, "first_name": first_name, "last_name": last_name}
+        async with self.http.post(f"{self.base}/api/people", json=newcomer) as answer:
+            assert answer.status == 201, await answer.text()
+        return Person(self.http, self.base, self.network, number)
+
+    async def faults(self, **faults: Any) -> None:
+        async with self.http.post(f"{self.base}/api/faults/{self.network}", json=faults) as answer:
+            assert answer.status == 200, await answer.text()
+
+    async def no_faults(self) -> None:
+        async with self.http.delete(f"{self.base}/api/faults/{self.network}") as answer:
+            assert answer.status == 200, await answer.text()
+
+    async def inject(self, update: dict[str, Any]) -> None:
+        async with self.http.post(f"{self.base}/api/updates/{self.network}", json=update) as answer:
+            assert answer.status < 300, await answer.text()
+
+    async def later(self, seconds: float) -> None:
+        """The time machine."""
+        async with self.http.post(f"{self.base}/api/clock", json={"seconds": seconds}) as answer:
+            assert answer.status == 200, await answer.text()
+
+    def read(self, look: Callable[[Session], Any]) -> Any:
+        assert self.app is not None
+        return self.app.database.run_now(look)
+
+    async def counted(self, name: str, at_least: int, within: float = 10) -> None:
+        """Waits until the pump has counted something that often."""
+        assert self.app is not None
+        for _ in range(int(within / 0.05)):
+            if self.app.pump.counters[name] >= at_least:
+                return
+            await asyncio.sleep(0.05)
+        raise AssertionError(f"{name}: {self.app.pump.counters[name]} of {at_least}")
+
+
+@asynccontextmanager
+async def sandbox_at(folder: Path, limits: bool = False) -> AsyncIterator[str]:
+    runner = web.AppRunner(
+        make_app(Config(clock_file=folder / "clock", limits=limits)), access_log=None, shutdown_timeout=0.1
+    )
+    await runner.setup()
+    site = web.TCPSite(runner, "127.0.0.1", 0)
+    await site.start()
+    try:
+        yield f"http://127.0.0.1:{runner.addresses[0][1]}"
+    finally:
+        await runner.cleanup()
+
+
+@asynccontextmanager
+async def crew_at(folder: Path, database_url: str, **options: Any) -> AsyncIterator[Crew]:
+    async with sandbox_at(folder) as base, ClientSession() as http:
+        crew = Crew(base, http, database_url, folder / "clock", **options)
+        await crew.start()
+        try:
+            yield crew
+        finally:
+            await crew.stop()
