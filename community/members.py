@@ -48,12 +48,12 @@ def set_organisation(person: Person, name: str) -> None:
     _joined(person).organisation = name
 
 
-def toggle_speciality(person: Person, choice: str, community: CommunityProfile) -> None:
+def mark_speciality(person: Person, choice: str, chosen: bool, community: CommunityProfile) -> None:
     known = [item.id for item in specialities_for(_joined(person), community)]
     if choice not in known:
         raise UnknownChoice
-    chosen = {*person.specialities} ^ {choice}
-    person.specialities = [item for item in known if item in chosen]
+    kept = {*person.specialities} - {choice} | ({choice} if chosen else set())
+    person.specialities = [item for item in known if item in kept]
 
 
 def may_have_begun(year: int, this_year: int) -> bool:
@@ -68,6 +68,17 @@ def specialities_for(person: Person, community: CommunityProfile) -> tuple[Choic
     """Subjects, fields or age groups: what a person of this position works with."""
     position = community.position(person.position or "")
     return community.asked_of(position) if position else ()
+
+
+def questions(person: Person, community: CommunityProfile) -> list[str]:
+    """What the profile asks of somebody in this position, in order."""
+    position = community.position(person.position or "")
+    asked = ["organisation"]
+    if specialities_for(person, community):
+        asked.append("specialities")
+    if position is None or not position.student:
+        asked.append("year")
+    return asked
 
 
 def _joined(person: Person) -> Person:

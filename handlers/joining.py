@@ -8,9 +8,9 @@ from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message
 
 from community import consents, joining
+from community.choices import find, find_exact
 from community.joining import Step
 from community.names import parse_name
-from community.choices import find, find_exact
 from handlers.turn import Turn
 from messengers.screen import Screen
 from screens import consents as consent_screens

@@ -8,8 +8,8 @@ from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message
 
 from community import members
-from community.names import parse_organisation
 from community.choices import Choice, find, find_exact
+from community.names import parse_organisation
 from community.refusals import NotJoined
 from handlers.turn import Turn
 from messengers.screen import Screen
@@ -39,13 +39,25 @@ def must_be_member(turn: Turn) -> None:
 
 def fill_in(_: CallbackQuery, callback_data: presses.FillIn, turn: Turn) -> Screen:
     must_be_member(turn)
-    ask = {"organisation": ask_organisation, "specialities": ask_specialities, "year": ask_year}
-    return ask.get(callback_data.field, done)(turn)
+    return ask(callback_data.field, turn)
+
+
+def ask(question: str, turn: Turn) -> Screen:
+    asked = {"organisation": ask_organisation, "specialities": ask_specialities, "year": ask_year}
+    known = question in members.questions(turn.person, turn.community)
+    return asked[question](turn) if known else done(turn)
+
+
+def ask_after(question: str, turn: Turn) -> Screen:
+    following = members.questions(turn.person, turn.community)
+    place = following.index(question) if question in following else len(following)
+    return ask(following[place + 1], turn) if place + 1 < len(following) else done(turn)
 
 
 def ask_organisation(turn: Turn, remark: str = "") -> Screen:
     turn.dialogue.go(Fill.organisation)
-    return screens.ask_organisation(members.organisations_near(turn.session, turn.person), remark)
+    suggested = members.organisations_near(turn.session, turn.person)
+    return screens.ask_organisation(turn.person, turn.community, suggested, remark)
 
 
 def organisation_said(message: Message, turn: Turn) -> Screen:
@@ -53,7 +65,7 @@ def organisation_said(message: Message, turn: Turn) -> Screen:
     if name is None:
         return ask_organisation(turn, join_screens.expected("название словами, от 2 до 120 знаков"))
     members.set_organisation(turn.person, name)
-    return ask_specialities(turn)
+    return ask_after("organisation", turn)
 
 
 def organisation_taken(_: CallbackQuery, callback_data: presses.TakeOrganisation, turn: Turn) -> Screen:
@@ -62,42 +74,42 @@ def organisation_taken(_: CallbackQuery, callback_data: presses.TakeOrganisation
     if callback_data.mark not in known:
         return ask_organisation(turn, "Этого варианта уже нет.")
     members.set_organisation(turn.person, known[callback_data.mark])
-    return ask_specialities(turn)
+    return ask_after("organisation", turn)
 
 
 def ask_specialities(turn: Turn, remark: str = "", page: int = 0, found: list[Choice] | None = None) -> Screen:
-    position = turn.community.position(turn.person.position or "")
-    known = members.specialities_for(turn.person, turn.community)
-    if position is None or not known:
-        return ask_year(turn)
     turn.dialogue.go(Fill.specialities)
-    return screens.ask_specialities(turn.person, position.asks, found or known, page, remark)
+    choices = found or members.specialities_for(turn.person, turn.community)
+    return screens.ask_specialities(turn.person, turn.community, choices, page, remark)
 
 
 def speciality_said(message: Message, turn: Turn) -> Screen:
     known, typed = members.specialities_for(turn.person, turn.community), message.text or ""
     if exact := find_exact(known, typed):
-        members.toggle_speciality(turn.person, exact.id, turn.community)
+        members.mark_speciality(turn.person, exact.id, True, turn.community)
         return ask_specialities(turn)
     if found := find(known, typed):
         return ask_specialities(turn, join_screens.SIMILAR, found=found[:5])
     return ask_specialities(turn, join_screens.expected("название из списка"))
 
 
-def speciality_toggled(_: CallbackQuery, callback_data: presses.ToggleSpeciality, turn: Turn) -> Screen:
-    members.toggle_speciality(turn.person, callback_data.id, turn.community)
+def speciality_marked(_: CallbackQuery, callback_data: presses.MarkSpeciality, turn: Turn) -> Screen:
+    members.mark_speciality(turn.person, callback_data.id, callback_data.chosen, turn.community)
     return ask_specialities(turn, page=callback_data.page)
 
 
 def speciality_page(_: CallbackQuery, callback_data: presses.SpecialityPage, turn: Turn) -> Screen:
     must_be_member(turn)
-    return ask_specialities(turn, page=callback_data.page)
+    return ask_specialities(turn, page=callback_data.page) if asks_specialities(turn) else done(turn)
 
 
 def ask_year(turn: Turn, remark: str = "") -> Screen:
     turn.dialogue.go(Fill.year)
-    has_specialities = bool(members.specialities_for(turn.person, turn.community))
-    return screens.ask_year(turn.person, has_specialities, this_year(turn), remark)
+    return screens.ask_year(turn.person, turn.community, this_year(turn), remark)
+
+
+def asks_specialities(turn: Turn) -> bool:
+    return "specialities" in members.questions(turn.person, turn.community)
 
 
 def this_year(turn: Turn) -> int:
@@ -118,7 +130,7 @@ def year_taken(turn: Turn, year: int) -> Screen:
     if not members.may_have_begun(year, this_year(turn)):
         return ask_year(turn, join_screens.expected(f"год цифрами, не позже {this_year(turn)}"))
     members.set_teaching_since(turn.person, year)
-    return done(turn)
+    return ask_after("year", turn)
 
 
 def done(turn: Turn) -> Screen:
@@ -145,7 +157,7 @@ def router() -> Router:
     pressed(profile, presses.MyProfile.filter())
     pressed(fill_in, presses.FillIn.filter())
     pressed(organisation_taken, presses.TakeOrganisation.filter())
-    pressed(speciality_toggled, presses.ToggleSpeciality.filter())
+    pressed(speciality_marked, presses.MarkSpeciality.filter())
     pressed(speciality_page, presses.SpecialityPage.filter())
     pressed(year_chosen, presses.ChooseYear.filter())
     return mine

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import tzinfo
+from datetime import date, tzinfo
 
 from community.consents import Kind, wording
 from community.joining import steps
@@ -9,7 +9,7 @@ from community.profiles import CommunityProfile
 from messengers.screen import Screen
 from screens import presses
 from screens.navigation import back, button, menu
-from screens.words import day, esc
+from screens.words import esc, full_day
 from storage.models import Consent
 
 TITLES = {Kind.PARTICIPATION: "Согласие на участие", Kind.MAILINGS: "Согласие на анонсы"}
@@ -24,12 +24,13 @@ def document(community: CommunityProfile, kind: Kind) -> str:
         "Цели": "; ".join(text.purposes),
         "Данные": "; ".join(text.data),
         "Действия": text.actions,
-        "Кто видит": text.seen_by,
+        "Кому видно": text.seen_by,
         "Срок": text.term,
         "Отзыв": text.withdrawal,
     }
     body = "\n".join(f"<b>{name}:</b> {esc(value)}." for name, value in lines.items())
-    return f"<b>{TITLES[kind]}</b> от {esc(text.version)}\n{body}"
+    version = date.fromisoformat(text.version)
+    return f"<b>{TITLES[kind]}</b> от {full_day(version)}\n{body}"
 
 
 def ask(community: CommunityProfile, kind: Kind, remark: str = "") -> Screen:
@@ -60,7 +61,7 @@ def mailings_declined() -> Screen:
 def overview(given: Mapping[Kind, Consent | None], zone: tzinfo) -> Screen:
     lines = [f"{TITLES[kind]}: {_status(consent, zone)}." for kind, consent in given.items()]
     mailings = (
-        button("Отозвать анонсы", presses.WithdrawConsent(kind=Kind.MAILINGS.value))
+        button("Отозвать согласие на анонсы", presses.WithdrawConsent(kind=Kind.MAILINGS.value))
         if given[Kind.MAILINGS]
         else button("📬 Получать анонсы", presses.ShowConsent(kind=Kind.MAILINGS.value))
     )
@@ -93,4 +94,4 @@ def _status(consent: Consent | None, zone: tzinfo) -> str:
     if consent is None:
         return "не дано"
     given = consent.given_at.astimezone(zone).date()
-    return f"дано {day(given, given)} {given.year} года"
+    return f"дано {full_day(given)}"

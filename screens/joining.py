@@ -2,9 +2,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from community.choices import Choice
 from community.joining import Step, step_before, steps
 from community.names import clean
-from community.choices import Choice
 from community.profiles import CommunityProfile, Municipality, Position
 from messengers.screen import Button, Screen
 from screens import presses

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from hashlib import sha256
 
 from community.choices import Choice
+from community.members import questions, specialities_for
 from community.profiles import CommunityProfile
 from messengers.screen import Button, Screen
 from screens import presses
@@ -36,28 +37,33 @@ def card(person: Person, community: CommunityProfile) -> str:
     return f"<b>{esc(person.name)}</b>\n" + _lines(person, community, named=False)
 
 
-def ask_organisation(suggested: Sequence[str], remark: str = "") -> Screen:
-    text = f"{_remark(remark)}Где вы работаете или учитесь? Напишите название, например: школа № 7.\n"
-    text += f"<i>{WHY['organisation']}</i>"
+def ask_organisation(person: Person, community: CommunityProfile, suggested: Sequence[str], remark: str = "") -> Screen:
+    text = _question("organisation", person, community, remark)
+    text += f"Где вы работаете или учитесь? Напишите название, например: школа № 7.\n<i>{WHY['organisation']}</i>"
     offers = [button(short(name), presses.TakeOrganisation(mark=mark(name))) for name in suggested]
-    return Screen(text, [*rows_of(offers), _ends(presses.MyProfile(), presses.FillIn(field="specialities"))])
+    return Screen(text, [*rows_of(offers), _ends("organisation", person, community, bool(person.organisation))])
 
 
-def ask_specialities(person: Person, asks: str, choices: Sequence[Choice], page: int = 0, remark: str = "") -> Screen:
-    text = f"{_remark(remark)}Отметьте {ASKED[asks]}: можно несколько, можно начать писать название.\n"
+def ask_specialities(
+    person: Person, community: CommunityProfile, choices: Sequence[Choice], page: int = 0, remark: str = ""
+) -> Screen:
+    """`choices`: all that the position has, or those that match the letters typed."""
+    position = community.position(person.position or "")
+    text = _question("specialities", person, community, remark)
+    text += f"Отметьте {ASKED[position.asks if position else 'none']}: можно несколько, можно писать название.\n"
     text += f"<i>{WHY['specialities']}</i>"
-    marked = [_toggle(choice, choice.id in person.specialities, page) for choice in choices]
-    ends = _ends(presses.FillIn(field="organisation"), presses.FillIn(field="year"), bool(person.specialities))
+    chosen = _topics(person, community)
+    text += f"\n\nОтмечено: {esc(chosen)}." if chosen else ""
+    marked = [_markable(choice, choice.id in person.specialities, page) for choice in choices]
+    ends = _ends("specialities", person, community, bool(chosen))
     return Screen(text, paged(marked, page, _speciality_page, ends))
 
 
-def ask_year(person: Person, has_specialities: bool, year: int, remark: str = "") -> Screen:
-    text = f"{_remark(remark)}С какого года вы преподаёте? Напишите год, например: {year - 3}.\n<i>{WHY['year']}</i>"
+def ask_year(person: Person, community: CommunityProfile, year: int, remark: str = "") -> Screen:
+    text = _question("year", person, community, remark)
+    text += f"С какого года вы преподаёте? Напишите год, например: {year - 3}.\n<i>{WHY['year']}</i>"
     recent = [button(str(value), presses.ChooseYear(year=value)) for value in range(year, year - 4, -1)]
-    before = presses.FillIn(field="specialities" if has_specialities else "organisation")
-    return Screen(
-        text, [*rows_of(recent), _ends(before, presses.FillIn(field="done"), person.teaching_since is not None)]
-    )
+    return Screen(text, [*rows_of(recent), _ends("year", person, community, person.teaching_since is not None)])
 
 
 def filled_in(person: Person, community: CommunityProfile, afterwards: str | None) -> Screen:
@@ -67,30 +73,43 @@ def filled_in(person: Person, community: CommunityProfile, afterwards: str | Non
 
 def _lines(person: Person, community: CommunityProfile, named: bool = True) -> str:
     town, position = community.municipality(person.municipality or ""), community.position(person.position or "")
-    known = {item.id: item.name for item in (community.asked_of(position) if position else ())}
     facts = {
         "Имя": person.name if named else None,
         "Кто": position.name if position else None,
         "Муниципалитет": town.name if town else None,
         "Организация": person.organisation,
-        "Темы": ", ".join(known[item] for item in person.specialities if item in known),
+        "Темы": _topics(person, community),
         "Преподаёте с" if named else "Преподаёт с": str(person.teaching_since or ""),
     }
     return "\n".join(f"{name}: {esc(value)}" for name, value in facts.items() if value)
+
+
+def _topics(person: Person, community: CommunityProfile) -> str:
+    return ", ".join(choice.name for choice in specialities_for(person, community) if choice.id in person.specialities)
+
+
+def _question(name: str, person: Person, community: CommunityProfile, remark: str) -> str:
+    asked = questions(person, community)
+    place = f"<i>Вопрос {asked.index(name) + 1} из {len(asked)}</i>\n" if name in asked else ""
+    return f"{place}{_remark(remark)}"
 
 
 def _remark(remark: str) -> str:
     return f"{remark}\n\n" if remark else ""
 
 
-def _toggle(choice: Choice, chosen: bool, page: int) -> Button:
+def _markable(choice: Choice, chosen: bool, page: int) -> Button:
     label = short(f"✅ {choice.name}" if chosen else choice.name)
-    return button(label, presses.ToggleSpeciality(id=choice.id, page=page))
+    return button(label, presses.MarkSpeciality(id=choice.id, chosen=not chosen, page=page))
 
 
 def _speciality_page(page: int) -> presses.SpecialityPage:
     return presses.SpecialityPage(page=page)
 
 
-def _ends(before: presses.Press, onward: presses.Press, answered: bool = False) -> list[Button]:
+def _ends(name: str, person: Person, community: CommunityProfile, answered: bool) -> list[Button]:
+    asked = ["", *questions(person, community), "done"]
+    place = asked.index(name)
+    before = presses.FillIn(field=asked[place - 1]) if place > 1 else presses.MyProfile()
+    onward = presses.FillIn(field=asked[place + 1])
     return [back(before), button("Дальше ▶️" if answered else "Пропустить", onward), menu()]

@@ -113,8 +113,9 @@ class TakeOrganisation(CallbackData, prefix="org"):
     mark: str
 
 
-class ToggleSpeciality(CallbackData, prefix="spec"):
+class MarkSpeciality(CallbackData, prefix="spec"):
     id: str
+    chosen: bool
     page: int
 
 

@@ -4,7 +4,7 @@ from datetime import date
 
 from messengers.markup import escape as esc
 
-__all__ = ["about", "count", "day", "esc", "short"]
+__all__ = ["about", "count", "day", "esc", "full_day", "short"]
 
 MONTHS = "января февраля марта апреля мая июня июля августа сентября октября ноября декабря".split()  # noqa: SIM905
 
@@ -18,8 +18,11 @@ def count(number: int, one: str, few: str, many: str) -> str:
 
 
 def day(value: date, today: date) -> str:
-    text = f"{value.day} {MONTHS[value.month - 1]}"
-    return text if value.year == today.year else f"{text} {value.year} года"
+    return full_day(value).removesuffix(f" {today.year} года")
+
+
+def full_day(value: date) -> str:
+    return f"{value.day} {MONTHS[value.month - 1]} {value.year} года"
 
 
 def about(prepositional: str) -> str:
