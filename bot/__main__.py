@@ -27,6 +27,8 @@ def _complain(reason: object) -> int:
 
 
 def _run(_: argparse.Namespace) -> int:
+    from sqlalchemy.exc import DBAPIError
+
     from bot.logs import set_up_logs
     from bot.settings import SettingsError, check_networks, read_profile, read_settings
 
@@ -41,6 +43,8 @@ def _run(_: argparse.Namespace) -> int:
         run(settings)
     except SettingsError as error:
         return _complain(error)
+    except DBAPIError as error:
+        return _complain(f"DATABASE_URL: the database does not answer ({type(error).__name__})")
     return 0
 
 

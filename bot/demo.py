@@ -125,6 +125,7 @@ class Demo:
 async def _conversation(base: str) -> None:
     async with ClientSession() as http:
         olga, anna = (Person(http, base, "telegram", number) for number in (COORDINATOR, TEACHER))
+        olga.patience = anna.patience = SMOKE_SECONDS
         await olga.starts()
         await anna.starts()
         await anna.presses("Вступить")

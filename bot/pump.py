@@ -3,16 +3,17 @@ from __future__ import annotations
 import asyncio
 from collections import Counter, deque
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
 from time import monotonic
-from typing import Any
+from typing import Any, TypeVar
 
 import structlog
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DataError, InterfaceError, OperationalError
 
-from bot.logs import frames
+from bot.logs import new_incident
 from bot.moment import Now
 from bot.turns import Answer, Origin, Turns
 from messengers.messenger import Batch, Blocked, DeliveryError, Incoming, Lane, Messenger, Place, Rejected
@@ -22,6 +23,7 @@ from storage import inbox
 from storage.database import Database
 
 log = structlog.get_logger()
+T = TypeVar("T")
 
 AT_WORK = 25  # more at once is slower (measured), fewer leaves the network idle
 WAITING_PER_ACCOUNT = 20
@@ -30,7 +32,9 @@ FLOOD_BURST = 30
 FLOOD_RATE = 3.0  # updates a second that one person may send for long
 SHOWN_FOR = timedelta(minutes=10)
 BACK_OFF = (0.5, 1, 2, 4, 8, 15, 30)
+MOST_SHOWINGS = 40
 TICK_EVERY = 0.05
+MOST_TICKS = 500
 
 Account = tuple[str, int]
 
@@ -39,7 +43,7 @@ Account = tuple[str, int]
 class Queue:
     """The updates of one account, answered one after the other in the order received."""
 
-    waiting: deque[tuple[int, dict[str, Any]]] = field(default_factory=deque)
+    waiting: deque[Callable[[], Awaitable[None]]] = field(default_factory=deque)
     allowance: float = FLOOD_BURST
     counted_at: float = field(default_factory=monotonic)
     warned: bool = False
@@ -74,6 +78,7 @@ class Pump:
         self._queues: dict[Account, Queue] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._at_work = asyncio.Semaphore(AT_WORK)
+        self._in_work: set[int] = set()
         self._seen: list[int] = []
         self._waiting = 0
         self._room = asyncio.Event()
@@ -81,45 +86,48 @@ class Pump:
         self.counters: Counter[str] = Counter()
 
     async def run(self) -> None:
-        await self._take_up()
-        async with asyncio.TaskGroup() as group:
-            group.create_task(self._tick())
-            for messenger in self._messengers.values():
-                group.create_task(self._listen(messenger))
+        try:
+            await self._take_up()
+            async with asyncio.TaskGroup() as group:
+                group.create_task(self._tick())
+                for messenger in self._messengers.values():
+                    group.create_task(self._listen(messenger))
+        finally:
+            for task in self._tasks:
+                task.cancel()
+            await asyncio.gather(*self._tasks, return_exceptions=True)
+            await self._tick_off()
 
     async def _take_up(self) -> None:
         """What a crash left behind: answers nobody saw, then updates nobody answered, in order."""
         unseen = await self._database.run(lambda session: inbox.unseen(session, self._now() - SHOWN_FOR))
         for waiting in unseen:
-            self._start(self._show_again(waiting))
+            if waiting.number is not None and (messenger := self._messengers.get(waiting.network)):
+                self._count("shown_again", 1)
+                self._add((waiting.network, waiting.number), partial(self._show, messenger, Answer.stored(waiting)))
         for waiting in await self._database.run(inbox.unfinished):
             if waiting.number is not None and waiting.network in self._messengers:
                 self._enqueue((waiting.network, waiting.number), waiting.id, waiting.content)
 
-    async def _show_again(self, waiting: inbox.Waiting) -> None:
-        messenger = self._messengers.get(waiting.network)
-        if messenger is not None:
-            self.counters["shown_again"] += 1
-            await self._show(messenger, Answer.stored(waiting))
-
     async def _listen(self, messenger: Messenger) -> None:
-        await self._patiently(messenger, messenger.open)
+        await self._patiently(messenger.network, messenger.open)
         log.info("connected", network=messenger.network)
         while True:
-            batch = await self._patiently(messenger, messenger.receive)
-            await self._patiently(messenger, partial(self._receive, messenger, batch))
+            batch = await self._patiently(messenger.network, messenger.receive)
+            await self._patiently(messenger.network, partial(self._receive, messenger, batch))
             await self._room.wait()
 
-    async def _patiently(self, messenger: Messenger, step: Callable[[], Awaitable[Any]]) -> Any:
+    async def _patiently(self, what: str, step: Callable[[], Awaitable[T]]) -> T:
+        """Until it works: a network or a database out of reach is waited for, each alone."""
         attempt = 0
         while True:
             try:
                 return await step()
-            except (DeliveryError, SQLAlchemyError, OSError) as error:
+            except (DeliveryError, OperationalError, InterfaceError, OSError) as error:
                 delay = BACK_OFF[min(attempt, len(BACK_OFF) - 1)]
                 reason = error.code if isinstance(error, DeliveryError) else type(error).__name__
-                self.counters[f"{messenger.network}_{reason}"] += 1
-                log.warning("network is waited for", network=messenger.network, reason=reason, seconds=delay)
+                self.counters[f"{what}_{reason}"] += 1
+                log.warning("waiting", what=what, reason=reason, seconds=delay)
                 await asyncio.sleep(delay)
                 attempt += 1
 
@@ -127,32 +135,49 @@ class Pump:
         wanted = [update for update in batch.updates if update.private and update.sender is not None]
         self._count("ignored", len(batch.updates) - len(wanted))
         rows = await self._keep(messenger.network, wanted)
-        self._count("repeated", len(wanted) - len(rows))
+        fresh = {key: row for key, row in rows.items() if row not in self._in_work}
+        self._count("repeated", len(wanted) - len(fresh))
         await messenger.confirm(batch)
         for update in wanted:
-            row = rows.pop(update.key, None)
+            row = fresh.pop(update.key, None)
             if row is not None and update.sender is not None:
                 self._enqueue((messenger.network, update.sender), row, update.raw)
 
     async def _keep(self, network: str, updates: list[Incoming]) -> dict[str, int]:
         received = [inbox.Received(update.key, update.sender, update.raw) for update in updates]
-        if not received:
-            return {}
-        now = self._now()
-        return await self._database.run(lambda session: inbox.keep(session, network, received, now))
+        try:
+            return await self._store(network, received)
+        except (DataError, ValueError):  # one of them does not fit a column: the others shall not wait for it
+            rows: dict[str, int] = {}
+            for item in received:
+                with suppress(DataError, ValueError):
+                    rows |= await self._store(network, [item])
+            self._count("unreadable", len(received) - len(rows))
+            return rows
+
+    async def _store(self, network: str, received: list[inbox.Received]) -> dict[str, int]:
+        return await self._database.run(partial(inbox.keep, network=network, received=received, now=self._now()))
 
     def _enqueue(self, account: Account, row: int, raw: dict[str, Any]) -> None:
-        queue = self._queues.get(account)
-        if queue is None:
-            queue = self._queues[account] = Queue()
-        if not queue.admits():
-            self._drop(account, queue, row, raw)
-            return
-        queue.waiting.append((row, raw))
+        queue = self._queue_of(account)
+        if queue.admits():
+            self._in_work.add(row)
+            self._add(account, partial(self._take, account, row, raw))
+        else:
+            self._drop(account, queue, row)
+
+    def _queue_of(self, account: Account) -> Queue:
+        if account not in self._queues:
+            self._queues[account] = Queue()
+        return self._queues[account]
+
+    def _add(self, account: Account, step: Callable[[], Awaitable[None]]) -> None:
+        queue = self._queue_of(account)
+        queue.waiting.append(step)
         self._count_waiting(1)
         if not queue.busy:
             queue.busy = True
-            self._start(self._serve(account, queue))
+            self._start(self._serve(queue))
 
     def _count_waiting(self, change: int) -> None:
         """Above the mark the networks keep what comes; below it they are read again."""
@@ -162,33 +187,36 @@ class Pump:
         else:
             self._room.set()
 
-    def _drop(self, account: Account, queue: Queue, row: int, raw: dict[str, Any]) -> None:
+    def _drop(self, account: Account, queue: Queue, row: int) -> None:
         self._count("flood", 1)
         self._start(self._set_aside(row, "bad"))
         if not queue.warned:
             queue.warned = True
-            place = Place(self._messengers[account[0]].place(raw).chat)
-            self._start(self._say(account[0], free_text.too_fast(), place))
+            self._start(self._say(account, free_text.too_fast()))
 
-    async def _say(self, network: str, screen: Screen, place: Place) -> None:
+    async def _say(self, account: Account, screen: Screen) -> None:
         try:
-            await self._messengers[network].show(screen, place, Lane.REPLY)
+            await self._messengers[account[0]].show(screen, Place(account[1]), Lane.REPLY)
         except DeliveryError as failure:
             self.counters[f"unsaid_{failure.code}"] += 1
 
-    async def _serve(self, account: Account, queue: Queue) -> None:
-        messenger = self._messengers[account[0]]
+    async def _serve(self, queue: Queue) -> None:
         while queue.waiting:
-            row, raw = queue.waiting.popleft()
+            step = queue.waiting.popleft()
             self._count_waiting(-1)
-            async with self._at_work:
-                answer = await self._answer(messenger, account, row, raw)
-                unseen = answer if answer and not await self._show_once(messenger, answer) else None
-            if unseen:
-                await self._show(messenger, unseen)
+            await step()
         queue.busy = queue.warned = False
         if len(self._queues) > MOST_WAITING:
             self._forget_rested()
+
+    async def _take(self, account: Account, row: int, raw: dict[str, Any]) -> None:
+        messenger = self._messengers[account[0]]
+        async with self._at_work:
+            answer = await self._answer(messenger, account, row, raw)
+            shown = answer is None or await self._show_once(messenger, answer)
+        self._in_work.discard(row)
+        if answer is not None and not shown:
+            await self._show(messenger, answer)
 
     def _forget_rested(self) -> None:
         rested = monotonic() - FLOOD_BURST / FLOOD_RATE
@@ -198,22 +226,22 @@ class Pump:
         """One update alone: whatever it is made of, it harms no other."""
         try:
             origin = Origin(row, account[0], account[1], messenger.place(raw))
-            answer = await self._turns.take(origin, messenger.translate(raw))
-        except SQLAlchemyError as error:
-            self.counters["database_failed"] += 1
-            log.error("turn failed", error=type(error).__name__, where=frames(error))
-            await asyncio.sleep(BACK_OFF[0])
-            return None  # the row stays new and is taken up at the next start
-        except Exception as error:  # noqa: BLE001 - an update that cannot even be read
-            self._count("unreadable", 1)
-            log.warning("update set aside", error=type(error).__name__, where=frames(error))
-            await self._set_aside(row, "bad")
+            answer = await self._patiently("database", partial(self._turns.take, origin, messenger.translate(raw)))
+        except Exception as error:  # noqa: BLE001 - an update that cannot even be read, or a bug around the dialogue
+            await self._spoilt(account, row, error)
             return None
         if answer is None:
             await self._set_aside(row, "shown")
         elif answer.notified:
             self._wake_post()
         return answer
+
+    async def _spoilt(self, account: Account, row: int, error: Exception) -> None:
+        self._count("unreadable", 1)
+        number = new_incident(error)
+        await self._set_aside(row, "bad")
+        if not isinstance(error, ValueError):  # a mistake of ours, not of whoever sent it
+            await self._say(account, free_text.incident(number))
 
     async def _show_once(self, messenger: Messenger, answer: Answer) -> bool:
         """True when there is nothing left to try."""
@@ -227,24 +255,35 @@ class Pump:
         except DeliveryError as failure:
             self.counters[f"delayed_{failure.code}"] += 1
             return False
+        except Exception as error:  # noqa: BLE001 - one screen that cannot be sent must not end the person's queue
+            self.counters["unshown_bug"] += 1
+            new_incident(error)
         self._seen.append(answer.row)
         return True
 
     async def _show(self, messenger: Messenger, answer: Answer) -> None:
         """The network is in trouble: keeps trying for as long as the answer is of use."""
         until = monotonic() + SHOWN_FOR.total_seconds()
-        for attempt in range(1000):
-            if await self._show_once(messenger, answer) or monotonic() > until:
+        for attempt in range(MOST_SHOWINGS):
+            if await self._show_once(messenger, answer):
                 return
+            if monotonic() > until:
+                break
             await asyncio.sleep(BACK_OFF[min(attempt, len(BACK_OFF) - 1)])
+        self._count("unshown_late", 1)
+        self._seen.append(answer.row)
 
     async def _tick(self) -> None:
         """Ticks off what was shown, many rows in one transaction."""
         while True:
             await asyncio.sleep(TICK_EVERY)
-            rows, self._seen = self._seen, []
-            if rows:
-                await self._database.run(partial(inbox.tick_off, rows=rows), urgent=False)
+            await self._patiently("database", self._tick_off)
+
+    async def _tick_off(self) -> None:
+        rows = self._seen[:MOST_TICKS]
+        if rows:
+            await self._database.run(partial(inbox.tick_off, rows=rows), urgent=False)
+            del self._seen[: len(rows)]
 
     async def _set_aside(self, row: int, state: str) -> None:
         await self._database.run(lambda session: inbox.set_aside(session, [row], state))

@@ -5,10 +5,8 @@ from collections.abc import AsyncGenerator, Awaitable, Callable
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from functools import partial
-from secrets import token_hex
 from typing import Any
 
-import structlog
 from aiogram import Bot, Dispatcher
 from aiogram.client.session.base import BaseSession
 from aiogram.dispatcher.event.bases import UNHANDLED
@@ -17,7 +15,7 @@ from aiogram.types import CallbackQuery, TelegramObject, Update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from bot.logs import frames
+from bot.logs import new_incident
 from bot.moment import Now
 from community.names import parse_name
 from community.profiles import CommunityProfile
@@ -32,8 +30,6 @@ from storage.database import Database
 from storage.engine import may_run_again
 from storage.notifications import NOTIFIED
 from storage.people import current_account, mark_blocked, save_dialogue
-
-log = structlog.get_logger()
 
 Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
 MOST_GUESSES = 100_000
@@ -112,8 +108,9 @@ class Turns:
         update = Update.model_validate(raw, context={"bot": self._bot})
         try:
             answer = await self._dispatcher.feed_update(self._bot, update, origin=origin)
-        except AlreadyDone:
-            return None
+        except AlreadyDone:  # the commit was done but its answer lost, or somebody else was first
+            stored = await self._database.run(lambda session: inbox.answer_of(session, origin.row))
+            return Answer.stored(stored) if stored else None
         return None if answer is UNHANDLED else answer
 
     def _make_dispatcher(self) -> Dispatcher:
@@ -189,9 +186,7 @@ def _handled(turn: Turn, before: Dialogue, event: TelegramObject, data: dict[str
 
 def _incident(turn: Turn, before: Dialogue, error: Exception) -> Screen:
     turn.dialogue = before.snapshot()
-    number = token_hex(3).upper()
-    log.error("incident", number=number, error=type(error).__name__, where=frames(error))
-    return free_text.incident(number)
+    return free_text.incident(new_incident(error))
 
 
 def _offered_name(event: TelegramObject) -> str | None:

@@ -45,11 +45,11 @@ def organisations_near(session: Session, person: Person) -> list[str]:
 
 
 def set_organisation(person: Person, name: str) -> None:
-    _joined(person).organisation = name
+    must_have_joined(person).organisation = name
 
 
 def mark_speciality(person: Person, choice: str, chosen: bool, community: CommunityProfile) -> None:
-    known = [item.id for item in specialities_for(_joined(person), community)]
+    known = [item.id for item in specialities_for(must_have_joined(person), community)]
     if choice not in known:
         raise UnknownChoice
     kept = {*person.specialities} - {choice} | ({choice} if chosen else set())
@@ -61,7 +61,7 @@ def may_have_begun(year: int, this_year: int) -> bool:
 
 
 def set_teaching_since(person: Person, year: int) -> None:
-    _joined(person).teaching_since = year
+    must_have_joined(person).teaching_since = year
 
 
 def specialities_for(person: Person, community: CommunityProfile) -> tuple[Choice, ...]:
@@ -81,7 +81,7 @@ def questions(person: Person, community: CommunityProfile) -> list[str]:
     return asked
 
 
-def _joined(person: Person) -> Person:
+def must_have_joined(person: Person) -> Person:
     if person.joined_at is None:
         raise NotJoined
     return person

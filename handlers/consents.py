@@ -5,7 +5,7 @@ from aiogram.types import CallbackQuery
 
 from community import consents, joining
 from community.consents import Kind
-from community.refusals import NotJoined
+from community.members import must_have_joined
 from handlers.turn import Turn
 from messengers.screen import Screen
 from screens import consents as screens
@@ -13,8 +13,7 @@ from screens import presses
 
 
 def overview(_: CallbackQuery, turn: Turn) -> Screen:
-    if turn.person.joined_at is None:
-        raise NotJoined
+    must_have_joined(turn.person)
     given = {kind: consents.in_force(turn.session, turn.person, kind) for kind in Kind}
     return screens.overview(given, turn.community.tz)
 
@@ -24,8 +23,7 @@ def show(_: CallbackQuery, turn: Turn) -> Screen:
 
 
 def mailings_given(_: CallbackQuery, callback_data: presses.GiveConsent, turn: Turn) -> Screen:
-    if turn.person.joined_at is None:
-        raise NotJoined
+    must_have_joined(turn.person)
     consents.give(
         turn.session,
         turn.person,
@@ -50,8 +48,7 @@ def mailings_withdrawn(_: CallbackQuery, turn: Turn) -> Screen:
 
 
 def ask_to_leave(_: CallbackQuery, turn: Turn) -> Screen:
-    if turn.person.joined_at is None:
-        raise NotJoined
+    must_have_joined(turn.person)
     return screens.ask_to_leave(turn.community)
 
 

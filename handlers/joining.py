@@ -16,6 +16,7 @@ from messengers.screen import Screen
 from screens import consents as consent_screens
 from screens import joining as screens
 from screens import presses
+from screens.words import SIMILAR
 
 FORM = "join"
 CANCEL = {"отмена", "/cancel", "✖️ отмена"}
@@ -104,6 +105,7 @@ def consent_given(_: CallbackQuery, callback_data: presses.GiveConsent, turn: Tu
 
 def consent_declined(_: CallbackQuery, turn: Turn) -> Screen:
     joining.begin(turn.person)
+    consents.withdraw(turn.session, turn.person, consents.Kind.PARTICIPATION, turn.now)
     turn.dialogue.end(FORM)
     return consent_screens.participation_declined(turn.community)
 
@@ -123,7 +125,7 @@ def municipality_said(message: Message, turn: Turn) -> Screen:
         return answered(turn, Step.MUNICIPALITY, exact.id)
     answer = turn.dialogue.answers(FORM).get(Step.MUNICIPALITY)
     if found := find(known, typed):
-        return screens.ask_municipality(turn.community, answer, found, remark=screens.SIMILAR)
+        return screens.ask_municipality(turn.community, answer, found, remark=SIMILAR)
     return screens.municipality_not_found(turn.community, answer, typed)
 
 
@@ -145,8 +147,8 @@ def position_said(message: Message, turn: Turn) -> Screen:
         return position_taken(turn, exact.id)
     answer = turn.dialogue.answers(FORM).get(Step.POSITION)
     if found := find(known, typed):
-        return screens.ask_position(turn.community, answer, found, remark=screens.SIMILAR)
-    return ask(Step.POSITION, turn, screens.expected("ответ из списка, например «Учитель»"))
+        return screens.ask_position(turn.community, answer, found, remark=SIMILAR)
+    return ask(Step.POSITION, turn, screens.expected(Step.POSITION))
 
 
 def position_chosen(_: CallbackQuery, callback_data: presses.ChoosePosition, turn: Turn) -> Screen:
@@ -170,7 +172,7 @@ def age_said(message: Message, turn: Turn) -> Screen:
     word = (message.text or "").casefold().strip(" .!")
     if word in YES | NO:
         return age_taken(turn, word in YES)
-    return ask(Step.AGE, turn, screens.expected("«да» или «нет»"))
+    return ask(Step.AGE, turn, screens.expected(Step.AGE))
 
 
 def age_answered(_: CallbackQuery, callback_data: presses.AnswerAge, turn: Turn) -> Screen:
@@ -213,9 +215,9 @@ def cancel(_: CallbackQuery | Message, turn: Turn) -> Screen:
     return screens.cancelled(turn.community)
 
 
-def wrong_kind(step: Step, what: str) -> Callable[[Message, Turn], Screen]:
+def wrong_kind(step: Step) -> Callable[[Message, Turn], Screen]:
     def explain(_: Message, turn: Turn) -> Screen:
-        return ask(step, turn, screens.expected(what))
+        return ask(step, turn, screens.expected(step))
 
     return explain
 
@@ -228,11 +230,8 @@ def router() -> Router:
     said(municipality_said, Join.municipality, F.text)
     said(position_said, Join.position, F.text)
     said(age_said, Join.age, F.text)
-    said(wrong_kind(Step.CONSENT, "нажмите «Даю согласие» или «Не даю»"), Join.consent)
-    said(wrong_kind(Step.NAME, "имя словами, например: Анна Сергеевна"), Join.name)
-    said(wrong_kind(Step.MUNICIPALITY, "название словами или кнопка из списка"), Join.municipality)
-    said(wrong_kind(Step.POSITION, "ответ из списка, например «Учитель»"), Join.position)
-    said(wrong_kind(Step.AGE, "«да» или «нет»"), Join.age)
+    for step, state in STATES.items():
+        said(wrong_kind(step), state)
     participation = F.kind == consents.Kind.PARTICIPATION.value
     pressed(begin, presses.Join.filter())
     pressed(consent_given, presses.GiveConsent.filter(participation))

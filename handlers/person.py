@@ -7,15 +7,14 @@ from aiogram import F, Router
 from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message
 
-from community import members
+from community import consents, members
 from community.choices import Choice, find, find_exact
 from community.names import parse_organisation
-from community.refusals import NotJoined
 from handlers.turn import Turn
 from messengers.screen import Screen
-from screens import joining as join_screens
 from screens import person as screens
 from screens import presses
+from screens.words import SIMILAR
 
 YEAR = re.compile(r"(?<!\d)(19|20)\d\d(?!\d)")
 
@@ -27,18 +26,14 @@ class Fill(StatesGroup):
 
 
 def profile(_: CallbackQuery, turn: Turn) -> Screen:
-    must_be_member(turn)
+    members.must_have_joined(turn.person)
     turn.dialogue.pause()
-    return screens.profile(turn.person, turn.community)
-
-
-def must_be_member(turn: Turn) -> None:
-    if turn.person.joined_at is None:
-        raise NotJoined
+    mailings = consents.in_force(turn.session, turn.person, consents.Kind.MAILINGS) is not None
+    return screens.profile(turn.person, turn.community, mailings)
 
 
 def fill_in(_: CallbackQuery, callback_data: presses.FillIn, turn: Turn) -> Screen:
-    must_be_member(turn)
+    members.must_have_joined(turn.person)
     return ask(callback_data.field, turn)
 
 
@@ -63,16 +58,16 @@ def ask_organisation(turn: Turn, remark: str = "") -> Screen:
 def organisation_said(message: Message, turn: Turn) -> Screen:
     name = parse_organisation(message.text or "")
     if name is None:
-        return ask_organisation(turn, join_screens.expected("название словами, от 2 до 120 знаков"))
+        return ask_organisation(turn, screens.expected("organisation"))
     members.set_organisation(turn.person, name)
     return ask_after("organisation", turn)
 
 
 def organisation_taken(_: CallbackQuery, callback_data: presses.TakeOrganisation, turn: Turn) -> Screen:
-    must_be_member(turn)
+    members.must_have_joined(turn.person)
     known = {screens.mark(name): name for name in members.organisations_near(turn.session, turn.person)}
     if callback_data.mark not in known:
-        return ask_organisation(turn, "Этого варианта уже нет.")
+        return ask_organisation(turn, screens.GONE)
     members.set_organisation(turn.person, known[callback_data.mark])
     return ask_after("organisation", turn)
 
@@ -89,8 +84,8 @@ def speciality_said(message: Message, turn: Turn) -> Screen:
         members.mark_speciality(turn.person, exact.id, True, turn.community)
         return ask_specialities(turn)
     if found := find(known, typed):
-        return ask_specialities(turn, join_screens.SIMILAR, found=found[:5])
-    return ask_specialities(turn, join_screens.expected("название из списка"))
+        return ask_specialities(turn, SIMILAR, found=found[:5])
+    return ask_specialities(turn, screens.expected("specialities"))
 
 
 def speciality_marked(_: CallbackQuery, callback_data: presses.MarkSpeciality, turn: Turn) -> Screen:
@@ -99,7 +94,7 @@ def speciality_marked(_: CallbackQuery, callback_data: presses.MarkSpeciality, t
 
 
 def speciality_page(_: CallbackQuery, callback_data: presses.SpecialityPage, turn: Turn) -> Screen:
-    must_be_member(turn)
+    members.must_have_joined(turn.person)
     return ask_specialities(turn, page=callback_data.page) if asks_specialities(turn) else done(turn)
 
 
@@ -126,9 +121,9 @@ def year_chosen(_: CallbackQuery, callback_data: presses.ChooseYear, turn: Turn)
 
 
 def year_taken(turn: Turn, year: int) -> Screen:
-    must_be_member(turn)
+    members.must_have_joined(turn.person)
     if not members.may_have_begun(year, this_year(turn)):
-        return ask_year(turn, join_screens.expected(f"год цифрами, не позже {this_year(turn)}"))
+        return ask_year(turn, screens.expected("year"))
     members.set_teaching_since(turn.person, year)
     return ask_after("year", turn)
 
@@ -138,9 +133,9 @@ def done(turn: Turn) -> Screen:
     return screens.filled_in(turn.person, turn.community, turn.dialogue.take_afterwards())
 
 
-def wrong_kind(ask: Callable[[Turn, str], Screen], what: str) -> Callable[[Message, Turn], Screen]:
+def wrong_kind(question: str, ask: Callable[[Turn, str], Screen]) -> Callable[[Message, Turn], Screen]:
     def explain(_: Message, turn: Turn) -> Screen:
-        return ask(turn, join_screens.expected(what))
+        return ask(turn, screens.expected(question))
 
     return explain
 
@@ -151,9 +146,9 @@ def router() -> Router:
     said(organisation_said, Fill.organisation, F.text)
     said(speciality_said, Fill.specialities, F.text)
     said(year_said, Fill.year, F.text)
-    said(wrong_kind(ask_organisation, "название словами, например: школа № 7"), Fill.organisation)
-    said(wrong_kind(ask_specialities, "название из списка"), Fill.specialities)
-    said(wrong_kind(ask_year, "год цифрами, например 2023"), Fill.year)
+    said(wrong_kind("organisation", ask_organisation), Fill.organisation)
+    said(wrong_kind("specialities", ask_specialities), Fill.specialities)
+    said(wrong_kind("year", ask_year), Fill.year)
     pressed(profile, presses.MyProfile.filter())
     pressed(fill_in, presses.FillIn.filter())
     pressed(organisation_taken, presses.TakeOrganisation.filter())

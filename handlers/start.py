@@ -6,13 +6,12 @@ from aiogram import F, Router
 from aiogram.filters import Command, CommandStart
 from aiogram.types import CallbackQuery, ChatMemberUpdated, Message
 
-from community import roles
+from community import accounts, roles
 from community.profile_files import PROFILES
 from handlers.turn import Turn
 from messengers.screen import File, Screen
 from screens import presses
 from screens import start as screens
-from storage.people import mark_blocked
 
 WORDS = {"меню", "🏠 меню", "начать", "старт", "/меню"}
 
@@ -49,7 +48,10 @@ def regulation(_: CallbackQuery, turn: Turn) -> Screen:
 
 def blocked(change: ChatMemberUpdated, turn: Turn) -> None:
     away = change.new_chat_member.status in {"kicked", "left"}
-    mark_blocked(turn.session, turn.account.id, turn.now if away else None)
+    if away:
+        accounts.left(turn.session, turn.account.id, turn.now)
+    else:
+        accounts.came_back(turn.session, turn.account.id)
 
 
 def router() -> Router:

@@ -17,6 +17,7 @@ from aiogram.exceptions import (
     TelegramRetryAfter,
 )
 from aiogram.methods import Response, TelegramMethod
+from aiogram.methods.base import TelegramType
 from aiogram.types import (
     BotCommand,
     FSInputFile,
@@ -26,7 +27,7 @@ from aiogram.types import (
     MessageEntity,
     User,
 )
-from aiohttp import ClientConnectorError
+from aiohttp import ClientConnectorError, ClientTimeout, ConnectionTimeoutError
 
 from messengers.limiter import Limiter
 from messengers.markup import Formatted, parse, split
@@ -48,7 +49,9 @@ MAX_TEXT = 4096
 MAX_TOAST = 200
 MOST_NUMBER = 2**53  # Telegram's own promise about its identifiers
 POLL_SECONDS = 25
+CONNECT_SECONDS = 5
 ANSWER_SECONDS = 20
+NOT_REACHED = (ClientConnectorError, ConnectionTimeoutError)
 KEPT = "!"  # before the data of a press on a kept screen
 HEARD = ["message", "edited_message", "callback_query", "my_chat_member"]
 GONE = ("chat not found", "user is deactivated", "bot was blocked", "user not found")
@@ -75,6 +78,19 @@ class GetRawUpdates(TelegramMethod[list[dict[str, Any]]]):
     allowed_updates: list[str] | None = None
 
 
+class PatientSession(AiohttpSession):
+    """Tells a network that was not reached (nothing left) from one that did not answer (perhaps delivered)."""
+
+    async def make_request(
+        self, bot: Bot, method: TelegramMethod[TelegramType], timeout: int | None = None
+    ) -> TelegramType:
+        limits: Any = ClientTimeout(total=timeout or self.timeout, sock_connect=CONNECT_SECONDS)
+        try:
+            return await super().make_request(bot, method, limits)  # aiogram hands it on to aiohttp as it is
+        except UnicodeDecodeError:
+            raise TelegramNetworkError(method=method, message="the answer is not text") from None
+
+
 class Telegram:
     """The Bot API through aiogram. `rate` is the network's limit of messages a second."""
 
@@ -84,7 +100,7 @@ class Telegram:
         self, token: str, api_url: str, proxy: str | None, rate: float, commands: dict[str, str] | None = None
     ) -> None:
         server = TelegramAPIServer.from_base(api_url) if api_url else PRODUCTION
-        self._bot = Bot(token, session=AiohttpSession(api=server, proxy=proxy))
+        self._bot = Bot(token, session=PatientSession(api=server, proxy=proxy))
         self._limiter = Limiter(rate * 0.97, burst=max(1, int(rate / 2)))
         self._offset: int | None = None
         self._commands = commands or {}
@@ -221,7 +237,7 @@ def _failure(error: Exception) -> DeliveryError:
     match error:
         case TelegramRetryAfter():
             return SlowDown(error.retry_after)
-        case TelegramNetworkError() if isinstance(error.__cause__, ClientConnectorError):
+        case TelegramNetworkError() if isinstance(error.__cause__, NOT_REACHED):
             return Unavailable("unreachable")
         case TelegramNetworkError():
             return Uncertain("no_answer")

@@ -5,7 +5,6 @@ from datetime import datetime
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from scheduler.jobs import JOBS, Job
@@ -29,7 +28,7 @@ async def run_job(job: Job, database: Database, now: Callable[[], datetime]) -> 
     try:
         while await database.run(lambda session: _unit(session, job, now()), urgent=False):
             pass
-    except SQLAlchemyError as error:
+    except Exception as error:  # noqa: BLE001 - the next ring tries again
         log.error("job failed", job=job.__name__, error=type(error).__name__)
 
 

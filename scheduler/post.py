@@ -49,7 +49,8 @@ class Post:
     """Delivers notifications. Each tick is one transaction: the results of the last and the letters of the next.
 
     A letter is marked as in work before it leaves. A definite refusal goes on to the person's next network,
-    an uncertain one is repeated on the same (announcements: set aside); five failures set a row aside.
+    an uncertain one is repeated on the same (announcements: set aside); five failures set a row aside,
+    a network out of reach is no failure of the row.
     """
 
     def __init__(
@@ -91,6 +92,9 @@ class Post:
             await messenger.show(letter.screen, Place(letter.number), letter.lane)
         except DeliveryError as failure:
             return Result(letter, failure)
+        except Exception as error:  # noqa: BLE001 - one letter that cannot be sent must not hold the others
+            log.error("letter not sent", error=type(error).__name__)
+            return Result(letter, Rejected("bug"))
         return Result(letter, None)
 
     def _tick(self, session: Session, results: Sequence[Result]) -> list[Letter]:
@@ -112,10 +116,10 @@ class Post:
             case Blocked():
                 mark_blocked(session, result.letter.account, now)
                 row.state = "new"
-            case Rejected():
-                _try_later(row, now)
             case Uncertain() if row.lane == Lane.BULK:
                 _end(row, "failed", now)
+            case Rejected() | Uncertain():
+                _try_later(row, now)
             case _:
                 row.state, row.due = "new", now + BACK_OFF[1]
 

@@ -9,11 +9,17 @@ from community.profiles import CommunityProfile, Municipality, Position
 from messengers.screen import Button, Screen
 from screens import presses
 from screens.navigation import Rows, back, button, menu, paged, resume
-from screens.words import esc, short
+from screens.words import esc, short, wanted
 
 FOUND = 5
+WANTED = {
+    Step.CONSENT: "нажмите «Даю согласие» или «Не даю»",
+    Step.NAME: "имя словами, например: Анна Сергеевна",
+    Step.MUNICIPALITY: "название словами или кнопка из списка",
+    Step.POSITION: "ответ из списка, например «Учитель»",
+    Step.AGE: "«да» или «нет»",
+}
 NAME_NEEDED = "Это не похоже на имя: нужны только буквы, до 60 знаков."
-SIMILAR = "Вот что похоже."
 
 
 def ask_name(community: CommunityProfile, offered: str | None, answer: str | None, remark: str = "") -> Screen:
@@ -67,8 +73,8 @@ def ask_age(community: CommunityProfile, remark: str = "") -> Screen:
     return Screen(text, [answers, _ends(community, Step.AGE)])
 
 
-def expected(what: str) -> str:
-    return f"Здесь нужно другое: {what}."
+def expected(step: Step) -> str:
+    return wanted(WANTED[step])
 
 
 def joined(community: CommunityProfile, name: str, afterwards: str | None, mailings: bool) -> Screen:

@@ -9,7 +9,7 @@ from community.profiles import CommunityProfile
 from messengers.screen import Button, Screen
 from screens import presses
 from screens.navigation import back, button, menu, paged, resume, rows_of
-from screens.words import esc, short
+from screens.words import esc, short, wanted
 from storage.models import Person
 
 WHY = {
@@ -17,6 +17,12 @@ WHY = {
     "specialities": "Так подбираются наставник, ответы и мероприятия по вашей теме.",
     "year": "Так мы понимаем, когда нужна поддержка молодого педагога, а когда опыт.",
 }
+WANTED = {
+    "organisation": "название словами, от 2 до 120 знаков, например: школа № 7",
+    "specialities": "название из списка",
+    "year": "год цифрами, например 2023, не позже нынешнего",
+}
+GONE = "Этого варианта уже нет."
 ASKED = {"subjects": "предметы", "fields": "направления работы", "age_groups": "возраст детей", "none": "направления"}
 
 
@@ -25,12 +31,17 @@ def mark(name: str) -> str:
     return sha256(name.encode()).hexdigest()[:12]
 
 
-def profile(person: Person, community: CommunityProfile) -> Screen:
+def profile(person: Person, community: CommunityProfile, mailings: bool) -> Screen:
     buttons = [
-        button("📝 Дополнить", presses.FillIn(field="organisation")),
-        button("📄 Согласия", presses.Consents()),
+        [button("📝 Дополнить", presses.FillIn(field="organisation")), button("📄 Согласия", presses.Consents())],
+        *([] if mailings else [[button("📬 Получать анонсы", presses.ShowConsent(kind="mailings"))]]),
+        [button(f"🚪 Покинуть {community.noun.short.accusative}", presses.AskToLeave())],
     ]
-    return Screen("<b>Ваш профиль</b>\n" + _lines(person, community), [buttons, [menu()]])
+    return Screen("<b>Ваш профиль</b>\n" + _lines(person, community), [*buttons, [menu()]])
+
+
+def expected(question: str) -> str:
+    return wanted(WANTED[question])
 
 
 def card(person: Person, community: CommunityProfile) -> str:

@@ -4,7 +4,7 @@ from datetime import date
 
 from messengers.markup import escape as esc
 
-__all__ = ["about", "count", "day", "esc", "full_day", "short"]
+__all__ = ["SIMILAR", "about", "count", "day", "esc", "full_day", "short", "wanted"]
 
 MONTHS = "января февраля марта апреля мая июня июля августа сентября октября ноября декабря".split()  # noqa: SIM905
 
@@ -28,6 +28,13 @@ def full_day(value: date) -> str:
 def about(prepositional: str) -> str:
     """«о движении», «об объединении»."""
     return f"{'об' if prepositional[0].casefold() in 'аоуэи' else 'о'} {prepositional}"
+
+
+SIMILAR = "Вот что похоже."
+
+
+def wanted(what: str) -> str:
+    return f"Здесь нужно другое: {what}."
 
 
 def short(text: str, most: int = 40) -> str:

@@ -41,7 +41,7 @@ _FINISH = (
 
 
 def keep(session: Session, network: str, received: Sequence[Received], now: datetime) -> dict[str, int]:
-    """Row ids by key of those seen for the first time; a repeat of the network is left out."""
+    """Row ids by key of those not answered yet; a repeat of what was answered is left out."""
     if not received:
         return {}
     rows = [
@@ -56,8 +56,11 @@ def keep(session: Session, network: str, received: Sequence[Received], now: date
         for item in received
     ]
     make = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
-    statement = make(InboxUpdate).values(rows).on_conflict_do_nothing(index_elements=["network", "key"])
-    return {key: row for row, key in session.execute(statement.returning(InboxUpdate.id, InboxUpdate.key))}
+    session.execute(make(InboxUpdate).values(rows).on_conflict_do_nothing(index_elements=["network", "key"]))
+    keys = [item.key for item in received]
+    open_rows = InboxUpdate.network == network, InboxUpdate.key.in_(keys), InboxUpdate.state == "new"
+    found = session.execute(select(InboxUpdate.key, InboxUpdate.id).where(*open_rows))
+    return {key: row for key, row in found}  # noqa: C416 - rows are not tuples to mypy
 
 
 def keep_cursor(session: Session, network: str, position: str) -> None:
@@ -72,6 +75,14 @@ def finish(session: Session, row: int, answer: str | None) -> bool:
     """Marks an update as done with its answer and erases what was said; False when that was done before."""
     values = {"row": row, "state_after": "done" if answer else "shown", "answer_after": answer}
     return bool(session.connection().execute(_FINISH, values).rowcount)
+
+
+def answer_of(session: Session, row: int) -> Waiting | None:
+    """The stored answer of an update that was done but perhaps not shown."""
+    found = session.get(InboxUpdate, row)
+    if found is None or found.state != "done" or found.answer is None:
+        return None
+    return Waiting(found.id, found.network, found.number, json.loads(found.answer))
 
 
 def set_aside(session: Session, rows: Iterable[int], state: str = "bad") -> None:

@@ -1,0 +1,45 @@
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+_LOOKS_REAL = re.compile(r"\d{8,12}:[\w-]{35}")
+
+
+class BadConfig(ValueError):
+    pass
+
+
+@dataclass(frozen=True)
+class Newcomer:
+    network: str
+    id: int | None
+    first_name: str
+    last_name: str = ""
+    username: str = ""
+
+    @classmethod
+    def parse(cls, text: str) -> "Newcomer":
+        """`telegram:1001:Анна:Тестова`; the last name may be missing."""
+        network, person_id, first_name, *rest = [*text.split(":"), "", ""]
+        if not (network and person_id.isdigit() and first_name) or len(rest) > 3:
+            raise BadConfig(f"not network:id:first:last: {text!r}")
+        return cls(network, int(person_id), first_name, rest[0])
+
+
+@dataclass(frozen=True)
+class Config:
+    telegram_token: str = "1000001:sandbox"  # noqa: S105 - invented, the sandbox knows no other
+    bot_name: str = "Бот сообщества"
+    bot_username: str = "sandbox_bot"
+    clock_file: Path | None = None
+    state_file: Path | None = None
+    limits: bool = True
+    people: tuple[Newcomer, ...] = ()
+    query_seconds: float = 15 * 60  # a pressed button waits no longer for its answer
+    edit_hours: float | None = 48  # None: the bot's own messages can be edited for ever
+
+    def __post_init__(self) -> None:
+        if _LOOKS_REAL.fullmatch(self.telegram_token):
+            raise BadConfig("this looks like a real token; the sandbox wants an invented one, such as 1000001:sandbox")
+        if not re.fullmatch(r"\d+:[\w-]+", self.telegram_token):
+            raise BadConfig("a token is digits, a colon and letters, such as 1000001:sandbox")
