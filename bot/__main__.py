@@ -4,6 +4,7 @@ import argparse
 import gc
 import os
 import sys
+from collections.abc import Callable
 
 NEEDED = 2  # exit code of whatever the administrator has to mend
 
@@ -27,24 +28,36 @@ def _complain(reason: object) -> int:
 
 
 def _run(_: argparse.Namespace) -> int:
-    from sqlalchemy.exc import DBAPIError
+    return _mendable(_serve)
 
+
+def _serve() -> None:
     from bot.logs import set_up_logs
-    from bot.settings import SettingsError, check_networks, read_profile, read_settings
+    from bot.settings import check_networks, read_profile, read_settings
+
+    settings = read_settings()
+    set_up_logs(settings.log_level, settings.log_format)
+    check_networks(settings)
+    read_profile(settings)
+    gc.disable()  # importing aiogram makes objects that stay: collecting meanwhile costs a third of the start
+    from bot.app import run  # seconds, so mistakes in .env are told before
+
+    run(settings)
+
+
+def _mendable(work: Callable[[], None]) -> int:
+    """What an administrator can mend is one line, whatever else is a traceback."""
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from bot.settings import SettingsError
+    from storage.migrate import MigrationError
 
     try:
-        settings = read_settings()
-        set_up_logs(settings.log_level, settings.log_format)
-        check_networks(settings)
-        read_profile(settings)
-        gc.disable()  # importing aiogram makes objects that stay: collecting meanwhile costs a third of the start
-        from bot.app import run  # seconds, so mistakes in .env are told before
-
-        run(settings)
-    except SettingsError as error:
+        work()
+    except (SettingsError, MigrationError) as error:
         return _complain(error)
-    except DBAPIError as error:
-        return _complain(f"DATABASE_URL: the database does not answer ({type(error).__name__})")
+    except (SQLAlchemyError, OSError) as error:
+        return _complain(f"DATABASE_URL: the database cannot be opened ({type(error).__name__})")
     return 0
 
 
@@ -55,15 +68,15 @@ def _check(_: argparse.Namespace) -> int:
 
 
 def _migrate(_: argparse.Namespace) -> int:
-    from bot.settings import SettingsError, read_settings
+    return _mendable(_bring_up_to_date)
+
+
+def _bring_up_to_date() -> None:
+    from bot.settings import read_settings
     from storage.migrate import migrate
 
-    try:
-        changed = migrate(read_settings().database_url.get_secret_value())
-    except SettingsError as error:
-        return _complain(error)
-    sys.stdout.write("The database is up to date.\n" if not changed else "The database was brought to this version.\n")
-    return 0
+    changed = migrate(read_settings().database_url.get_secret_value())
+    sys.stdout.write("The database was brought to this version.\n" if changed else "The database is up to date.\n")
 
 
 def _demo(arguments: argparse.Namespace) -> int:

@@ -24,8 +24,15 @@ class _MovedClock:
         try:
             changed = self._file.stat().st_mtime_ns
             if changed != self._read_at:
-                self._offset = timedelta(seconds=float(self._file.read_text().strip() or 0))
+                self._offset = _offset(self._file.read_text())
                 self._read_at = changed
         except (OSError, ValueError, OverflowError):
             pass  # not there yet or half written: the last offset stands
         return datetime.now(UTC) + self._offset
+
+
+def _offset(written: str) -> timedelta:
+    """Raises for what is no number, and for years that no calendar has."""
+    offset = timedelta(seconds=float(written.strip() or 0))
+    datetime.now(UTC) + 2 * offset
+    return offset

@@ -1,11 +1,14 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
 
 from community.profile_files import ProfileError, load_profile
 from community.profiles import CommunityProfile
@@ -64,14 +67,26 @@ class Settings(BaseSettings):
     @field_validator("database_url", mode="after")
     @classmethod
     def _is_known_database(cls, value: SecretStr) -> SecretStr:
-        if not value.get_secret_value().startswith(("sqlite:///", "postgresql+psycopg://")):
-            raise ValueError("expected sqlite:///FILE or postgresql+psycopg://USER:PASSWORD@HOST/NAME")
+        with suppress(ArgumentError, ValueError):
+            url = make_url(value.get_secret_value())
+            file = url.drivername == "sqlite" and url.database not in {None, "", ":memory:"}
+            if file or url.drivername == "postgresql+psycopg":
+                return value
+        raise ValueError("expected sqlite:///FILE or postgresql+psycopg://USER:PASSWORD@HOST/NAME")
+
+    @field_validator("telegram_proxy", mode="after")
+    @classmethod
+    def _is_proxy(cls, value: SecretStr | None) -> SecretStr | None:
+        if value and not re.fullmatch(r"(socks5|socks4|http)://[^\s/]+", value.get_secret_value()):
+            raise ValueError("expected socks5://HOST:PORT or http://HOST:PORT, with USER:PASSWORD@ where needed")
         return value
 
     @field_validator("owners", mode="before")
     @classmethod
     def _read_owners(cls, value: object) -> object:
-        return tuple(_owner(part) for part in value.split(",")) if isinstance(value, str) else value
+        if not isinstance(value, str):
+            return value
+        return tuple(_owner(part) for part in value.split(",")) if value.strip() else ()
 
     @field_validator("log_level", "log_format", mode="before")
     @classmethod

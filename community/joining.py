@@ -50,8 +50,9 @@ def step_before(step: Step, community: CommunityProfile) -> Step | None:
     return known[at - 1] if at > 1 else None
 
 
-def step_named(name: str) -> Step | None:
-    return Step(name) if name in {step.value for step in Step if step is not Step.CONSENT} else None
+def step_named(name: str, community: CommunityProfile) -> Step | None:
+    """A step that can be gone back to in this community."""
+    return next((step for step in (*steps(community)[1:], Step.AGE) if step.value == name), None)
 
 
 def asks_age(answers: Answers, community: CommunityProfile) -> bool:

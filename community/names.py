@@ -4,13 +4,15 @@ import re
 import unicodedata
 
 LONGEST = 60
+BLANK_LETTERS = "\u115f\u1160\u3164\uffa0"  # letters to Unicode, nothing to the eye
+MARKS = " '’.-"
 _NAME = re.compile(r"[^\W\d_]+(?:[ '’.-]+[^\W\d_]+)*\.?")
 
 
 def clean(text: str) -> str:
     """One line of visible text: no control, direction or zero-width characters, single spaces."""
     kept = (" " if unicodedata.category(letter).startswith("Z") or letter in "\n\t\r" else letter for letter in text)
-    visible = (letter for letter in kept if unicodedata.category(letter) not in {"Cc", "Cf", "Co", "Cn", "Cs"})
+    visible = (letter for letter in kept if unicodedata.category(letter)[0] != "C" and letter not in BLANK_LETTERS)
     return " ".join("".join(visible).split())
 
 
@@ -18,7 +20,8 @@ def parse_name(text: str) -> str | None:
     """A name to address somebody by: letters, spaces, hyphens, apostrophes; None when it is something else."""
     name = unicodedata.normalize("NFC", clean(text))
     letters = sum(letter.isalpha() for letter in name)
-    if letters < 2 or len(name) > LONGEST or not _NAME.fullmatch(name):
+    foreign = any(not (letter.isalpha() or letter in MARKS or unicodedata.combining(letter)) for letter in name)
+    if letters < 2 or foreign or len(name) > LONGEST or not _NAME.fullmatch(name):
         return None
     return name.title() if name.islower() or name.isupper() else name
 

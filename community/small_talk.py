@@ -8,6 +8,9 @@ GREETINGS = ("здравствуйте", "привет", "добрый день"
 THANKS = ("спасибо", "благодарю", "спс", "от души")
 
 
+MOST_WORDS = 4
+
+
 class SmallTalk(Enum):
     """What is said out of kindness: it gets a kind answer and never becomes a question."""
 
@@ -17,10 +20,12 @@ class SmallTalk(Enum):
 
 
 def small_talk(text: str) -> SmallTalk | None:
-    words = plain(text)
-    few = len(words.split()) <= 4
-    if few and words.startswith(GREETINGS):
+    if "?" in text and plain(text):
+        return None
+    words = f"{plain(text)} "
+    few = len(words.split()) <= MOST_WORDS
+    if few and words.startswith(tuple(f"{greeting} " for greeting in GREETINGS)):
         return SmallTalk.GREETING
-    if few and any(thanks in words for thanks in THANKS):
+    if few and any(f" {thanks} " in f" {words}" for thanks in THANKS):
         return SmallTalk.THANKS
     return SmallTalk.SHORT if len(words.split()) <= 1 else None

@@ -194,7 +194,7 @@ def grown(_: CallbackQuery, turn: Turn) -> Screen:
 
 
 def step_back(_: CallbackQuery, callback_data: presses.StepBack, turn: Turn) -> Screen:
-    step = joining.step_named(callback_data.step)
+    step = joining.step_named(callback_data.step, turn.community)
     return ask(step, turn) if may_answer(turn) and step else go_on(turn)
 
 

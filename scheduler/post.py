@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Any
+from itertools import count
+from typing import Any, TypeVar
 
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
@@ -21,10 +22,12 @@ from storage.people import accounts_of, mark_blocked
 
 log = structlog.get_logger()
 
+T = TypeVar("T")
 Render = Callable[[Session, str, Mapping[str, Any]], Screen | None]
 
 AT_ONCE = 16
 TRIES = 5
+SHORTEST_REST = 0.05
 LOOK_AGAIN = 15.0  # seconds, when nothing wakes the post earlier
 BACK_OFF = tuple(timedelta(seconds=seconds) for seconds in (2, 10, 30, 60, 300))
 
@@ -66,24 +69,30 @@ class Post:
         self._woken.set()
 
     async def run(self) -> None:
-        await self._database.run(take_up_uncertain, urgent=False)
+        await self._patiently(partial(take_up_uncertain, now=self._now()))
         results: list[Result] = []
         while True:
-            try:
-                letters = await self._database.run(partial(self._tick, results=results), urgent=False)
-            except SQLAlchemyError as error:
-                log.error("post waits for the database", error=type(error).__name__)
-                await asyncio.sleep(BACK_OFF[0].total_seconds())
-                continue
+            letters = await self._patiently(partial(self._tick, results=results))
             results = list(await asyncio.gather(*map(self._send, letters)))
             if not letters:
                 await self._rest()
 
+    async def _patiently(self, work: Callable[[Session], T]) -> T:
+        """A database out of reach is waited for: what the networks answered is kept until it can be written."""
+        for attempt in count():
+            try:
+                return await self._database.run(work, urgent=False)
+            except SQLAlchemyError as error:
+                log.error("post waits for the database", error=type(error).__name__)
+                await asyncio.sleep(BACK_OFF[min(attempt, len(BACK_OFF) - 1)].total_seconds())
+        raise AssertionError("counts for ever")
+
     async def _rest(self) -> None:
-        due = await self._database.run(next_due, urgent=False)
+        due = await self._patiently(next_due)
         seconds = LOOK_AGAIN if due is None else (due - self._now()).total_seconds()
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._woken.wait(), min(max(seconds, 0.05), LOOK_AGAIN))
+        with suppress(TimeoutError):
+            async with asyncio.timeout(min(max(seconds, SHORTEST_REST), LOOK_AGAIN)):
+                await self._woken.wait()
         self._woken.clear()
 
     async def _send(self, letter: Letter) -> Result:

@@ -47,8 +47,9 @@ def ask_municipality(
 
 
 def municipality_not_found(community: CommunityProfile, answer: str | None, typed: str) -> Screen:
-    example = community.municipalities[0].name[:4]
-    remark = f"«{esc(short(clean(typed)))}» не нахожу. Попробуйте первые буквы, например «{esc(example)}»."
+    example, said = community.municipalities[0].name[:4], short(clean(typed))
+    missed = f"«{esc(said)}» не нахожу." if said else "Такого не нахожу."
+    remark = f"{missed} Попробуйте первые буквы, например «{esc(example)}»."
     return ask_municipality(community, answer, remark=remark)
 
 

@@ -22,7 +22,8 @@ def member_joined(session: Session, ids: Mapping[str, Any], community: Community
         return None
     position, town = community.position(person.position or ""), community.municipality(person.municipality or "")
     facts = ", ".join(esc(item.name) for item in (position, town) if item)
-    text = f"🤝 В {esc(community.noun.short.accusative)} вступает <b>{esc(person.name)}</b>\n{facts}"
+    text = f"🤝 В {esc(community.noun.short.accusative)} вступает <b>{esc(person.name)}</b>"
+    text += f"\n{facts}." if facts else "."
     card = button("👤 Карточка", presses.Member(id=person.id))
     return Screen(text, [[card, button("👥 Участники", presses.Members(page=0))], [menu()]], kept=True)
 

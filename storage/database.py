@@ -30,6 +30,7 @@ class Database:
 
     def __init__(self, url: str) -> None:
         self.engine = make_engine(url, pool_size=THREADS + JOB_THREADS)
+        self._closed = False
         self._lane: _Lane = _Writer(self) if self.is_sqlite else _Threads(self)
 
     @property
@@ -37,6 +38,8 @@ class Database:
         return self.engine.dialect.name == "sqlite"
 
     async def run(self, work: Work[T], *, urgent: bool = True) -> T:
+        if self._closed:
+            raise RuntimeError("the database is closed")
         future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
         self._lane.submit(work, future, urgent)
         return await future
@@ -52,6 +55,8 @@ class Database:
         raise AssertionError("the last try returns or raises")
 
     def close(self) -> None:
+        """What was asked before is still done."""
+        self._closed = True
         self._lane.close()
         self.engine.dispose()
 
@@ -77,6 +82,8 @@ def _settle(outcomes: list[Outcome]) -> None:
 def _outcome(database: Database, work: Work[Any], future: asyncio.Future[Any]) -> Outcome:
     try:
         return future, database.run_now(work), None
+    except StopIteration as error:  # no future takes it
+        return future, None, RuntimeError(f"the work raised {error!r}")
     except BaseException as error:  # noqa: BLE001 - handed to whoever waits
         return future, None, error
 

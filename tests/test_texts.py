@@ -1,0 +1,397 @@
+"""Whatever function of `screens/` shows a screen is called here, with the longest and the emptiest there is."""
+
+import importlib
+import inspect
+import pkgutil
+import re
+import unicodedata
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime
+from functools import cache
+from itertools import product
+from pathlib import Path
+from typing import Any, get_args, get_type_hints
+
+import pytest
+from aiogram.filters.callback_data import CallbackData
+from sqlalchemy import create_engine
+from sqlalchemy.orm import Session
+from sqlalchemy.pool import StaticPool
+
+import screens
+from community import refusals
+from community.consents import Kind
+from community.members import questions, specialities_for
+from community.names import parse_name, parse_organisation
+from community.notices import Notice
+from community.profile_files import known_profiles, load_profile
+from community.profiles import CommunityProfile, Position
+from community.refusals import Refusal
+from messengers.markup import parse
+from messengers.screen import MAX_BUTTONS, MAX_LABEL, MAX_ROWS, Button, File, Screen
+from screens import presses
+from screens.navigation import PAIRED, menu
+from screens.notices import NOTICES
+from screens.refusals import refused
+from screens.words import about, count, day, full_day, short
+from storage.models import Base, Consent, Person
+
+NOW = datetime(2026, 12, 31, 21, 30, tzinfo=UTC)
+MOST = 900
+MOST_OF = {"consents.ask": 1500}  # the law says what a consent has to contain
+MAIN_MENUS = {"start.for_guest", "start.for_member", "start.for_coordinator"}
+CARDS = {"person.profile", "person.filled_in", "members.shown", "notices.member_joined"}  # they end with facts
+
+# All of 2018 or older; look a new one up before adding it.
+PICTURES = set("🏠⬅◀▶✖✔✅🤝📝📄⚙ℹ👤👥📬↩🚪🔍💬❓📅📣🎓⭐🔔➕❤👍🙏😊📌📎📚💡🎉🗓№\ufe0f")
+GENDERED = re.compile(
+    r"\w\([а-яё]{1,3}\)|\w/[а-яё]{1,2}\b|\b(?:рад|рада|готов|готова|должен|должна|сам|сама)\b", re.IGNORECASE
+)
+LEFT_OVER = re.compile(r"\bNone\b|\bTrue\b|\bFalse\b|[{}]|&(?:amp|lt|gt|quot|#)|<\w+ object|Kind\.|%[sd]")
+SLOPPY = re.compile(r"[^\S\n]{2}|\s[,.!?;:](?:\s|$)|\.\.(?!\.)|,,|\"|\(\)|«»|: *[.;]|\n{3}|\s$|^\s")
+END = re.compile(r"[.!?…»)]$")
+
+PROFILES = {name: load_profile(name) for name in known_profiles()}
+LONGEST_NAME = "Анна-Мария-Александра Константиновна Вознесенская-Богоявленск"[:60]
+REMARK = "Это не похоже на имя: нужны только буквы, не больше шестидесяти знаков. Попробуйте ещё раз."
+HOSTILE = "<b>&amp;</i>" * 10
+PRESS = "x" * 63
+
+
+def longest_of(choices: tuple[Any, ...]) -> str:
+    """The id of the longest name; an empty list has none."""
+    return max(choices, key=lambda choice: len(choice.name)).id if choices else "gone"
+
+
+def member(community: CommunityProfile, position: Position, name: str = LONGEST_NAME) -> Person:
+    """Who has filled in everything there is."""
+    return Person(
+        id=10**18,
+        created_at=NOW,
+        joined_at=NOW,
+        name=name,
+        municipality=longest_of(community.municipalities),
+        position=position.id,
+        organisation=HOSTILE,
+        specialities=[choice.id for choice in community.asked_of(position)],
+        teaching_since=1950,
+    )
+
+
+def members(community: CommunityProfile) -> list[Person]:
+    """One for each list to choose from, and somebody whose answers the profile has dropped since."""
+    nobody = Person(
+        id=1, created_at=NOW, joined_at=NOW, name="Ли", municipality="gone", position="gone", specialities=[]
+    )
+    kinds = {(position.asks, position.student): position for position in community.positions}
+    bare = [member(community, position) for position in kinds.values()]
+    for person in bare:
+        person.specialities, person.organisation, person.teaching_since = [], None, None
+    return [*(member(community, position) for position in kinds.values()), *bare, nobody]
+
+
+def consent(kind: Kind) -> Consent:
+    return Consent(person_id=1, kind=kind.value, version="2026-09-01", text_hash="", network="vk", given_at=NOW)
+
+
+def session_with_members(community: CommunityProfile) -> Session:
+    engine = create_engine("sqlite://", poolclass=StaticPool)
+    Base.metadata.create_all(engine)
+    session = Session(engine)
+    for place, person in enumerate(members(community)):
+        person.id = place + 1
+        session.add(person)
+    session.flush()
+    return session
+
+
+# What a parameter may be at its longest and emptiest: by the function's name and its own, or by its own alone.
+VALUES: dict[str, Callable[[CommunityProfile], list[Any]]] = {
+    "community": lambda community: [community],
+    "person": members,
+    "people": lambda community: [
+        [],
+        [member(community, community.positions[0], f"{letter}{LONGEST_NAME}") for letter in "АБВГД"],
+    ],
+    "total": lambda _: [0, 1, 10**6],
+    "page": lambda _: [-1, 0, 1, 99],
+    "zone": lambda community: [community.tz],
+    "today": lambda _: [date(2026, 12, 31), date(2027, 1, 1)],
+    "name": lambda _: ["Ли", LONGEST_NAME],
+    "offered": lambda _: [None, "Ли", LONGEST_NAME],
+    "remark": lambda _: ["", REMARK],
+    "afterwards": lambda _: [None, PRESS],
+    "typed": lambda _: ["Пермь", "\u200b", HOSTILE, "я" * 4096],
+    "ask_name.answer": lambda _: [None, "Ли", LONGEST_NAME],
+    "ask_municipality.answer": lambda community: [None, "gone", longest_of(community.municipalities)],
+    "municipality_not_found.answer": lambda community: [None, "gone", longest_of(community.municipalities)],
+    "ask_position.answer": lambda community: [None, "gone", longest_of(community.positions)],
+    "ask_municipality.found": lambda community: [None, community.municipalities[:1], community.municipalities],
+    "ask_position.found": lambda community: [None, community.positions[:1], community.positions],
+    "suggested": lambda _: [
+        [],
+        [f"{place}{HOSTILE}"[:120] for place in range(4)],
+        ["СОШ 1", "СОШ 2", "СОШ 3", "СОШ 4"],
+    ],
+    "choices": lambda community: [community.subjects, community.fields, community.age_groups, community.subjects[:1]],
+    "year": lambda _: [2026],
+    "kind": lambda _: list(Kind),
+    "given": lambda _: [dict.fromkeys(Kind), {kind: consent(kind) for kind in Kind}],
+    "file": lambda _: [File(Path("perm.pdf"), "Положение.pdf")],
+    "url": lambda _: ["https://example.org/polozhenie"],
+    "number": lambda _: ["A1B2C3"],
+    "refusal": lambda _: [refusal() for refusal in REFUSALS],
+    "session": lambda community: [session_with_members(community)],
+    "member_joined.ids": lambda community: [{"person": place + 1} for place in range(len(members(community)) + 1)],
+}
+
+# What a dialogue never asks: a choice of one, the year of somebody who does not teach yet.
+POSSIBLE: dict[str, Callable[[dict[str, Any]], bool]] = {
+    "joining.ask_municipality": lambda given: given["community"].only_municipality is None,
+    "joining.municipality_not_found": lambda given: given["community"].only_municipality is None,
+    "person.ask_specialities": lambda given: (
+        {*given["choices"]} <= {*specialities_for(given["person"], given["community"])}
+    ),
+    "person.ask_year": lambda given: "year" in questions(given["person"], given["community"]),
+}
+
+
+def always(_: dict[str, Any]) -> bool:
+    return True
+
+
+def shows_a_screen(function: Callable[..., Any]) -> bool:
+    returned = get_type_hints(function).get("return")
+    return returned is Screen or Screen in get_args(returned)
+
+
+def functions() -> Iterator[tuple[str, Callable[..., Any]]]:
+    for module in pkgutil.iter_modules(screens.__path__):
+        loaded = importlib.import_module(f"screens.{module.name}")
+        for name, function in inspect.getmembers(loaded, inspect.isfunction):
+            if function.__module__ == loaded.__name__ and not name.startswith("_") and shows_a_screen(function):
+                yield f"{module.name}.{name}", function
+
+
+def kinds_of(of: type[Refusal]) -> list[type[Refusal]]:
+    return [
+        each for _, each in inspect.getmembers(refusals, inspect.isclass) if issubclass(each, of) and each is not of
+    ]
+
+
+FUNCTIONS = dict(functions())
+PRESSES = [
+    each
+    for _, each in inspect.getmembers(presses, inspect.isclass)
+    if issubclass(each, CallbackData) and each is not CallbackData
+]
+REFUSALS: list[type[Refusal]] = kinds_of(Refusal)
+every_function = pytest.mark.parametrize("function", FUNCTIONS)
+every_profile = pytest.mark.parametrize("community", PROFILES.values(), ids=PROFILES)
+
+
+def values_of(function: str, parameter: str, kind: Any, community: CommunityProfile) -> list[Any]:
+    if kind is bool:
+        return [False, True]
+    known = VALUES.get(f"{function.partition('.')[2]}.{parameter}") or VALUES.get(parameter)
+    if known is None:
+        pytest.fail(f"{function}: say in VALUES what `{parameter}` is at its longest and emptiest")
+    return known(community)
+
+
+@cache
+def shown(function: str) -> list[tuple[str, Screen]]:
+    """What the function shows, in every community, for every combination of values."""
+    made: dict[str, tuple[str, Screen]] = {}
+    hints = get_type_hints(FUNCTIONS[function])
+    parameters = [name for name in hints if name != "return"]
+    for profile, community in PROFILES.items():
+        for values in product(*(values_of(function, name, hints[name], community) for name in parameters)):
+            given = dict(zip(parameters, values, strict=True))
+            if POSSIBLE.get(function, always)(given) and (screen := FUNCTIONS[function](**given)):
+                made[f"{profile} {screen.to_json()}"] = profile, screen
+    return list(made.values())
+
+
+def buttons(screen: Screen) -> list[Button]:
+    return [button for row in screen.buttons for button in row]
+
+
+def said(screen: Screen) -> str:
+    """The text as it is read."""
+    return parse(screen.text).text
+
+
+def words(screen: Screen) -> list[str]:
+    return [said(screen), *(button.label for button in buttons(screen)), *filter(None, [screen.toast])]
+
+
+def without_names(text: str) -> str:
+    """Our own words: what people write keeps its own rules."""
+    return re.sub(r"(?:<b>&amp;</i>)+(?:\S*…)?", "Дельта", text)
+
+
+def test_longest_values_are_what_people_may_enter() -> None:
+    assert parse_name(LONGEST_NAME) == LONGEST_NAME
+    assert len(LONGEST_NAME) == 60
+    assert parse_organisation(HOSTILE) == HOSTILE
+    assert len(HOSTILE) == 120
+
+
+@every_function
+def test_function_is_called(function: str) -> None:
+    assert shown(function)
+
+
+@every_function
+def test_text_is_short(function: str) -> None:
+    longest = max((said(screen) for _, screen in shown(function)), key=len)
+    assert len(longest) <= MOST_OF.get(function, MOST), longest
+    assert all(len(screen.toast or "") <= 60 for _, screen in shown(function))
+
+
+@every_function
+def test_buttons_fit_in_rows(function: str) -> None:
+    for _, screen in shown(function):
+        assert len(screen.buttons) <= MAX_ROWS
+        assert len(buttons(screen)) <= MAX_BUTTONS
+        assert all(screen.buttons), "an empty row"
+        wide = [row for row in screen.buttons if len(row) > 1 and max(len(button.label) for button in row) > PAIRED]
+        assert not wide
+
+
+@every_function
+def test_labels_are_read_in_full_and_not_twice(function: str) -> None:
+    for _, screen in shown(function):
+        labels = [button.label for button in buttons(screen)]
+        assert all(label == label.strip() for label in labels)
+        assert len(set(labels)) == len(labels)
+
+
+@every_function
+def test_way_to_the_menu_is_last(function: str) -> None:
+    for _, screen in shown(function):
+        if function in MAIN_MENUS:
+            assert menu() not in buttons(screen)
+        else:
+            assert screen.buttons[-1][-1] == menu()
+            assert buttons(screen).count(menu()) == 1
+
+
+@every_function
+def test_press_is_understood_when_it_comes_back(function: str) -> None:
+    known = {press.__prefix__: press for press in PRESSES}
+    packed = {button.press for _, screen in shown(function) for button in buttons(screen) if button.press}
+    for press in packed - {PRESS}:
+        assert known[press.partition(":")[0]].unpack(press).pack() == press
+
+
+@every_function
+def test_words_suit_men_and_women(function: str) -> None:
+    assert not {
+        found[0] for _, screen in shown(function) for text in words(screen) for found in GENDERED.finditer(text)
+    }
+
+
+@every_function
+def test_nothing_of_the_program_is_left_in_words(function: str) -> None:
+    texts = {without_names(text) for _, screen in shown(function) for text in words(screen)}
+    assert not {text for text in texts if LEFT_OVER.search(text)}
+
+
+@every_function
+def test_what_people_wrote_is_shown_as_they_wrote_it(function: str) -> None:
+    """Unescaped it would not be read at all, escaped twice it would be read with `&amp;`."""
+    escaped_twice = {
+        text for _, screen in shown(function) for text in words(screen) if "&lt;" in text or "amp;amp" in text
+    }
+    assert not escaped_twice
+
+
+@every_function
+def test_pictures_are_known_to_old_phones(function: str) -> None:
+    letters = {letter for _, screen in shown(function) for text in words(screen) for letter in text}
+    pictures = {letter for letter in letters if unicodedata.category(letter) in {"So", "Sk", "Mn", "Me", "Cf", "Cn"}}
+    assert not pictures - PICTURES
+
+
+@every_function
+def test_sentences_are_tidy(function: str) -> None:
+    texts = {without_names(text) for _, screen in shown(function) for text in words(screen)}
+    assert not {(text, found[0]) for text in texts if (found := SLOPPY.search(text))}
+
+
+@every_function
+def test_text_ends_like_a_sentence(function: str) -> None:
+    if function not in CARDS:
+        assert not {text for _, screen in shown(function) if not END.search(text := without_names(said(screen)))}
+
+
+@pytest.mark.parametrize("parameter", VALUES)
+def test_every_value_is_used(parameter: str) -> None:
+    """A parameter that is gone leaves its values behind."""
+    own = {name for function in FUNCTIONS.values() for name in inspect.signature(function).parameters}
+    of_functions = {
+        f"{name.partition('.')[2]}.{each}"
+        for name, function in FUNCTIONS.items()
+        for each in inspect.signature(function).parameters
+    }
+    assert parameter in own | of_functions
+
+
+@every_profile
+def test_every_refusal_has_a_sentence_of_its_own(community: CommunityProfile) -> None:
+    sentences = {refusal: refused(refusal(), community).text for refusal in REFUSALS}
+    assert len(set(sentences.values())) == len(REFUSALS) > 0
+
+
+def test_every_kind_of_notice_has_its_function() -> None:
+    assert set(NOTICES) == set(Notice)
+    assert all(f"notices.{kind}" in FUNCTIONS for kind in Notice)
+
+
+@pytest.mark.parametrize("kind", Notice)
+def test_notices_stay_when_they_are_answered(kind: Notice) -> None:
+    assert all(screen.kept for _, screen in shown(f"notices.{kind}"))
+
+
+@every_profile
+def test_notice_of_somebody_who_has_left_is_not_written(community: CommunityProfile) -> None:
+    session = session_with_members(community)
+    gone = session.get_one(Person, 1)
+    gone.joined_at = None
+    assert NOTICES[Notice.MEMBER_JOINED](session, {"person": 1}, community) is None
+    assert NOTICES[Notice.MEMBER_JOINED](session, {"person": 404}, community) is None
+
+
+COUNTED = (
+    "0 участников, 1 участник, 2 участника, 4 участника, 5 участников, 11 участников, 12 участников, 14 участников, "
+)
+COUNTED += "21 участник, 22 участника, 25 участников, 101 участник, 111 участников, 112 участников, 1000 участников"
+
+
+@pytest.mark.parametrize("counted", COUNTED.split(", "))
+def test_plural_agrees_with_its_number(counted: str) -> None:
+    assert count(int(counted.split(maxsplit=1)[0]), "участник", "участника", "участников") == counted
+
+
+def test_year_is_said_when_it_is_not_this_one() -> None:
+    today = date(2026, 3, 2)
+    assert day(date(2026, 5, 1), today) == "1 мая"
+    assert day(date(2025, 12, 31), today) == "31 декабря 2025 года"
+    assert full_day(date(2026, 8, 3)) == "3 августа 2026 года"
+
+
+@pytest.mark.parametrize(
+    ("noun", "said"),
+    [("движении", "о движении"), ("объединении", "об объединении"), ("Школе", "о Школе"), ("Академии", "об Академии")],
+)
+def test_preposition_agrees_with_its_noun(noun: str, said: str) -> None:
+    assert about(noun) == said
+
+
+@pytest.mark.parametrize("text", ["", "Анна", "я" * 40, "я" * 41, "слово " * 20])
+def test_shortened_text_fits_a_label(text: str) -> None:
+    assert len(short(text)) <= MAX_LABEL
+    assert short(text) == text or short(text).endswith("…")
+    assert not short(text).endswith(" …")
