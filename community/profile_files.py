@@ -34,7 +34,18 @@ def load_profile(name_or_path: str) -> CommunityProfile:
         raise _complaint(path, map(_explain, error.errors())) from None
     if contradictions := list(_contradictions(profile, path)):
         raise _complaint(path, contradictions)
-    return profile
+    return profile.model_copy(update={"regulation": _found_from(path, profile.regulation)})
+
+
+def _found_from(path: Path, regulation: str | None) -> str | None:
+    """A document stands beside its profile, wherever the program is started."""
+    if regulation is None or _is_address(regulation):
+        return regulation
+    return str((path.parent / regulation).resolve())
+
+
+def _is_address(where: str) -> bool:
+    return re.match("https?://", where) is not None
 
 
 def _path_of(name_or_path: str) -> Path:
@@ -150,5 +161,5 @@ def _unknown_kinds(profile: CommunityProfile) -> Iterator[str]:
 
 def _lost_regulation(profile: CommunityProfile, path: Path) -> Iterator[str]:
     where = profile.regulation
-    if where is not None and not re.match("https?://", where) and not (path.parent / where).is_file():
+    if where is not None and not _is_address(where) and not (path.parent / where).is_file():
         yield f"regulation: no file '{where}' beside the profile"

@@ -7,7 +7,6 @@ from aiogram.filters import Command, CommandStart
 from aiogram.types import CallbackQuery, ChatMemberUpdated, Message
 
 from community import accounts, roles
-from community.profile_files import PROFILES
 from handlers.turn import Turn
 from messengers.screen import File, Screen
 from screens import presses
@@ -42,8 +41,7 @@ def regulation(_: CallbackQuery, turn: Turn) -> Screen:
         return screens.about_community(turn.community)
     if named.startswith("http"):
         return screens.regulation_link(named)
-    path = Path(named) if Path(named).is_absolute() else PROFILES / named
-    return screens.regulation(File(path, path.name))
+    return screens.regulation(File(Path(named), Path(named).name))
 
 
 def blocked(change: ChatMemberUpdated, turn: Turn) -> None:

@@ -117,6 +117,17 @@ async def test_no_change_is_lost_between_many_at_once(database: Database) -> Non
     assert await database.run(position_of("telegram")) == "40"
 
 
+async def test_no_change_is_lost_between_two_programs(database: Database, database_url: str) -> None:
+    """A command of the administrator works beside the running bot."""
+    beside = Database(database_url)
+    await database.run(keep("telegram"))
+    try:
+        await asyncio.gather(*(each.run(move_on) for _ in range(40) for each in (database, beside)))
+    finally:
+        beside.close()
+    assert await database.run(position_of("telegram")) == "80"
+
+
 async def test_urgent_goes_before_patient_on_one_writer(small: Database) -> None:
     order: list[str] = []
     begun, go = threading.Event(), threading.Event()

@@ -9,7 +9,8 @@ from screens import presses
 from screens.navigation import CHOICES, PAIRED, Rows, back, button, menu, paged, resume, rows_of
 
 FORWARD, BACKWARD = "Ещё ▶️", "◀️"
-lengths = st.lists(st.integers(1, 40), min_size=1, max_size=60)
+anything, short = st.integers(1, 40), st.integers(1, PAIRED)
+lengths = st.lists(anything, min_size=1, max_size=60) | st.lists(short, min_size=1, max_size=60)
 ends = st.lists(st.integers(1, 3), min_size=1, max_size=2)
 
 
