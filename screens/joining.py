@@ -80,8 +80,8 @@ def expected(step: Step) -> str:
 
 def joined(community: CommunityProfile, name: str, afterwards: str | None, mailings: bool) -> Screen:
     text = (
-        f"Готово, {esc(name)}! Вы в составе {esc(community.noun.genitive)}. Координаторы уже знают.\n\n"
-        "Дополните профиль: три коротких вопроса, любой можно пропустить."
+        f"Готово, {esc(name)}! Вы в составе {esc(community.noun.genitive)}.\n\n"
+        "Дополните профиль: это несколько коротких вопросов, любой можно пропустить."
     )
     if not mailings:
         text += "\n\nХотите узнавать о мероприятиях? Для анонсов нужно отдельное согласие, по желанию."
