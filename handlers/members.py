@@ -10,9 +10,11 @@ from screens import members as screens
 from screens import presses
 
 
-def listed(_: CallbackQuery, callback_data: presses.Members, turn: Turn) -> Screen:
+def listed(press: CallbackQuery, callback_data: presses.Members, turn: Turn) -> Screen:
     page = max(callback_data.page, 0)
     people, total = members.members(turn.session, turn.person, page * screens.PAGE, screens.PAGE)
+    if page and not people:  # fewer than there were when the button was shown
+        return listed(press, presses.Members(page=0), turn)
     return screens.listed(people, total, page, turn.community)
 
 

@@ -58,7 +58,10 @@ class _Parser(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag not in KINDS:
             raise ValueError(f"no network shows <{tag}>")
-        self.open.append((tag, self.position, dict(attrs).get("href")))
+        address = dict(attrs).get("href")
+        if tag == "a" and not address:
+            raise ValueError("a link needs an address")
+        self.open.append((tag, self.position, address))
 
     def handle_endtag(self, tag: str) -> None:
         if not self.open or self.open[-1][0] != tag:
@@ -107,7 +110,7 @@ def _prefix(text: str, limit: int) -> int:
     for index, letter in enumerate(text):
         used += 2 if ord(letter) > 0xFFFF else 1
         if used > limit:
-            return index
+            return max(index, 1)
     return len(text)
 
 

@@ -169,7 +169,8 @@ class Subscription:
 
     async def take(self, seconds: float) -> set[Key]:
         try:
-            await asyncio.wait_for(self._event.wait(), seconds)
+            async with asyncio.timeout(seconds):
+                await self._event.wait()
         except TimeoutError:
             return set()
         self._event.clear()

@@ -4,9 +4,13 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tests.crew import Crew, crew_at
 from tests.databases import *  # noqa: F403 - fixtures of real databases
+
+settings.register_profile("unhurried", deadline=None)  # a busy machine is no defect
+settings.load_profile("unhurried")
 
 
 @pytest.fixture

@@ -68,9 +68,20 @@ def test_escaped_text_inside_a_tag_stays_text(before: str, inside: str) -> None:
     assert read == Formatted(before + inside, spans)
 
 
-@pytest.mark.parametrize(("tag", "kind"), KINDS.items())
+@pytest.mark.parametrize(("tag", "kind"), [(tag, kind) for tag, kind in KINDS.items() if tag != "a"])
 def test_every_tag_has_its_kind(tag: str, kind: str) -> None:
     assert parse(f"а<{tag}>б</{tag}>").spans == (Span(kind, 1, 1),)
+
+
+def test_link_needs_its_address() -> None:
+    assert parse('а<a href="https://example.org">б</a>').spans == (Span("url", 1, 1, "https://example.org"),)
+    with pytest.raises(ValueError, match="address"):
+        parse("<a>б</a>")
+
+
+@pytest.mark.timeout(5)
+def test_letter_wider_than_the_limit_is_a_part_of_its_own() -> None:
+    assert [part.text for part in split(Formatted("😀а"), 1)] == ["😀", "а"]
 
 
 def test_offsets_count_utf16_units() -> None:
