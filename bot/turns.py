@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import AsyncGenerator, Awaitable, Callable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -12,7 +12,7 @@ from aiogram.client.session.base import BaseSession
 from aiogram.dispatcher.event.bases import UNHANDLED
 from aiogram.dispatcher.event.handler import HandlerObject
 from aiogram.types import CallbackQuery, TelegramObject, Update
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.orm import Session
 
 from bot.logs import new_incident
@@ -27,7 +27,6 @@ from messengers.screen import Screen
 from screens import free_text, refusals
 from storage import inbox
 from storage.database import Database
-from storage.engine import may_run_again
 from storage.notifications import NOTIFIED
 from storage.people import current_account, mark_blocked, save_dialogue
 
@@ -59,12 +58,16 @@ class Answer:
     def to_json(self) -> str | None:
         if self.screen is None:
             return None
-        return json.dumps({"screen": self.screen.to_json(), "place": asdict(self.place)})
+        place = [self.place.chat, self.place.replaces, self.place.press]
+        return json.dumps({"screen": self.screen.to_json(), "place": place}, separators=(",", ":"))
 
     @classmethod
     def stored(cls, waiting: inbox.Waiting) -> Answer:
         content = waiting.content
-        return cls(waiting.id, waiting.network, Screen.from_json(content["screen"]), Place(**content["place"]))
+        return cls(waiting.id, waiting.network, Screen.from_json(content["screen"]), Place(*content["place"]))
+
+
+Outcome = tuple[Answer, str | None]  # and where the dialogue stands now
 
 
 class StateMoved(Exception):
@@ -132,17 +135,28 @@ class Turns:
         raise RuntimeError("the state of a dialogue moves faster than it can be routed")
 
     async def _in_transaction(self, _: Handler, event: TelegramObject, data: dict[str, Any]) -> Answer:
-        work = partial(self._turn, event=event, data=data, now=self._now())
-        answer, state = await self._database.run(work)
         origin: Origin = data["origin"]
+        answer, state = await self._answered(origin, event, data, self._now())
         if len(self._states) > MOST_GUESSES:
             self._states.clear()
         self._states[origin.network, origin.number] = state
         return answer
 
-    def _turn(
-        self, session: Session, event: TelegramObject, data: dict[str, Any], now: datetime
-    ) -> tuple[Answer, str | None]:
+    async def _answered(self, origin: Origin, event: TelegramObject, data: dict[str, Any], now: datetime) -> Outcome:
+        """A no or a bug leaves nothing of its transaction; what the person is told of it has one of its own."""
+        try:
+            return await self._database.run(partial(self._turn, event=event, data=data, now=now))
+        except (StateMoved, AlreadyDone, OperationalError, InterfaceError):
+            raise
+        except Refusal as refusal:
+            screen = refusals.refused(refusal, self._community)
+            wanted = event.data if isinstance(refusal, NotJoined) and isinstance(event, CallbackQuery) else None
+            return await self._database.run(partial(_conclude, origin=origin, screen=screen, now=now, wanted=wanted))
+        except Exception as error:  # noqa: BLE001 - a bug in one dialogue must not stop the others
+            screen = free_text.incident(new_incident(error))
+            return await self._database.run(partial(_conclude, origin=origin, screen=screen, now=now))
+
+    def _turn(self, session: Session, event: TelegramObject, data: dict[str, Any], now: datetime) -> Outcome:
         origin: Origin = data["origin"]
         account = current_account(session, origin.network, origin.number, now)
         if account.state != data["raw_state"]:
@@ -151,42 +165,36 @@ class Turns:
             mark_blocked(session, account.id, None)
         before = Dialogue(account.state, account.forms, account.afterwards)
         turn = Turn(session, account, self._community, now, before.snapshot(), _offered_name(event))
-        screen = _handled(turn, before, event, data)
+        screen = _handled(turn, event, data)
         after = turn.dialogue
         if after != before:
             save_dialogue(session, account.id, after.state, after.forms, after.afterwards)
-        answer = Answer(origin.row, origin.network, screen, origin.place, NOTIFIED in session.info)
-        if not inbox.finish(session, origin.row, answer.to_json()):
-            raise AlreadyDone
-        return answer, after.state
+        return _finished(session, origin, screen), after.state
 
 
-def _handled(turn: Turn, before: Dialogue, event: TelegramObject, data: dict[str, Any]) -> Screen | None:
+def _handled(turn: Turn, event: TelegramObject, data: dict[str, Any]) -> Screen | None:
     handler: HandlerObject = data["handler"]
     given = {name: value for name, value in {**data, "turn": turn}.items() if name in handler.params}
-    try:
-        with turn.session.begin_nested():
-            screen = handler.callback(event, **given)
-            turn.session.flush()
-    except Refusal as refusal:
-        turn.dialogue = before.snapshot()
-        if isinstance(refusal, NotJoined) and isinstance(event, CallbackQuery):
-            turn.dialogue.afterwards = event.data
-        return refusals.refused(refusal, turn.community)
-    except DBAPIError as error:
-        if may_run_again(error):
-            raise
-        return _incident(turn, before, error)
-    except Exception as error:  # noqa: BLE001 - a bug in one dialogue must not stop the others
-        return _incident(turn, before, error)
+    screen = handler.callback(event, **given)
+    turn.session.flush()
     if screen is not None and not isinstance(screen, Screen):
-        return _incident(turn, before, TypeError(f"{handler.callback.__name__} returned no Screen"))
+        raise TypeError(f"{handler.callback.__name__} returned no Screen")
     return screen
 
 
-def _incident(turn: Turn, before: Dialogue, error: Exception) -> Screen:
-    turn.dialogue = before.snapshot()
-    return free_text.incident(new_incident(error))
+def _conclude(session: Session, origin: Origin, screen: Screen, now: datetime, wanted: str | None = None) -> Outcome:
+    """Ends an update whose turn was rolled back; `wanted` is the press to offer once the way is free."""
+    account = current_account(session, origin.network, origin.number, now)
+    if wanted:
+        save_dialogue(session, account.id, account.state, account.forms, wanted)
+    return _finished(session, origin, screen), account.state
+
+
+def _finished(session: Session, origin: Origin, screen: Screen | None) -> Answer:
+    answer = Answer(origin.row, origin.network, screen, origin.place, NOTIFIED in session.info)
+    if not inbox.finish(session, origin.row, answer.to_json()):
+        raise AlreadyDone
+    return answer
 
 
 def _offered_name(event: TelegramObject) -> str | None:

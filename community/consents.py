@@ -4,13 +4,13 @@ from datetime import datetime
 from enum import StrEnum
 from hashlib import sha256
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from community.profiles import CommunityProfile
 from community.profiles import Consent as ConsentText
 from community.refusals import ConsentOutdated
-from storage.models import Consent, Person
+from storage.models import Consent, Person, table_of
 
 
 class Kind(StrEnum):
@@ -25,9 +25,28 @@ def wording(community: CommunityProfile, kind: Kind) -> ConsentText:
     return text
 
 
+_consent = table_of(Consent)
+_IN_FORCE = (
+    select(Consent)
+    .where(Consent.person_id == bindparam("person"), Consent.kind == bindparam("kind"), Consent.withdrawn_at.is_(None))
+    .order_by(Consent.id.desc())
+)
+
+
+_GIVEN = (
+    select(_consent.c.id)
+    .where(_consent.c.person_id == bindparam("person"), _consent.c.kind == bindparam("kind"))
+    .where(_consent.c.withdrawn_at.is_(None))
+    .limit(1)
+)
+
+
+def is_given(session: Session, person: Person, kind: Kind) -> bool:
+    return session.connection().execute(_GIVEN, {"person": person.id, "kind": kind.value}).first() is not None
+
+
 def in_force(session: Session, person: Person, kind: Kind) -> Consent | None:
-    given = Consent.person_id == person.id, Consent.kind == kind.value, Consent.withdrawn_at.is_(None)
-    return session.execute(select(Consent).where(*given).order_by(Consent.id.desc()).limit(1)).scalar()
+    return session.execute(_IN_FORCE, {"person": person.id, "kind": kind.value}).scalars().first()
 
 
 def give(
@@ -60,6 +79,6 @@ def give(
 
 
 def withdraw(session: Session, person: Person, kind: Kind, now: datetime) -> None:
-    given = Consent.person_id == person.id, Consent.kind == kind.value, Consent.withdrawn_at.is_(None)
-    for consent in session.execute(select(Consent).where(*given)).scalars():
+    for consent in session.execute(_IN_FORCE, {"person": person.id, "kind": kind.value}).scalars():
         consent.withdrawn_at = now
+    session.flush()

@@ -79,7 +79,7 @@ def begin(person: Person) -> None:
 def join(session: Session, person: Person, answers: Answers, community: CommunityProfile, now: datetime) -> None:
     """Makes a guest a member and tells the coordinators. A second press raises `AlreadyJoined`."""
     begin(person)
-    if not consents.in_force(session, person, consents.Kind.PARTICIPATION):
+    if not consents.is_given(session, person, consents.Kind.PARTICIPATION):
         raise ConsentNeeded
     if next_step(True, answers, community) is not None:
         raise UnknownChoice

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from community.refusals import NotAllowed
@@ -17,8 +17,11 @@ class Role(StrEnum):
     COORDINATOR = "coordinator"
 
 
+_GRANTS = select(Grant).where(Grant.person_id == bindparam("person"))
+
+
 def grants_of(session: Session, person: Person) -> list[Grant]:
-    return list(session.execute(select(Grant).where(Grant.person_id == person.id)).scalars())
+    return list(session.execute(_GRANTS, {"person": person.id}).scalars())
 
 
 def coordinates(session: Session, person: Person) -> bool:

@@ -46,14 +46,15 @@ def begin(_: CallbackQuery, turn: Turn) -> Screen:
     return go_on(turn)
 
 
-def go_on(turn: Turn) -> Screen:
+def go_on(turn: Turn, agreed: bool | None = None) -> Screen:
     """The next question that has no answer yet, or the end."""
-    step = joining.next_step(agreed(turn), turn.dialogue.answers(FORM), turn.community)
+    known = has_agreed(turn) if agreed is None else agreed
+    step = joining.next_step(known, turn.dialogue.answers(FORM), turn.community)
     return ask(step, turn) if step else finish(turn)
 
 
-def agreed(turn: Turn) -> bool:
-    return consents.in_force(turn.session, turn.person, consents.Kind.PARTICIPATION) is not None
+def has_agreed(turn: Turn) -> bool:
+    return consents.is_given(turn.session, turn.person, consents.Kind.PARTICIPATION)
 
 
 def ask(step: Step, turn: Turn, remark: str = "") -> Screen:
@@ -75,15 +76,16 @@ def ask(step: Step, turn: Turn, remark: str = "") -> Screen:
 def answered(turn: Turn, step: Step, answer: str) -> Screen:
     """An answer may also come from an old screen: it corrects, and the dialogue goes on where it stood."""
     joining.begin(turn.person)
-    if agreed(turn):
-        turn.dialogue.answers(FORM)[step.value] = answer
-    return go_on(turn)
+    if not has_agreed(turn):
+        return ask(Step.CONSENT, turn)
+    turn.dialogue.answers(FORM)[step.value] = answer
+    return go_on(turn, agreed=True)
 
 
 def finish(turn: Turn) -> Screen:
     joining.join(turn.session, turn.person, turn.dialogue.answers(FORM), turn.community, turn.now)
     turn.dialogue.end(FORM)
-    mailings = consents.in_force(turn.session, turn.person, consents.Kind.MAILINGS) is not None
+    mailings = consents.is_given(turn.session, turn.person, consents.Kind.MAILINGS)
     return screens.joined(turn.community, turn.person.name or "", turn.dialogue.take_afterwards(), mailings)
 
 
@@ -205,7 +207,7 @@ def answer_kept(_: CallbackQuery, turn: Turn) -> Screen:
 
 def may_answer(turn: Turn) -> bool:
     joining.begin(turn.person)
-    return agreed(turn)
+    return has_agreed(turn)
 
 
 def cancel(_: CallbackQuery | Message, turn: Turn) -> Screen:

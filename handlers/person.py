@@ -28,7 +28,7 @@ class Fill(StatesGroup):
 def profile(_: CallbackQuery, turn: Turn) -> Screen:
     members.must_have_joined(turn.person)
     turn.dialogue.pause()
-    mailings = consents.in_force(turn.session, turn.person, consents.Kind.MAILINGS) is not None
+    mailings = consents.is_given(turn.session, turn.person, consents.Kind.MAILINGS)
     return screens.profile(turn.person, turn.community, mailings)
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from community.profiles import CommunityProfile
 from storage.models import Person
-from storage.people import CurrentAccount
+from storage.people import CurrentAccount, person_of
 
 
 @dataclass
@@ -45,7 +45,7 @@ class Dialogue:
         return press
 
     def snapshot(self) -> Dialogue:
-        return deepcopy(self)
+        return Dialogue(self.state, deepcopy(self.forms), self.afterwards)
 
 
 @dataclass
@@ -61,4 +61,4 @@ class Turn:
 
     @cached_property
     def person(self) -> Person:
-        return self.session.get_one(Person, self.account.person_id)
+        return person_of(self.session, self.account)

@@ -1,9 +1,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 MAX_BUTTONS = 10
 MAX_ROWS = 6
@@ -56,11 +55,12 @@ class Screen:
             raise ValueError(f"a screen has at most {MAX_BUTTONS} buttons in {MAX_ROWS} rows")
 
     def to_json(self) -> str:
-        return json.dumps(asdict(self), separators=(",", ":"), default=str)
+        buttons = [[(button.label, button.press, button.url) for button in row] for row in self.buttons]
+        files = [(str(file.path), file.name) for file in self.files]
+        return json.dumps([self.text, buttons, files, self.toast, self.kept], separators=(",", ":"))
 
     @classmethod
-    def from_json(cls, text: str) -> Screen:
-        data: dict[str, Any] = json.loads(text)
-        data["buttons"] = [[Button(**button) for button in row] for row in data["buttons"]]
-        data["files"] = tuple(File(Path(file["path"]), file["name"]) for file in data["files"])
-        return cls(**data)
+    def from_json(cls, content: str) -> Screen:
+        text, rows, files, toast, kept = json.loads(content)
+        buttons = [[Button(*button) for button in row] for row in rows]
+        return cls(text, buttons, tuple(File(Path(path), name) for path, name in files), toast, kept)

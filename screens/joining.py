@@ -8,7 +8,7 @@ from community.names import clean
 from community.profiles import CommunityProfile, Municipality, Position
 from messengers.screen import Button, Screen
 from screens import presses
-from screens.navigation import Rows, back, button, menu, paged, resume
+from screens.navigation import Rows, back, button, choice, menu, paged, resume
 from screens.words import esc, short, wanted
 
 FOUND = 5
@@ -40,7 +40,7 @@ def ask_municipality(
     text = _lead(community, Step.MUNICIPALITY, remark)
     text += "Где вы работаете или учитесь? Выберите муниципалитет или начните писать его название."
     shown = community.municipalities if found is None else found[:FOUND]
-    choices = [button(short(item.name), presses.ChooseMunicipality(id=item.id)) for item in shown]
+    choices = [choice(item.name, item.id, presses.ChooseMunicipality) for item in shown]
     given = _name_of(community.municipality(answer or ""))
     ends = [*_keep(Step.MUNICIPALITY, given), _ends(community, Step.MUNICIPALITY)]
     return Screen(text, paged(choices, page, _municipality_page, *ends))
@@ -62,7 +62,7 @@ def ask_position(
 ) -> Screen:
     text = f"{_lead(community, Step.POSITION, remark)}Кто вы? Выберите, что ближе всего."
     shown = community.positions if found is None else found[:FOUND]
-    choices = [button(short(item.name), presses.ChoosePosition(id=item.id)) for item in shown]
+    choices = [choice(item.name, item.id, presses.ChoosePosition) for item in shown]
     given = _name_of(community.position(answer or ""))
     ends = [*_keep(Step.POSITION, given), _ends(community, Step.POSITION)]
     return Screen(text, paged(choices, page, _position_page, *ends))

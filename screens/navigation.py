@@ -1,9 +1,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import cache, lru_cache
 
 from messengers.screen import MAX_BUTTONS, MAX_ROWS, Button
 from screens import presses
+from screens.words import short
 
 PAIRED = 18  # two labels in a row are at most this long
 CHOICES = 8
@@ -16,6 +18,13 @@ def button(label: str, press: presses.Press) -> Button:
     return Button(label, press.pack())
 
 
+@lru_cache(maxsize=10_000)
+def choice(name: str, slug: str, press: Callable[..., presses.Press]) -> Button:
+    """A button of a profile's list; the lists are long, and the same at every turn."""
+    return button(short(name), press(id=slug))
+
+
+@cache
 def menu() -> Button:
     return button("🏠 Меню", presses.Menu())
 

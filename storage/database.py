@@ -7,7 +7,8 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Protocol, TypeVar
 
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from storage.engine import make_engine, may_run_again
@@ -44,10 +45,10 @@ class Database:
         self._lane.submit(work, future, urgent)
         return await future
 
-    def run_now(self, work: Work[T]) -> T:
+    def run_now(self, work: Work[T], connection: Connection | None = None) -> T:
         for attempt in range(1, TRIES + 1):
             try:
-                with Session(self.engine, expire_on_commit=False) as session, session.begin():
+                with Session(connection or self.engine, expire_on_commit=False) as session, session.begin():
                     return work(session)
             except DBAPIError as error:
                 if attempt == TRIES or not may_run_again(error):
@@ -66,6 +67,7 @@ class _Lane(Protocol):
     def close(self) -> None: ...
 
 
+Asked = tuple[Work[Any], "asyncio.Future[Any]"]
 Outcome = tuple["asyncio.Future[Any]", Any, BaseException | None]
 
 
@@ -79,9 +81,11 @@ def _settle(outcomes: list[Outcome]) -> None:
             future.set_exception(error)
 
 
-def _outcome(database: Database, work: Work[Any], future: asyncio.Future[Any]) -> Outcome:
+def _outcome(
+    database: Database, work: Work[Any], future: asyncio.Future[Any], connection: Connection | None = None
+) -> Outcome:
     try:
-        return future, database.run_now(work), None
+        return future, database.run_now(work, connection), None
     except StopIteration as error:  # no future takes it
         return future, None, RuntimeError(f"the work raised {error!r}")
     except BaseException as error:  # noqa: BLE001 - handed to whoever waits
@@ -93,8 +97,8 @@ class _Writer:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._urgent: deque[tuple[Work[Any], asyncio.Future[Any]]] = deque()
-        self._patient: deque[tuple[Work[Any], asyncio.Future[Any]]] = deque()
+        self._urgent: deque[Asked] = deque()
+        self._patient: deque[Asked] = deque()
         self._wake = threading.Condition()
         self._closed = False
         self._thread = threading.Thread(target=self._serve, name="database", daemon=True)
@@ -113,12 +117,20 @@ class _Writer:
 
     def _serve(self) -> None:
         while waiting := self._next():
-            outcomes = [_outcome(self._database, work, future) for work, future in waiting]
+            outcomes = self._drained(waiting)
             loop = outcomes[0][0].get_loop()
             if not loop.is_closed():
                 loop.call_soon_threadsafe(_settle, outcomes)
 
-    def _next(self) -> list[tuple[Work[Any], asyncio.Future[Any]]]:
+    def _drained(self, waiting: list[Asked]) -> list[Outcome]:
+        """Taking a connection from the pool costs as much as a small statement: one serves them all."""
+        try:
+            with self._database.engine.connect() as connection:
+                return [_outcome(self._database, work, future, connection) for work, future in waiting]
+        except SQLAlchemyError as error:
+            return [(future, None, error) for _, future in waiting]
+
+    def _next(self) -> list[Asked]:
         with self._wake:
             while not (self._urgent or self._patient or self._closed):
                 self._wake.wait()
