@@ -1,9 +1,10 @@
 from __future__ import annotations
 
-from aiogram import F, Router
+from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
 from community.small_talk import SmallTalk, small_talk
+from handlers.filters import HasText
 from handlers.turn import Turn
 from messengers.screen import Screen
 from screens import free_text as screens
@@ -38,7 +39,7 @@ def old_button(_: CallbackQuery) -> Screen:
 
 def router() -> Router:
     rest = Router(name=__name__)
-    rest.message.register(said, F.text)
+    rest.message.register(said, HasText())
     rest.message.register(unsupported)
     rest.callback_query.register(old_button)
     return rest

@@ -11,6 +11,7 @@ from community import consents, joining
 from community.choices import find, find_exact
 from community.joining import Step
 from community.names import parse_name
+from handlers.filters import HasText, Says
 from handlers.turn import Turn
 from messengers.screen import Screen
 from screens import consents as consent_screens
@@ -227,11 +228,11 @@ def wrong_kind(step: Step) -> Callable[[Message, Turn], Screen]:
 def router() -> Router:
     join = Router(name=__name__)
     said, pressed = join.message.register, join.callback_query.register
-    said(cancel, F.text.casefold().in_(CANCEL), StateFilter(Join))
-    said(name_said, Join.name, F.text)
-    said(municipality_said, Join.municipality, F.text)
-    said(position_said, Join.position, F.text)
-    said(age_said, Join.age, F.text)
+    said(cancel, Says(CANCEL), StateFilter(Join))
+    said(name_said, Join.name, HasText())
+    said(municipality_said, Join.municipality, HasText())
+    said(position_said, Join.position, HasText())
+    said(age_said, Join.age, HasText())
     for step, state in STATES.items():
         said(wrong_kind(step), state)
     participation = F.kind == consents.Kind.PARTICIPATION.value

@@ -3,13 +3,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from aiogram import F, Router
+from aiogram import Router
 from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message
 
 from community import consents, members
 from community.choices import Choice, find, find_exact
 from community.names import parse_organisation
+from handlers.filters import HasText
 from handlers.turn import Turn
 from messengers.screen import Screen
 from screens import person as screens
@@ -143,9 +144,9 @@ def wrong_kind(question: str, ask: Callable[[Turn, str], Screen]) -> Callable[[M
 def router() -> Router:
     mine = Router(name=__name__)
     said, pressed = mine.message.register, mine.callback_query.register
-    said(organisation_said, Fill.organisation, F.text)
-    said(speciality_said, Fill.specialities, F.text)
-    said(year_said, Fill.year, F.text)
+    said(organisation_said, Fill.organisation, HasText())
+    said(speciality_said, Fill.specialities, HasText())
+    said(year_said, Fill.year, HasText())
     said(wrong_kind("organisation", ask_organisation), Fill.organisation)
     said(wrong_kind("specialities", ask_specialities), Fill.specialities)
     said(wrong_kind("year", ask_year), Fill.year)

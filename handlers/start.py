@@ -2,11 +2,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from aiogram import F, Router
+from aiogram import Router
 from aiogram.filters import Command, CommandStart
 from aiogram.types import CallbackQuery, ChatMemberUpdated, Message
 
 from community import accounts, roles
+from handlers.filters import Says
 from handlers.turn import Turn
 from messengers.screen import File, Screen
 from screens import presses
@@ -56,7 +57,7 @@ def router() -> Router:
     start = Router(name=__name__)
     start.message.register(menu, CommandStart(ignore_mention=True))
     start.message.register(menu, Command("menu", "help", ignore_mention=True))
-    start.message.register(menu, F.text.casefold().in_(WORDS))
+    start.message.register(menu, Says(WORDS))
     start.callback_query.register(menu, presses.Menu.filter())
     start.callback_query.register(about, presses.About.filter())
     start.callback_query.register(regulation, presses.Regulation.filter())

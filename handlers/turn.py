@@ -3,7 +3,6 @@ from __future__ import annotations
 from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property
 from typing import Any
 
 from aiogram.fsm.state import State
@@ -11,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from community.profiles import CommunityProfile
 from storage.models import Person
-from storage.people import CurrentAccount, person_of
+from storage.people import CurrentAccount
 
 
 @dataclass
@@ -59,6 +58,6 @@ class Turn:
     dialogue: Dialogue
     offered_name: str | None = None  # what the person is called in the network, if that is a name
 
-    @cached_property
+    @property
     def person(self) -> Person:
-        return person_of(self.session, self.account)
+        return self.account.person

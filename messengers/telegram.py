@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -21,16 +22,13 @@ from aiogram.methods.base import TelegramType
 from aiogram.types import (
     BotCommand,
     FSInputFile,
-    InlineKeyboardButton,
-    InlineKeyboardMarkup,
     Message,
-    MessageEntity,
     User,
 )
 from aiohttp import ClientConnectorError, ClientTimeout, ConnectionTimeoutError
 
 from messengers.limiter import Limiter
-from messengers.markup import Formatted, parse, split
+from messengers.markup import Formatted, Span, parse, split
 from messengers.messenger import (
     Batch,
     Blocked,
@@ -60,7 +58,7 @@ CANNOT_EDIT = ("message can't be edited", "message to edit not found", "there is
 # pydantic keeps generics weakly: without these, each garbage collection makes aiogram build them anew (3 ms).
 _RESPONSES = (
     Response[Message],
-    Response[Message | bool],
+    Response[dict[str, Any]],
     Response[bool],
     Response[User],
     Response[list[dict[str, Any]]],
@@ -76,6 +74,24 @@ class GetRawUpdates(TelegramMethod[list[dict[str, Any]]]):
     offset: int | None = None
     timeout: int | None = None
     allowed_updates: list[str] | None = None
+
+
+class SendText(TelegramMethod[dict[str, Any]]):
+    """sendMessage with ready JSON and a raw answer: building and reading pydantic's models costs more than sending."""
+
+    __returning__ = dict[str, Any]
+    __api_method__ = "sendMessage"
+
+    chat_id: int
+    text: str
+    entities: str | None = None
+    reply_markup: str | None = None
+
+
+class EditText(SendText):
+    __api_method__ = "editMessageText"
+
+    message_id: int
 
 
 class PatientSession(AiohttpSession):
@@ -167,7 +183,7 @@ class Telegram:
         self,
         parts: list[Formatted],
         files: Iterable[File],
-        keyboard: InlineKeyboardMarkup | None,
+        keyboard: str | None,
         chat: int,
         lane: Lane,
     ) -> int:
@@ -176,15 +192,14 @@ class Telegram:
         number = 0
         for part in parts:
             await self._limiter.wait(lane)
-            sent = await self._bot.send_message(
-                chat,
-                part.text,
+            request = SendText(
+                chat_id=chat,
+                text=part.text,
                 entities=_entities(part),
                 reply_markup=keyboard if part is parts[-1] else None,
-                parse_mode=None,
-                request_timeout=ANSWER_SECONDS,
             )
-            number = sent.message_id
+            sent = await self._bot(request, request_timeout=ANSWER_SECONDS)
+            number = sent["message_id"]
         return number
 
     async def _send_document(self, file: File, chat: int, lane: Lane) -> None:
@@ -195,18 +210,17 @@ class Telegram:
         if sent.document:
             self._documents[key] = sent.document.file_id
 
-    async def _edit(self, part: Formatted, keyboard: InlineKeyboardMarkup | None, place: Place, lane: Lane) -> bool:
+    async def _edit(self, part: Formatted, keyboard: str | None, place: Place, lane: Lane) -> bool:
         await self._limiter.wait(lane)
         try:
-            await self._bot.edit_message_text(
-                part.text,
+            request = EditText(
                 chat_id=place.chat,
                 message_id=place.replaces,
+                text=part.text,
                 entities=_entities(part),
                 reply_markup=keyboard,
-                parse_mode=None,
-                request_timeout=ANSWER_SECONDS,
             )
+            await self._bot(request, request_timeout=ANSWER_SECONDS)
         except TelegramBadRequest as error:
             return _is_same_already(error)
         return True
@@ -291,22 +305,21 @@ def incoming(raw: dict[str, Any]) -> Incoming:
     return Incoming(str(raw.get("update_id")), _sender(raw), private, raw)
 
 
-def _entities(part: Formatted) -> list[MessageEntity] | None:
-    return [
-        MessageEntity(
-            type="text_link" if span.kind == "url" else span.kind, offset=span.offset, length=span.length, url=span.url
-        )
-        for span in part.spans
-    ] or None
+def _entities(part: Formatted) -> str | None:
+    return json.dumps([_entity(span) for span in part.spans]) if part.spans else None
 
 
-def _keyboard(screen: Screen) -> InlineKeyboardMarkup | None:
-    if not screen.buttons:
-        return None
-    return InlineKeyboardMarkup(inline_keyboard=[[_button(b, screen.kept) for b in row] for row in screen.buttons])
+def _entity(span: Span) -> dict[str, Any]:
+    kind = {"type": "text_link", "url": span.url} if span.kind == "url" else {"type": span.kind}
+    return kind | {"offset": span.offset, "length": span.length}
 
 
-def _button(button: Button, kept: bool) -> InlineKeyboardButton:
+def _keyboard(screen: Screen) -> str | None:
+    rows = [[_button(button, screen.kept) for button in row] for row in screen.buttons]
+    return json.dumps({"inline_keyboard": rows}) if rows else None
+
+
+def _button(button: Button, kept: bool) -> dict[str, Any]:
     if button.press is None:
-        return InlineKeyboardButton(text=button.label, url=button.url)
-    return InlineKeyboardButton(text=button.label, callback_data=KEPT + button.press if kept else button.press)
+        return {"text": button.label, "url": button.url}
+    return {"text": button.label, "callback_data": KEPT + button.press if kept else button.press}

@@ -16,8 +16,8 @@ from storage.models import Account, Person, table_of
 class CurrentAccount:
     """The account an update came from, as read under its lock."""
 
+    person: Person
     id: int
-    person_id: int
     network: str
     number: int
     state: str | None
@@ -30,8 +30,8 @@ _account = table_of(Account)
 _person = table_of(Person)
 _FIND = (
     select(
+        Person,
         _account.c.id,
-        _account.c.person_id,
         _account.c.network,
         _account.c.number,
         _account.c.state,
@@ -39,11 +39,10 @@ _FIND = (
         _account.c.afterwards,
         _account.c.blocked_at,
     )
-    .join(_person, _person.c.id == _account.c.person_id)
+    .join(_account, _account.c.person_id == Person.id)
     .where(_account.c.network == bindparam("on_network"), _account.c.number == bindparam("on_number"))
     .with_for_update()
 )
-_PERSON = select(Person).where(Person.id == bindparam("person"))
 _SAVE = (
     update(_account)
     .where(_account.c.id == bindparam("account"))
@@ -55,16 +54,11 @@ _BLOCKED = update(_account).where(_account.c.id == bindparam("account")).values(
 def current_account(session: Session, network: str, number: int, now: datetime) -> CurrentAccount:
     """Finds and locks the account, or creates it with its person at the first word."""
     asked = {"on_network": network, "on_number": number}
-    found = session.connection().execute(_FIND, asked).one_or_none()
+    found = session.execute(_FIND, asked).one_or_none()
     if found is None:
         create_account(session, network, number, now)
-        found = session.connection().execute(_FIND, asked).one()
+        found = session.execute(_FIND, asked).one()
     return CurrentAccount(*found)
-
-
-def person_of(session: Session, account: CurrentAccount) -> Person:
-    """`Session.get` builds its statement anew each time: twice as slow, and every turn needs its person."""
-    return session.execute(_PERSON, {"person": account.person_id}).scalar_one()
 
 
 def create_account(session: Session, network: str, number: int, now: datetime) -> int:

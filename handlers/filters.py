@@ -1,0 +1,23 @@
+"""aiogram sends a plain `F...` to a thread for each look; these look where they stand."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from aiogram.filters import Filter
+from aiogram.types import Message
+
+
+class HasText(Filter):
+    async def __call__(self, message: Message) -> bool:
+        return bool(message.text)
+
+
+class Says(Filter):
+    """One of the words or phrases, in any case."""
+
+    def __init__(self, phrases: Collection[str]) -> None:
+        self._phrases = frozenset(phrases)
+
+    async def __call__(self, message: Message) -> bool:
+        return bool(message.text) and message.text.casefold().strip() in self._phrases  # type: ignore[union-attr]
