@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from functools import cache, lru_cache
 
 from messengers.screen import MAX_BUTTONS, MAX_ROWS, Button
@@ -40,12 +40,15 @@ def resume(press: str | None) -> Rows:
 
 def rows_of(buttons: Sequence[Button]) -> Rows:
     """Short neighbours share a row, two at most."""
-    rows: Rows = []
-    for item in buttons:
-        if rows and len(rows[-1]) == 1 and len(rows[-1][0].label) <= PAIRED and len(item.label) <= PAIRED:
-            rows[-1].append(item)
-        else:
-            rows.append([item])
+    return [list(buttons[row]) for row in _paired([item.label for item in buttons])]
+
+
+def _paired(labels: Sequence[str]) -> list[slice]:
+    rows, at = [], 0
+    while at < len(labels):
+        taken = 2 if len(labels[at : at + 2]) == 2 and max(map(len, labels[at : at + 2])) <= PAIRED else 1
+        rows.append(slice(at, at + taken))
+        at += taken
     return rows
 
 
@@ -55,19 +58,21 @@ def paged(choices: Sequence[Button], page: int, turn_to: Callable[[int], presses
     everything = rows_of(choices)
     if len(choices) <= min(CHOICES, MAX_BUTTONS - taken) and len(everything) + len(ends) <= MAX_ROWS:
         return [*everything, *ends]
-    pages = list(_pages(choices, min(PAGE, MAX_BUTTONS - taken - 2), MAX_ROWS - len(ends) - 1))
+    labels = tuple(item.label for item in choices)
+    pages = _pages(labels, min(PAGE, MAX_BUTTONS - taken - 2), MAX_ROWS - len(ends) - 1)
     page = min(max(page, 0), len(pages) - 1)
     arrows = [button("◀️", turn_to(page - 1))] if page else []
     if page + 1 < len(pages):
         arrows.append(button("Ещё ▶️", turn_to(page + 1)))
-    return [*pages[page], arrows, *ends]
+    return [*rows_of(choices[pages[page]]), arrows, *ends]
 
 
-def _pages(choices: Sequence[Button], most: int, rows: int) -> Iterator[Rows]:
-    page: list[Button] = []
-    for choice in choices:
-        if len(page) == most or len(rows_of([*page, choice])) > rows:
-            yield rows_of(page)
-            page = []
-        page.append(choice)
-    yield rows_of(page)
+@lru_cache(maxsize=500)
+def _pages(labels: tuple[str, ...], most: int, rows: int) -> list[slice]:
+    """Where to cut, so that each page has at most so many buttons in so many rows."""
+    pages, first = [], 0
+    for at in range(len(labels)):
+        if at - first == most or len(_paired(labels[first : at + 1])) > rows:
+            pages.append(slice(first, at))
+            first = at
+    return [*pages, slice(first, len(labels))]

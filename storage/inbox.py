@@ -33,6 +33,16 @@ class Waiting:
 
 
 _box = table_of(InboxUpdate)
+_KEEP = {
+    "sqlite": sqlite.insert(_box).on_conflict_do_nothing(index_elements=["network", "key"]),
+    "postgresql": postgresql.insert(_box).on_conflict_do_nothing(index_elements=["network", "key"]),
+}
+_OPEN = select(_box.c.key, _box.c.id).where(
+    _box.c.network == bindparam("on_network"),
+    _box.c.key.in_(bindparam("keys", expanding=True)),
+    _box.c.state == "new",
+)
+_TICK_OFF = update(_box).where(_box.c.id.in_(bindparam("rows", expanding=True))).values(state="shown", answer=None)
 _FINISH = (
     update(_box)
     .where(_box.c.id == bindparam("row"), _box.c.state == "new")
@@ -55,11 +65,9 @@ def keep(session: Session, network: str, received: Sequence[Received], now: date
         }
         for item in received
     ]
-    make = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
-    session.execute(make(InboxUpdate).values(rows).on_conflict_do_nothing(index_elements=["network", "key"]))
-    keys = [item.key for item in received]
-    open_rows = InboxUpdate.network == network, InboxUpdate.key.in_(keys), InboxUpdate.state == "new"
-    found = session.execute(select(InboxUpdate.key, InboxUpdate.id).where(*open_rows))
+    connection = session.connection()
+    connection.execute(_KEEP[connection.dialect.name], rows)
+    found = connection.execute(_OPEN, {"on_network": network, "keys": [item.key for item in received]})
     return {key: row for key, row in found}  # noqa: C416 - rows are not tuples to mypy
 
 
@@ -94,7 +102,7 @@ def set_aside(session: Session, rows: Iterable[int], state: str = "bad") -> None
 
 
 def tick_off(session: Session, rows: Sequence[int]) -> None:
-    session.execute(update(InboxUpdate).where(InboxUpdate.id.in_(rows)).values(state="shown", answer=None))
+    session.connection().execute(_TICK_OFF, {"rows": list(rows)})
 
 
 def unfinished(session: Session) -> list[Waiting]:
