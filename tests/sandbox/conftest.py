@@ -12,6 +12,7 @@ from aiohttp import ClientSession, FormData, web
 
 from sandbox.app import make_app
 from sandbox.config import Config, Newcomer
+from tests.sandbox.community import GLEB, VERA, Community
 
 TOKEN = "1000001:sandbox"
 ANNA = Newcomer("telegram", 1001, "Анна", "Тестова", "anna_t")
@@ -109,6 +110,23 @@ def anna(sandbox: Sandbox) -> Phone:
 @pytest.fixture
 def boris(sandbox: Sandbox) -> Phone:
     return Phone(sandbox, BORIS)
+
+
+@pytest.fixture
+async def community(start: Starter, tmp_path: Path) -> Community:
+    """A community of VK with Vera and Gleb, who has an old application."""
+    sandbox = await start(clock_file=tmp_path / "clock", people=(VERA, GLEB))
+    return await Community(sandbox.http, sandbox.url).opened()
+
+
+@pytest.fixture
+def vera(community: Community) -> Phone:
+    return Phone(Sandbox(community.url, community.http), VERA)
+
+
+@pytest.fixture
+def gleb(community: Community) -> Phone:
+    return Phone(Sandbox(community.url, community.http), GLEB)
 
 
 @pytest.fixture(scope="session")
