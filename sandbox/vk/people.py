@@ -36,7 +36,7 @@ def starts(server: Server, chat: Chat, payload: str) -> int:
 
 def presses(server: Server, chat: Chat, message_id: int, data: str) -> str:
     _check_not_blocked(chat)
-    action = _action(_keyboard(server, chat, message_id), data)
+    action = wire.pressed(_keyboard(server, chat, message_id), data)
     if action is None:
         return _event(server, chat, message_id, _payload(data), data)
     if action["type"] == "text":
@@ -114,11 +114,6 @@ def _keyboard(server: Server, chat: Chat, message_id: int) -> Json:
     if message is None or message.sender != "bot":
         raise Refused("no such message of the bot", 404)
     return dict(message.wire.get("keyboard", {}))
-
-
-def _action(keyboard: Json, data: str) -> Json | None:
-    actions = (button["action"] for row in keyboard.get("buttons", []) for button in row)
-    return next((each for each in actions if each["type"] != "open_link" and wire.data_of(each) == data), None)
 
 
 def _writes_label(server: Server, chat: Chat, message_id: int, action: Json) -> None:

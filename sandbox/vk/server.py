@@ -81,13 +81,13 @@ class Server:
         )
         self.next_message_id += 1
         self._remember(message)
-        wire.project(message)
+        wire.project(message, chat.person)
         chat.add(message)
         return message
 
     def amend(self, chat: Chat, message: Message, wired: Json) -> None:
         message.wire = {**wired, "update_time": int(self.clock.now()), "version": wired["version"] + 1}
-        wire.project(message)
+        wire.project(message, chat.person)
         chat.changed(message)
 
     def sent_before(self, peer: int, random_id: int) -> Message | None:
@@ -97,7 +97,7 @@ class Server:
         """Below the chat, until another one takes its place."""
         if keyboard and keyboard["buttons"]:
             self.keyboards[chat.person.id] = keyboard
-            chat.reply_keyboard = wire.shown_rows(keyboard)
+            chat.reply_keyboard = wire.shown_rows(keyboard, chat.person)
         else:
             self.keyboards.pop(chat.person.id, None)
             chat.reply_keyboard = None

@@ -1,5 +1,6 @@
 """How VK tells the bot about people and messages, and how the page is told the same."""
 
+import json
 from typing import Any
 
 from sandbox.vk import texts
@@ -68,33 +69,50 @@ def _address(name: str, value: Any, base: str) -> Any:
     return absolute(value, base)
 
 
-def project(message: Message) -> None:
-    """Fills what the page shows from what the bot was told."""
+def project(message: Message, person: Person) -> None:
+    """Fills what the page of this person shows from what the bot was told."""
     wire = message.wire
     message.text = wire["text"]
     styles = wire.get("format_data", {}).get("items", [])
     message.spans = [*styles, *texts.found(message.text, styles)]
     keyboard = wire.get("keyboard", {})
-    message.rows = shown_rows(keyboard) if keyboard.get("inline") else []
+    message.rows = shown_rows(keyboard, person) if keyboard.get("inline") else []
     message.files = [_file(each) for each in wire["attachments"]] + ([_place(wire["geo"])] if "geo" in wire else [])
     message.reply_to = wire.get("reply_message", {}).get("conversation_message_id")
     message.edited = "update_time" in wire
 
 
-def shown_rows(keyboard: Json) -> list[list[Json]]:
-    return [[_shown_button(button) for button in row] for row in keyboard["buttons"]]
+def shown_rows(keyboard: Json, person: Person) -> list[list[Json]]:
+    return [[_shown_button(button, keyboard, person) for button in row] for row in keyboard["buttons"]]
 
 
-def _shown_button(button: Json) -> Json:
+def pressed(keyboard: Json, data: str) -> Json | None:
+    """The action of the button that the page means by this data."""
+    return next((each for each in _actions(keyboard) if _data(each, keyboard) == data), None)
+
+
+def _shown_button(button: Json, keyboard: Json, person: Person) -> Json:
+    """A callback button does nothing in an old application."""
     action = button["action"]
     if action["type"] == "open_link":
         return {"label": action["label"], "url": action["link"]}
-    return {"label": action["label"], "data": data_of(action), "color": button["color"]}
+    works = action["type"] != "callback" or not person.old_client
+    return {"label": action["label"], "color": button["color"], **({"data": _data(action, keyboard)} if works else {})}
 
 
-def data_of(action: Json) -> str:
-    """What the page says when the button is pressed: its payload, or its label if it has none."""
+def _data(action: Json, keyboard: Json) -> str:
+    """The payload, or the label without one; a second button with the same goes by all that it has."""
+    first = next(each for each in _actions(keyboard) if _plain(each) == _plain(action))
+    return _plain(action) if first == action else json.dumps(action, ensure_ascii=False)
+
+
+def _plain(action: Json) -> str:
     return str(action.get("payload", action["label"]))
+
+
+def _actions(keyboard: Json) -> list[Json]:
+    actions = [button["action"] for row in keyboard.get("buttons", []) for button in row]
+    return [action for action in actions if action["type"] != "open_link"]
 
 
 def _file(attachment: Json) -> Json:

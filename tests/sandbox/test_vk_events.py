@@ -117,7 +117,8 @@ async def test_an_old_application_has_no_callback_buttons(gleb: Phone, community
     await gleb.says("привет")
     await community.news()
     cmid = await community.sends("выбор", peer=3002, keyboard=inline([button(), button("Нет", "text", payload='"no"')]))
-    await gleb.does("press", 409, message_id=cmid, row=0, column=0)
+    await gleb.does("press", 400, message_id=cmid, row=0, column=0)
+    await gleb.does("press", 409, message_id=cmid, data='{"press": "yes"}')
     await gleb.does("press", message_id=cmid, row=0, column=1)
     assert (await community.said())["payload"] == '"no"'
 

@@ -112,3 +112,13 @@ async def test_a_key_without_payload_says_its_label(vera: Phone, community: Comm
     message = await community.said()
     assert message["text"] == "Просто"
     assert "payload" not in message
+
+
+async def test_buttons_with_the_same_payload_are_told_apart(vera: Phone, community: Community) -> None:
+    await vera.says("привет")
+    await community.news()
+    cmid = await community.sends("выбор", keyboard=inline([button("Да"), button("Нет", "text"), button("Пас", "text")]))
+    await vera.does("press", message_id=cmid, row=0, column=2)
+    assert (await community.said())["text"] == "Пас"
+    await vera.does("press", message_id=cmid, row=0, column=0)
+    assert (await community.hears())[0] == "message_event"
