@@ -8,6 +8,7 @@ from typing import Any
 from aiohttp import web
 
 LAST_CALLS = 200
+FLOOD_CODES = (6, 9, 10, 29)
 
 
 class Fate(Enum):
@@ -27,6 +28,7 @@ class BadFaults(ValueError):
 class FaultSettings:
     """Shares are 0..1, times milliseconds. `flood` refuses that many next calls. `methods`: only these, None: all.
 
+    VK refuses with error `flood_code` (6 too fast, 9 and 29 too much, 10 its own trouble) and knows no `retry_after`.
     `long_poll_failed` is what VK's long poll answers once: 1 (events lost), 2 (key expired), 3 (both).
     """
 
@@ -40,6 +42,7 @@ class FaultSettings:
     flood: int = 0
     retry_after: int = 1
     unreachable: bool = False
+    flood_code: int = 6
     long_poll_failed: int = 0
     methods: list[str] | None = None
     seed: int | None = None
@@ -50,8 +53,8 @@ class FaultSettings:
                 raise BadFaults(f"{name} is a share from 0 to 1")
         if self.latency_ms < 0 or self.jitter_ms < 0 or not 500 <= self.error_status <= 599:
             raise BadFaults("times are not negative, error_status is 5xx")
-        if self.long_poll_failed not in range(4):
-            raise BadFaults("long_poll_failed is 1, 2, 3, or 0 for none")
+        if self.long_poll_failed not in range(4) or self.flood_code not in FLOOD_CODES:
+            raise BadFaults(f"long_poll_failed is 1, 2, 3, or 0 for none, flood_code one of {FLOOD_CODES}")
 
     def concerns(self, method: str) -> bool:
         return self.methods is None or method.lower() in {name.lower() for name in self.methods}

@@ -18,11 +18,12 @@ OLDEST_VERSION = (5, 81)
 METHODS = {"messages.send": send, **EDITING, **COMMUNITY, **UPLOADS}
 
 
-def answer(server: Server, method: str, params: Params, *, flooded: bool) -> Json:
+def answer(server: Server, method: str, params: Params, *, refusal: int) -> Json:
+    """`refusal` is the error that was ordered for this request, 0 for none."""
     try:
         _check(server, params)
-        if flooded:
-            raise ApiError(6)
+        if refusal:
+            raise ApiError(refusal)
         server.limit.enter()
         if method == "execute":
             return _execute(server, params.needed("code"))

@@ -69,7 +69,7 @@ def _button(button: Any, place: str) -> Json:
     if not isinstance(action, dict):
         raise invalid(f"button {place} has no action")
     kind = action.get("type")
-    if kind not in _PROPERTIES:
+    if not isinstance(kind, str) or kind not in _PROPERTIES:
         raise invalid(f"button {place} has unknown action type")
     if set(action) - {"type", "label"} - _PROPERTIES[kind]:
         raise invalid(f"button {place} has unknown properties")

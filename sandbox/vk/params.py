@@ -16,7 +16,7 @@ class Params:
         return self._values.get(name) not in (None, "")
 
     def text(self, name: str) -> str:
-        return _text(self._values.get(name))
+        return _sound(name, _text(self._values.get(name)))
 
     def needed(self, name: str) -> str:
         if name not in self:
@@ -53,12 +53,22 @@ class Params:
             raise wrong(f"{name} is not valid JSON") from None
         if not isinstance(value, dict):
             raise wrong(f"{name} should be an object")
+        _sound(name, json.dumps(value, ensure_ascii=False))
         return value
 
     def shown(self, method: str) -> list[dict[str, str]]:
         """As errors repeat them, without the token."""
         pairs = {"oauth": "1", "method": method, **{name: _text(value) for name, value in self._values.items()}}
         return [{"key": key, "value": value} for key, value in pairs.items() if key != "access_token"]
+
+
+def _sound(name: str, text: str) -> str:
+    """Half a character, which JSON can write, is none."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise wrong(f"{name} should be UTF-8") from None
+    return text
 
 
 def _text(value: Any) -> str:

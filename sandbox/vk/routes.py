@@ -36,8 +36,9 @@ class Routes:
         await self._server.faults.delay(method)
         if fate is Fate.ERROR:
             return self._broken(method)
-        body = calls.answer(self._server, method, params, flooded=fate is Fate.FLOOD)
-        self._note(method, body)
+        refusal = self._server.faults.settings.flood_code if fate is Fate.FLOOD else 0
+        body = calls.answer(self._server, method, params, refusal=refusal)
+        self._note(method, body, refused=bool(refusal))
         if fate is Fate.ANSWER_LOST or self._server.faults.settings.unreachable:
             return self._lost(request, method, Fate.ANSWER_LOST)
         return _json(request, body)
@@ -60,6 +61,8 @@ class Routes:
     async def _upload(self, request: web.Request) -> web.StreamResponse:
         form = await request.post()
         fate = self._server.faults.fate("upload", limited=False)
+        if fate is Fate.ERROR:
+            return self._broken("upload")
         if fate is not Fate.DELIVER:
             return self._lost(request, "upload", fate)
         await self._server.faults.delay("upload")
@@ -84,10 +87,10 @@ class Routes:
         settings = self._server.faults.settings
         return self._server.faults.fate(next((each for each in methods if settings.concerns(each)), methods[0]))
 
-    def _note(self, method: str, body: Json) -> None:
+    def _note(self, method: str, body: Json, *, refused: bool) -> None:
         """What a method came to is noted where it is carried out; here the batch, and what got no further."""
         error = body.get("error")
-        if error and error["error_code"] in (5, 6, 8):
+        if error and (refused or error["error_code"] in (5, 6, 8)):
             calls.log(self._server, method, None, str(error["error_code"]), error["error_msg"])
         elif method == "execute":
             outcome = str(error["error_code"]) if error else "ok"

@@ -42,14 +42,11 @@ def content_of(server: Server, params: Params) -> Json:
 
 
 def _random_id(params: Params) -> int:
-    random_id = int(params.needed("random_id")) if _is_number(params.needed("random_id")) else None
-    if random_id is None or not -(2**31) <= random_id < 2**31:
+    params.needed("random_id")
+    random_id = params.integer("random_id")
+    if not -(2**31) <= random_id < 2**31:
         raise wrong("random_id should be a 32-bit integer")
     return random_id
-
-
-def _is_number(text: str) -> bool:
-    return text.removeprefix("-").isdecimal()
 
 
 def _one_peer(params: Params) -> int:
@@ -87,8 +84,8 @@ def _reply(chat: Chat, params: Params) -> Json:
     if forward and not forward.get("is_reply"):
         raise wrong("the sandbox knows forward only as a reply")
     if forward:
-        numbers = forward.get("conversation_message_ids") or forward.get("cmids") or [0]
-        message = chat.seen(int(numbers[0]))
+        numbers = forward.get("conversation_message_ids") or forward.get("cmids")
+        message = chat.seen(numbers[0]) if isinstance(numbers, list) and isinstance(numbers[0], int) else None
     elif "reply_to" in params:
         message = by_number(chat, params.integer("reply_to"))
     else:

@@ -120,6 +120,10 @@ async def test_the_same_random_id_is_delivered_once_to_each(vera: Phone, gleb: P
         ({"attachment": "cat"}, 100),
         ({"template": "{}"}, 100),
         ({"reply_to": 99}, 100),
+        ({"forward": '{"is_reply": 1, "cmids": [99]}'}, 100),
+        ({"forward": '{"is_reply": 1, "cmids": "99"}'}, 100),
+        ({"forward": '{"cmids": [1]}'}, 100),
+        ({"keyboard": '{"buttons": [[{"action": {"type": "text", "label": "\\ud83c"}}]]}'}, 911),
     ],
 )
 async def test_a_wrong_message_is_refused(vera: Phone, community: Community, params: dict[str, Any], code: int) -> None:

@@ -85,6 +85,12 @@ async def test_failures_are_false_and_told_in_order(vera: Phone, community: Comm
     ]  # fmt: skip
 
 
+async def test_half_a_character_is_refused(vera: Phone, community: Community) -> None:
+    await vera.says("привет")
+    answer = await community.call("execute", code=batch({"peer_id": 3001, "random_id": 1, "message": "\ud83c"}))
+    assert (answer["response"], answer["execute_errors"][0]["error_code"]) == ([False], 100)
+
+
 async def test_different_methods_go_in_one_request(vera: Phone, community: Community) -> None:
     await vera.says("привет")
     send = {"peer_ids": [3001], "random_id": 5, "message": "раз", "disable_mentions": True}

@@ -55,6 +55,7 @@ def test_whatever_is_no_keyboard_is_refused(anything: Any) -> None:
         {"inline": True, "one_time": True, "buttons": []},
         {"one_time": "no", "buttons": []},
         {"buttons": [[button(kind="vkpay")]]},
+        {"buttons": [[{"action": {"type": ["text"], "label": "Да"}}]]},
         {"buttons": [[button(kind="open_link", link="javascript:alert(1)")]]},
         {"buttons": [[button(kind="open_link", link="https://localhost")]]},
         {"buttons": [[button(kind="open_link", link="https://[")]]},

@@ -74,6 +74,14 @@ async def test_a_failure_reaches_a_poll_under_way(community: Community, sandbox:
         assert await poll == {"failed": 2}
 
 
+@pytest.mark.parametrize("code", [6, 9, 10, 29])
+async def test_refusals_can_be_ordered(community: Community, sandbox: Sandbox, code: int) -> None:
+    await sandbox.post(FAULTS, flood=1, flood_code=code)
+    assert (await community.fails("users.get"))[0] == code
+    await community.does("users.get")
+    await sandbox.post(FAULTS, 400, flood_code=14)
+
+
 async def test_faults_concern_also_the_calls_of_a_batch(vera: Phone, community: Community, sandbox: Sandbox) -> None:
     await vera.says("привет")
     await sandbox.post(FAULTS, flood=1, methods=["messages.send"])
