@@ -14,20 +14,26 @@ LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
 def parsed(arguments: Sequence[str]) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m sandbox", description="A local Telegram to try the bot in.")
+    parser = argparse.ArgumentParser(prog="python -m sandbox", description="A local Telegram and VK to try the bot in.")
     parser.add_argument("--host", default="127.0.0.1", choices=LOOPBACK, help="this machine only")
     parser.add_argument("--port", type=int, default=8181, help="0 picks a free one")
     parser.add_argument("--telegram-token", default=Config.telegram_token, help="an invented one")
+    parser.add_argument("--vk-token", default=Config.vk_token, help="an invented one")
+    parser.add_argument("--vk-group", type=int, default=Config.vk_group, help="the number of VK's community")
     parser.add_argument("--clock-file", type=Path, help="a file with seconds to add to the real time")
     parser.add_argument("--state", type=Path, help="a JSON file in which the chats survive a restart")
     parser.add_argument("--no-limits", action="store_true", help="no flood control")
-    parser.add_argument("--people", action="append", default=[], metavar="telegram:1001:Анна:Тестова")
+    parser.add_argument(
+        "--people", action="append", default=[], metavar="telegram:1001:Анна:Тестова", help="also vk:3001:Вера:Новая"
+    )
     return parser.parse_args(arguments)
 
 
 def config_of(options: argparse.Namespace) -> Config:
     return Config(
         telegram_token=options.telegram_token,
+        vk_token=options.vk_token,
+        vk_group=options.vk_group,
         clock_file=options.clock_file,
         state_file=options.state,
         limits=not options.no_limits,

@@ -12,6 +12,7 @@ from sandbox.network import Network
 from sandbox.page_api import PageApi
 from sandbox.state import State
 from sandbox.telegram import Telegram
+from sandbox.vk import Vk
 from sandbox.world import World
 
 LARGEST_REQUEST = 64 * 1024 * 1024
@@ -29,7 +30,7 @@ HEADERS = {
 def make_app(config: Config) -> web.Application:
     world, clock = World(), Clock(config.clock_file)
     files = FileStore(Path(f"{config.state_file}.files") if config.state_file else None)
-    networks: list[Network] = [Telegram(config, world, clock, files)]
+    networks: list[Network] = [Telegram(config, world, clock, files), Vk(config, world, clock, files)]
     page = PageApi(world, clock, files, {network.name: network for network in networks})
     app = web.Application(client_max_size=LARGEST_REQUEST, middlewares=[only_from_here])
     app.add_routes([*page.routes(), *(route for network in networks for route in network.routes())])

@@ -8,6 +8,7 @@ from typing import Any
 from aiohttp import web
 
 LAST_CALLS = 200
+FLOOD_CODES = (6, 9, 10, 29)
 
 
 class Fate(Enum):
@@ -25,7 +26,11 @@ class BadFaults(ValueError):
 
 @dataclass(frozen=True)
 class FaultSettings:
-    """Shares are 0..1, times milliseconds. `flood` refuses that many next calls. `methods`: only these, None: all."""
+    """Shares are 0..1, times milliseconds. `flood` refuses that many next calls. `methods`: only these, None: all.
+
+    VK refuses with error `flood_code` (6 too fast, 9 and 29 too much, 10 its own trouble) and knows no `retry_after`.
+    `long_poll_failed` is what VK's long poll answers once: 1 (events lost), 2 (key expired), 3 (both).
+    """
 
     latency_ms: float = 0
     jitter_ms: float = 0
@@ -37,6 +42,8 @@ class FaultSettings:
     flood: int = 0
     retry_after: int = 1
     unreachable: bool = False
+    flood_code: int = 6
+    long_poll_failed: int = 0
     methods: list[str] | None = None
     seed: int | None = None
 
@@ -46,6 +53,8 @@ class FaultSettings:
                 raise BadFaults(f"{name} is a share from 0 to 1")
         if self.latency_ms < 0 or self.jitter_ms < 0 or not 500 <= self.error_status <= 599:
             raise BadFaults("times are not negative, error_status is 5xx")
+        if self.long_poll_failed not in range(4) or self.flood_code not in FLOOD_CODES:
+            raise BadFaults(f"long_poll_failed is 1, 2, 3, or 0 for none, flood_code one of {FLOOD_CODES}")
 
     def concerns(self, method: str) -> bool:
         return self.methods is None or method.lower() in {name.lower() for name in self.methods}
@@ -72,18 +81,26 @@ class Faults:
     def shown(self) -> dict[str, Any]:
         return asdict(self.settings)
 
+    def long_poll_failure(self) -> int:
+        """What the long poll is to answer now; asked once, it is over."""
+        failure = self.settings.long_poll_failed
+        if failure:
+            self.settings = replace(self.settings, long_poll_failed=0)
+        return failure
+
     async def delay(self, method: str) -> None:
         settings = self.settings
         if settings.concerns(method) and (settings.latency_ms or settings.jitter_ms):
             await asyncio.sleep((settings.latency_ms + self._random.uniform(0, settings.jitter_ms)) / 1000)
 
-    def fate(self, method: str) -> Fate:
+    def fate(self, method: str, *, limited: bool = True) -> Fate:
+        """What is not `limited` cannot be refused as too much."""
         settings = self.settings
         if settings.unreachable:
             return Fate.UNREACHABLE
         if not settings.concerns(method):
             return Fate.DELIVER
-        if settings.flood > 0:
+        if limited and settings.flood > 0:
             self.settings = replace(settings, flood=settings.flood - 1)
             return Fate.FLOOD
         return self._by_chance(settings)

@@ -18,7 +18,8 @@ class Refused(Exception):
 class Network(Protocol):
     """What the page and the state file need from a messenger. People act, the network makes updates of it.
 
-    `presses` takes any data, also data that no button has, as hostile clients send it.
+    `presses` takes any data, also data that no button has, as hostile clients send it. It returns the press's
+    identifier, "" for a press that is a message; message 0 is the keyboard below the chat.
     `attaches` takes what its `kind` needs: a stored file, or `fields` such as latitude, phone_number, question.
     `dump` and `load` carry the network's own memory (queues, counters) through a restart as JSON.
     """

@@ -62,7 +62,8 @@ class PageApi:
         if body.get("network") not in self._networks or not names["first_name"]:
             raise Refused("needs a known network and a first_name", 400)
         person_id = int(body["id"]) if body.get("id") else None
-        person = self._world.add_person(Newcomer(body["network"], person_id, **names))
+        old = body.get("old_client") in (True, "on")
+        person = self._world.add_person(Newcomer(body["network"], person_id, **names, old_client=old))
         return web.json_response(asdict(person), status=201)
 
     async def _chat(self, request: web.Request) -> web.Response:
@@ -238,15 +239,18 @@ async def _body(request: web.Request) -> Json:
 
 
 def _button_data(chat: Chat, body: Json) -> str:
-    message = chat.seen(int(body["message_id"]))
-    if message is None:
+    """Of the button in that row and column of the message; message 0 is the keyboard below the chat."""
+    message_id = int(body["message_id"])
+    message = chat.seen(message_id)
+    if message is None and message_id != 0:
         raise Refused("no such message", 404)
+    rows = message.rows if message else chat.reply_keyboard or []
     try:
-        button = message.rows[int(body["row"])][int(body["column"])]
+        button = rows[int(body["row"])][int(body["column"])]
     except IndexError:
         raise Refused("no such button", 404) from None
     if "data" not in button:
-        raise Refused("this button opens a link, the bot is not told", 400)
+        raise Refused("the bot is not told of this button", 400)
     return str(button["data"])
 
 

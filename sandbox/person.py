@@ -43,8 +43,10 @@ class Person:
 
     async def presses(self, label: str) -> Message:
         """The newest button whose label contains the words given."""
-        message, row, column = await self._button(label)
-        return await self._act("press", {"message_id": message["id"], "row": row, "column": column}, message["id"])
+        message_id, row, column, button = await self._button(label)
+        if message_id == 0 and "data" not in button:
+            return await self.says(button["label"])
+        return await self._act("press", {"message_id": message_id, "row": row, "column": column}, message_id)
 
     async def forges(self, data: str) -> Message:
         """A press that no button of the bot carries, as a hostile client sends it."""
@@ -87,19 +89,25 @@ class Person:
             if all(word in _all_words(message) for word in words):
                 raise AssertionError(f"{words} is shown: {_all_words(message)}")
 
-    async def _button(self, label: str) -> tuple[Message, int, int]:
-        for message in sorted(await self.messages(), key=lambda message: -int(message["seq"])):
-            for row, buttons in enumerate(message["rows"]):
+    async def _button(self, label: str) -> tuple[int, int, int, Message]:
+        """The message, row and column; the keyboard below the chat, which comes last, is message 0."""
+        chat = await self.chat()
+        shown = [message for message in chat["messages"] if message["from"] == "bot"]
+        places = [(message["id"], message["rows"]) for message in sorted(shown, key=lambda each: -int(each["seq"]))]
+        for message_id, rows in [*places, (0, chat["reply_keyboard"] or [])]:
+            for row, buttons in enumerate(rows):
                 for column, button in enumerate(buttons):
                     if label in button["label"]:
-                        return message, row, column
+                        return message_id, row, column, button
         raise NothingSeen(f"no button «{label}»")
 
     async def _act(self, verb: str, content: Any, pressed: int | None = None) -> Message:
         """Does it and waits for the answer, which may also be an unchanged screen."""
         self.interactions += 1
         before = (await self.chat())["seq"]
-        await self._post(verb, content)
+        done = await self._post(verb, content)
+        if not done.get("query_id"):  # a press that is a message, such as VK's text buttons make
+            pressed = None
         until = time.monotonic() + self.patience
         chat = await self.chat()
         while not _is_answered(chat, before, pressed):

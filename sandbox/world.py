@@ -26,6 +26,7 @@ class Person:
     first_name: str
     last_name: str = ""
     username: str = ""
+    old_client: bool = False
 
     @property
     def key(self) -> Key:
@@ -192,7 +193,8 @@ class World:
         person_id = self._free_id(network) if newcomer.id is None else newcomer.id
         if (network, person_id) in self.chats:
             raise PersonExists(f"{network}:{person_id}")
-        person = Person(network, person_id, newcomer.first_name, newcomer.last_name, newcomer.username)
+        names = (newcomer.first_name, newcomer.last_name, newcomer.username)
+        person = Person(network, person_id, *names, old_client=newcomer.old_client)
         self.chats[person.key] = Chat(person, self._notify)
         self._notify(person.key)
         return person

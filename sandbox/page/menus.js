@@ -66,9 +66,9 @@ export function attachMenu(phone) {
     { label: "Голосовое", note: "из звукового файла", act: pick("voice", "audio/*") },
     { label: "Видео", act: pick("video", "video/*") },
     { label: "Стикер 👍", act: sticker },
-    { label: "Контакт", act: () => phone.attach({ kind: "contact" }) },
+    { label: "Контакт", kind: "contact", act: () => phone.attach({ kind: "contact" }) },
     { label: "Геопозиция", act: () => phone.attach({ kind: "location" }) },
-  ];
+  ].filter(({ kind }) => !phone.words.cannot.includes(kind));
   const button = el("button", { class: "icon", type: "button", title: "Прикрепить", "aria-label": "Прикрепить" }, "📎");
   const element = popup(button, items, "attach");
   element.append(picker);
@@ -79,9 +79,9 @@ export function phoneMenu(phone) {
   const button = el("button", { class: "icon dots", type: "button", title: "Ещё", "aria-label": "Ещё" }, "⋮");
   const items = () => [
     phone.blocked
-      ? { label: "Разблокировать бота", act: () => phone.act("unblock") }
-      : { label: "Заблокировать бота", act: () => phone.act("block") },
-    { label: "Начать заново", note: "/start", act: () => phone.act("start") },
+      ? { label: phone.words.unblock, act: () => phone.act("unblock") }
+      : { label: phone.words.block, act: () => phone.act("block") },
+    { label: "Начать заново", note: phone.words.again, act: () => phone.act("start") },
   ];
   return popup(button, items, "more");
 }

@@ -59,7 +59,7 @@ export function messageElement(message, phone) {
   if (message.text) {
     bubble.append(el("div", { class: "text" }, ...formatted(message.text, message.spans, phone.send)));
   }
-  bubble.append(meta(message));
+  bubble.append(meta(message, phone));
   const author = el("span", { class: "unseen" }, mine ? "Вы: " : "Бот: ");
   return el(
     "li",
@@ -79,8 +79,8 @@ export function fileWords(message) {
   return message.files.map((each) => each.name || KINDS[each.kind] || "файл").join(", ");
 }
 
-function meta(message) {
-  const edited = message.edited ? el("span", { class: "edited" }, "изменено ") : null;
+function meta(message, phone) {
+  const edited = message.edited ? el("span", { class: "edited" }, phone.words.edited) : null;
   const time = el("time", { dateTime: message.date }, clock(new Date(message.date)));
   return el("span", { class: "meta" }, edited, time);
 }
@@ -102,11 +102,12 @@ function key(button, message, phone) {
   if (button.url) {
     return el("a", { class: "key link", href: SAFE.test(button.url) ? button.url : "#", target: "_blank", rel: "noopener noreferrer" }, button.label);
   }
+  const color = button.color ? ` ${button.color}` : "";
   const waits = phone.isPending(message.id, button.data);
   return el(
     "button",
     {
-      type: "button", class: waits ? "key waits" : "key", disabled: button.data === undefined,
+      type: "button", class: `key${color}${waits ? " waits" : ""}`, disabled: button.data === undefined,
       "aria-busy": String(waits), onclick: () => phone.press(message.id, button.data),
     },
     button.label,

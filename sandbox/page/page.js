@@ -78,7 +78,8 @@ function showStatus(status) {
   networks = status.networks;
   skew = new Date(status.clock.now).getTime() - Date.now();
   showTime(status.clock.offset);
-  $("networks").replaceChildren(...Object.values(networks).map(networkState));
+  const used = Object.entries(networks).filter(([name, { online }]) => online || [...phones.values()].some((each) => each.network === name));
+  $("networks").replaceChildren(...used.map(([, network]) => networkState(network)));
   for (const phone of phones.values()) phone.showState(networks[phone.network]);
   for (const select of document.querySelectorAll("select[name=network]")) fillNetworks(select);
   $("nobody").hidden = phones.size > 0;
@@ -101,7 +102,8 @@ function networkState(network) {
   const state = network.online ? "бот на связи" : "бот не подключён";
   const waiting = network.unread_updates && !network.online ? `, ждут: ${network.unread_updates}` : "";
   const signs = broken ? el("span", { class: "broken" }, faults.unreachable ? "недоступен" : "сбои") : null;
-  return el("span", { class: network.online ? "net online" : "net" }, el("span", { class: "words" }, `${network.title}: ${state}${waiting}`), signs);
+  const words = el("span", { class: "words" }, network.title, el("span", { class: "state" }, `: ${state}${waiting}`));
+  return el("span", { class: network.online ? "net online" : "net", title: state }, words, signs);
 }
 
 function fillNetworks(select) {
@@ -141,6 +143,9 @@ async function forward(seconds) {
 function personDialog() {
   const form = $("person").querySelector("form");
   const wrong = form.querySelector(".wrong");
+  const fit = () => { form.querySelector(".vk-only").hidden = form.elements.network.value !== "vk"; };
+  form.elements.network.addEventListener("change", fit);
+  $("person-open").addEventListener("click", fit);
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     try {

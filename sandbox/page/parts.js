@@ -34,9 +34,11 @@ export class ReplyKeyboard {
     this.element.replaceChildren(...lines);
   }
 
-  key({ label, asks }) {
-    const act = () => (asks ? this.phone.attach({ kind: asks }) : this.phone.send(label));
-    return el("button", { type: "button", class: "reply-key", onclick: act }, label);
+  key({ label, asks, data, url, color }) {
+    if (url) return el("a", { class: "reply-key", href: url, target: "_blank", rel: "noopener noreferrer" }, label);
+    const say = () => (data === undefined ? this.phone.send(label) : this.phone.press(0, data));
+    const act = () => (asks ? this.phone.attach({ kind: asks }) : say());
+    return el("button", { type: "button", class: `reply-key ${color || ""}`, onclick: act }, label);
   }
 }
 

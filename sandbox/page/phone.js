@@ -2,12 +2,14 @@ import { api, day, el } from "./dom.js";
 import { fileWords, messageElement } from "./message.js";
 import { attachMenu, commandMenu, phoneMenu } from "./menus.js";
 import { ReplyKeyboard, Toasts, startForm } from "./parts.js";
+import { wordsOf } from "./words.js";
 
 // One person's phone: draws the chat and acts in it.
 export class Phone {
   constructor(chat, { onActive, onUnread }) {
     this.person = chat.person;
     this.network = chat.person.network;
+    this.words = wordsOf(this.network);
     this.path = `/api/chats/${this.network}/${this.person.id}`;
     this.name = `${this.person.first_name} ${this.person.last_name}`.trim();
     this.messages = new Map();
@@ -51,7 +53,8 @@ export class Phone {
     this.badge = el("span", { class: "unread", hidden: true });
     this.networkBadge = el("span", { class: "network" }, this.network);
     const face = avatar(this.person.first_name, this.person.id);
-    return el("div", { class: "caption" }, face, el("h2", {}, this.name), this.badge, this.networkBadge);
+    const old = this.person.old_client ? el("span", { class: "old", title: "Приложение без кнопок с ответом на месте" }, "старое") : null;
+    return el("div", { class: "caption" }, face, el("h2", {}, this.name), this.badge, old, this.networkBadge);
   }
 
   head() {
@@ -129,7 +132,7 @@ export class Phone {
   }
 
   showBar() {
-    if (this.blocked) this.bar.replaceChildren(el("button", { class: "wide", type: "button", onclick: () => this.act("unblock") }, "Разблокировать бота"));
+    if (this.blocked) this.bar.replaceChildren(el("button", { class: "wide", type: "button", onclick: () => this.act("unblock") }, this.words.unblock));
     else if (!this.started && !this.messages.size) this.bar.replaceChildren(this.startForm ??= startForm(this));
     else if (!this.form.isConnected) this.bar.replaceChildren(this.context, this.form, this.replyKeyboard.element);
   }
@@ -138,7 +141,7 @@ export class Phone {
     this.about = about;
     if (!about) return;
     this.title.textContent = about.bot;
-    const silent = about.faults.unreachable ? "нет сети" : about.online ? "бот" : "бот не подключён";
+    const silent = about.faults.unreachable ? "нет сети" : about.online ? this.words.bot : "бот не подключён";
     this.state.textContent = this.typing ? "печатает…" : silent;
     this.state.classList.toggle("typing", this.typing);
     this.networkBadge.textContent = about.title;

@@ -2,11 +2,11 @@
 
 import mimetypes
 import re
-import struct
 from pathlib import PurePath
 from typing import Any
 
 from sandbox.files import FileStore, Stored
+from sandbox.images import image_size
 from sandbox.telegram.errors import bad_request
 from sandbox.telegram.params import Params, Upload
 from sandbox.telegram.rules import DOWNLOAD_BYTES, PHOTO_BYTES, PHOTO_RATIO, PHOTO_SIDES, UPLOAD_BYTES
@@ -91,28 +91,6 @@ def by_path(files: FileStore, path: str) -> Stored | None:
     match = re.search(r"/file_([0-9a-f]{24})(?:\.\w+)?$", path)
     stored = files.get(match[1]) if match else None
     return stored if stored and stored.size <= DOWNLOAD_BYTES else None
-
-
-def image_size(content: bytes) -> tuple[int, int] | None:
-    """Width and height of a PNG, GIF, WebP or JPEG, None when it is none of them."""
-    if content.startswith(b"\x89PNG\r\n\x1a\n") and len(content) >= 24:
-        return struct.unpack(">II", content[16:24])
-    if content[:4] == b"GIF8" and len(content) >= 10:
-        return struct.unpack("<HH", content[6:10])
-    if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
-        return _UNKNOWN_SIZE
-    return _jpeg_size(content) if content.startswith(b"\xff\xd8") else None
-
-
-def _jpeg_size(content: bytes) -> tuple[int, int] | None:
-    at = 2
-    while at + 9 <= len(content) and content[at] == 0xFF:
-        marker, length = content[at + 1], int.from_bytes(content[at + 2 : at + 4], "big")
-        if 0xC0 <= marker <= 0xCF and marker not in (0xC4, 0xC8, 0xCC):
-            height, width = struct.unpack(">HH", content[at + 5 : at + 9])
-            return width, height
-        at += 2 + length
-    return None
 
 
 def _uploaded(files: FileStore, kind: str, upload: Upload) -> tuple[Stored, tuple[int, int] | None]:

@@ -4,6 +4,7 @@ import secrets
 from typing import Any
 
 from sandbox.files import Stored
+from sandbox.images import image_size
 from sandbox.network import Refused
 from sandbox.telegram import media, wire
 from sandbox.telegram.markup import found
@@ -115,7 +116,7 @@ def _file(server: Server, kind: str, stored: Stored, fields: dict[str, str]) -> 
         raise Refused(f"unknown kind of file: {kind}", 400)
     numbers = {name: int(fields[name]) for name in ("duration", "width", "height") if fields.get(name)}
     emoji = {"emoji": fields["emoji"]} if fields.get("emoji") else {}
-    details: dict[str, Any] = {"size": media.image_size(server.files.content(stored))} if kind == "photo" else numbers
+    details: dict[str, Any] = {"size": image_size(server.files.content(stored))} if kind == "photo" else numbers
     described = media.describe(kind, stored, **details, **emoji)
     return {kind: described, "document": described} if kind == "animation" else {kind: described}
 

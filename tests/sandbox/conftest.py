@@ -1,7 +1,8 @@
+import os
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from aiogram import Bot
@@ -12,6 +13,10 @@ from aiohttp import ClientSession, FormData, web
 
 from sandbox.app import make_app
 from sandbox.config import Config, Newcomer
+from tests.sandbox.community import GLEB, VERA, Community
+
+if TYPE_CHECKING:
+    from playwright.async_api import Browser
 
 TOKEN = "1000001:sandbox"
 ANNA = Newcomer("telegram", 1001, "Анна", "Тестова", "anna_t")
@@ -109,6 +114,47 @@ def anna(sandbox: Sandbox) -> Phone:
 @pytest.fixture
 def boris(sandbox: Sandbox) -> Phone:
     return Phone(sandbox, BORIS)
+
+
+@pytest.fixture
+async def community(start: Starter, tmp_path: Path) -> Community:
+    """A community of VK with Vera and Gleb, who has an old application."""
+    sandbox = await start(clock_file=tmp_path / "clock", people=(VERA, GLEB))
+    return await Community(sandbox.http, sandbox.url).opened()
+
+
+@pytest.fixture
+def vera(community: Community) -> Phone:
+    return Phone(Sandbox(community.url, community.http), VERA)
+
+
+@pytest.fixture
+def gleb(community: Community) -> Phone:
+    return Phone(Sandbox(community.url, community.http), GLEB)
+
+
+@pytest.fixture(scope="session")
+def chromium_path() -> Path:
+    from tests.sandbox.pages import CHROMIUM
+
+    if not CHROMIUM.exists():
+        reason = f"there is no {CHROMIUM}: apt-get install chromium, or set CHROMIUM"
+        if os.environ.get("CI"):
+            pytest.fail(reason)
+        pytest.skip(reason)
+    return CHROMIUM
+
+
+@pytest.fixture(scope="session")
+async def browser(chromium_path: Path) -> AsyncIterator["Browser"]:
+    from playwright.async_api import async_playwright
+
+    from tests.sandbox.pages import FLAGS
+
+    async with async_playwright() as playwright:
+        chromium = await playwright.chromium.launch(executable_path=chromium_path, args=FLAGS)
+        yield chromium
+        await chromium.close()
 
 
 @pytest.fixture(scope="session")

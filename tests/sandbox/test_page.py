@@ -1,5 +1,4 @@
 import asyncio
-import os
 import re
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -8,39 +7,15 @@ import pytest
 from aiogram import Bot
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 from aiohttp import web
-from playwright.async_api import Browser, Locator, Page, ViewportSize, async_playwright, expect
+from playwright.async_api import Browser, Page, expect
 
 from sandbox.app import make_app
 from sandbox.config import Config
 from tests.sandbox.conftest import ANNA, BORIS, Phone, Sandbox, news
+from tests.sandbox.pages import NARROW, WIDE, opened, phone
 from tests.sandbox.test_messages import PNG
 
-CHROMIUM = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
-FLAGS = [
-    "--disable-gpu", "--disable-dev-shm-usage", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync", *(["--no-sandbox"] if os.geteuid() == 0 else []),
-]  # fmt: skip
-WIDE = ViewportSize(width=1280, height=800)
-NARROW = ViewportSize(width=390, height=844)
 YES = InlineKeyboardMarkup(inline_keyboard=[[InlineKeyboardButton(text="Записаться", callback_data="signup:7")]])
-
-
-@pytest.fixture(scope="session")
-def chromium_path() -> Path:
-    if not CHROMIUM.exists():
-        reason = f"there is no {CHROMIUM}: apt-get install chromium, or set CHROMIUM"
-        if os.environ.get("CI"):
-            pytest.fail(reason)
-        pytest.skip(reason)
-    return CHROMIUM
-
-
-@pytest.fixture(scope="session")
-async def browser(chromium_path: Path) -> AsyncIterator[Browser]:
-    async with async_playwright() as playwright:
-        chromium = await playwright.chromium.launch(executable_path=chromium_path, args=FLAGS)
-        yield chromium
-        await chromium.close()
 
 
 @pytest.fixture
@@ -53,24 +28,6 @@ async def page(browser: Browser, sandbox: Sandbox) -> AsyncIterator[Page]:
 async def narrow(browser: Browser, sandbox: Sandbox) -> AsyncIterator[Page]:
     async for page in opened(browser, sandbox, NARROW):
         yield page
-
-
-async def opened(browser: Browser, sandbox: Sandbox, size: ViewportSize) -> AsyncIterator[Page]:
-    """A page that may complain of nothing and ask nobody but the sandbox."""
-    page = await browser.new_page(viewport=size, locale="ru-RU")
-    complaints: list[str] = []
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("console", lambda line: complaints.append(line.text) if line.type in ("error", "warning") else None)
-    page.on("request", lambda asked: None if asked.url.startswith(sandbox.url) else complaints.append(asked.url))
-    await page.goto(sandbox.url)
-    await expect(page.locator(".phone")).to_have_count(2)
-    yield page
-    await page.close()
-    assert complaints == []
-
-
-def phone(page: Page, name: str) -> Locator:
-    return page.get_by_role("region", name=f"Телефон: {name}")
 
 
 async def test_a_conversation_from_start_to_the_answered_press(page: Page, bot: Bot) -> None:
