@@ -21,24 +21,43 @@ from community.profiles import CommunityProfile
 from messengers.messenger import Messenger
 from messengers.screen import Screen
 from messengers.telegram import Telegram
+from messengers.vk import Community, Vk
 from scheduler.clock import make_clock
 from scheduler.post import Post
+from screens.navigation import menu
 from screens.notices import NOTICES
 from screens.start import COMMANDS
 from storage.database import Database
+from storage.installation import installation_secret
 from storage.migrate import migrate
 
 log = structlog.get_logger()
 
 
-def make_messengers(settings: Settings) -> list[Messenger]:
-    return [make_telegram(settings)] if settings.telegram_token else []
+def make_messengers(settings: Settings, secret: str = "") -> list[Messenger]:
+    """`secret` tells this installation's messages from another's in a network that needs it."""
+    telegram: list[Messenger] = [make_telegram(settings)] if settings.telegram_token else []
+    return [*telegram, make_vk(settings, secret)] if settings.vk_token else telegram
 
 
 def make_telegram(settings: Settings) -> Telegram:
     token = settings.telegram_token.get_secret_value() if settings.telegram_token else ""
     proxy = settings.telegram_proxy.get_secret_value() if settings.telegram_proxy else None
     return Telegram(token, settings.telegram_api_url, proxy, settings.telegram_rate, COMMANDS)
+
+
+def make_vk(settings: Settings, secret: str = "") -> Vk:
+    token = settings.vk_token.get_secret_value() if settings.vk_token else ""
+    community = Community(
+        token,
+        settings.vk_group_id or 0,
+        settings.vk_api_url,
+        settings.vk_api_version,
+        secret,
+        menu(),
+        bulk_rate=settings.vk_bulk_rate,
+    )
+    return Vk(community)
 
 
 class App:
@@ -48,8 +67,8 @@ class App:
         self.settings = settings
         self.community = read_profile(settings)
         self.now: Now = make_now(settings.clock_file)
-        self.messengers = make_messengers(settings)
         self.database = Database(settings.database_url.get_secret_value())
+        self.messengers = make_messengers(settings, self.database.run_now(installation_secret))
         self.post = Post(self.database, self.messengers, partial(_render, community=self.community), self.now)
         turns = Turns(self.database, self.community, self.now)
         self.pump = Pump(self.database, turns, self.messengers, self.now, self.post.wake)

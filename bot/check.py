@@ -15,6 +15,10 @@ WAYS_OUT = {
     "token": "TELEGRAM_TOKEN: Telegram does not know it; copy it anew from @BotFather",
     "unreachable": "TELEGRAM_API_URL: not reachable from here; try TELEGRAM_PROXY or another address",
 }
+VK_WAYS_OUT = {
+    "token": "VK_TOKEN: VK does not know it; make a new one in the community (Управление → Работа с API)",
+    "unreachable": "VK_API_URL: not reachable from here",
+}
 
 
 def check() -> int:
@@ -30,9 +34,10 @@ def _findings(settings: Settings) -> Iterator[tuple[bool, str]]:
     yield True, "settings are readable"
     yield from _profile(settings)
     yield _tried(lambda: _database(settings))
-    yield _tried(lambda: _telegram(settings))
+    if settings.telegram_token or not settings.vk_token:
+        yield _tried(lambda: _telegram(settings))
     if settings.vk_token:
-        yield True, "VK_TOKEN is set; this version does not serve VK yet"
+        yield _tried(lambda: _vk(settings))
 
 
 def _profile(settings: Settings) -> Iterator[tuple[bool, str]]:
@@ -72,6 +77,25 @@ async def _ask_name(settings: Settings) -> str:
         return await telegram.me()
     finally:
         await telegram.close()
+
+
+def _vk(settings: Settings) -> str:
+    check_networks(settings)
+    try:
+        name = asyncio.run(_ask_community(settings))
+    except DeliveryError as failure:
+        raise SettingsError(VK_WAYS_OUT.get(failure.code, f"VK answers with trouble: {failure.code}")) from None
+    return f"VK knows the community as {name}"
+
+
+async def _ask_community(settings: Settings) -> str:
+    from bot.app import make_vk
+
+    vk = make_vk(settings)
+    try:
+        return await vk.me()
+    finally:
+        await vk.close()
 
 
 def _tried(step: Callable[[], str]) -> tuple[bool, str]:

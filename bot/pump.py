@@ -16,7 +16,17 @@ from sqlalchemy.exc import DataError, InterfaceError, OperationalError
 from bot.logs import new_incident
 from bot.moment import Now
 from bot.turns import Answer, Origin, Turns
-from messengers.messenger import Batch, Blocked, DeliveryError, Incoming, Lane, Messenger, Place, Rejected
+from messengers.messenger import (
+    Batch,
+    Blocked,
+    DeliveryError,
+    Incoming,
+    Lane,
+    Messenger,
+    Place,
+    Rejected,
+    Resuming,
+)
 from messengers.screen import Screen
 from screens import free_text
 from storage import inbox
@@ -110,6 +120,9 @@ class Pump:
                 self._enqueue((waiting.network, waiting.number), waiting.id, waiting.content)
 
     async def _listen(self, messenger: Messenger) -> None:
+        if isinstance(messenger, Resuming):
+            find = partial(inbox.cursor_of, network=messenger.network)
+            messenger.resume(await self._patiently("database", partial(self._database.run, find)))
         await self._patiently(messenger.network, messenger.open)
         log.info("connected", network=messenger.network)
         while True:
@@ -134,7 +147,8 @@ class Pump:
     async def _receive(self, messenger: Messenger, batch: Batch) -> None:
         wanted = [update for update in batch.updates if update.private and update.sender is not None]
         self._count("ignored", len(batch.updates) - len(wanted))
-        rows = await self._keep(messenger.network, wanted)
+        cursor = batch.cursor if isinstance(messenger, Resuming) else None
+        rows = await self._keep(messenger.network, wanted, cursor)
         fresh = {key: row for key, row in rows.items() if row not in self._in_work}
         self._count("repeated", len(wanted) - len(fresh))
         await messenger.confirm(batch)
@@ -143,20 +157,21 @@ class Pump:
             if row is not None and update.sender is not None:
                 self._enqueue((messenger.network, update.sender), row, update.raw)
 
-    async def _keep(self, network: str, updates: list[Incoming]) -> dict[str, int]:
+    async def _keep(self, network: str, updates: list[Incoming], cursor: str | None) -> dict[str, int]:
         received = [inbox.Received(update.key, update.sender, update.raw) for update in updates]
         try:
-            return await self._store(network, received)
+            return await self._store(network, received, cursor)
         except (DataError, ValueError):  # one of them does not fit a column: the others shall not wait for it
             rows: dict[str, int] = {}
             for item in received:
                 with suppress(DataError, ValueError):
                     rows |= await self._store(network, [item])
             self._count("unreadable", len(received) - len(rows))
-            return rows
+            return rows | await self._store(network, [], cursor)
 
-    async def _store(self, network: str, received: list[inbox.Received]) -> dict[str, int]:
-        return await self._database.run(partial(inbox.keep, network=network, received=received, now=self._now()))
+    async def _store(self, network: str, received: list[inbox.Received], cursor: str | None = None) -> dict[str, int]:
+        keep = partial(inbox.keep, network=network, received=received, now=self._now(), cursor=cursor)
+        return await self._database.run(keep)
 
     def _enqueue(self, account: Account, row: int, raw: dict[str, Any]) -> None:
         queue = self._queue_of(account)
@@ -248,7 +263,7 @@ class Pump:
         if answer.screen is None:
             return True
         try:
-            await messenger.show(answer.screen, answer.place, Lane.REPLY)
+            await messenger.show(answer.screen, answer.place, Lane.REPLY, answer.key)
         except (Blocked, Rejected) as failure:
             self.counters[f"unshown_{failure.code}"] += 1
             log.warning("answer not shown", network=messenger.network, reason=failure.code)

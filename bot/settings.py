@@ -36,6 +36,7 @@ class Settings(BaseSettings):
     vk_group_id: Annotated[int, Field(gt=0)] | None = None
     vk_api_url: str = VK_API_URL
     vk_api_version: str = "5.199"
+    vk_bulk_rate: Annotated[float, Field(gt=0, le=1000)] = 50
     database_url: SecretStr = SecretStr("sqlite:///var/nastavnik.db")
     profile: str = "perm-nastavniki"
     owners: Annotated[tuple[tuple[str, int], ...], NoDecode] = ()
@@ -101,8 +102,10 @@ class Settings(BaseSettings):
 
 
 def check_networks(settings: Settings) -> None:
-    if not settings.telegram_token:
-        raise SettingsError("no network: fill TELEGRAM_TOKEN in .env, or try `make demo`, which needs none")
+    if settings.vk_token and not settings.vk_group_id:
+        raise SettingsError("VK_GROUP_ID: the number of the community that VK_TOKEN belongs to is missing")
+    if not settings.telegram_token and not settings.vk_token:
+        raise SettingsError("no network: fill TELEGRAM_TOKEN or VK_TOKEN in .env, or try `make demo`, which needs none")
 
 
 def read_profile(settings: Settings) -> CommunityProfile:

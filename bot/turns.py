@@ -2,9 +2,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import AsyncGenerator, Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
+from secrets import token_hex
 from typing import Any
 
 from aiogram import Bot, Dispatcher
@@ -47,24 +48,30 @@ class Origin:
 
 @dataclass(frozen=True)
 class Answer:
-    """A committed turn: what is to be shown, and whether somebody else is to be told."""
+    """A committed turn: what is to be shown, and whether somebody else is to be told.
+
+    `key` stays with the answer, so that a network can tell a repetition from something new.
+    """
 
     row: int
     network: str
     screen: Screen | None
     place: Place
     notified: bool = False
+    key: str = field(default_factory=partial(token_hex, 8))
 
     def to_json(self) -> str | None:
         if self.screen is None:
             return None
         place = [self.place.chat, self.place.replaces, self.place.press]
-        return json.dumps({"screen": self.screen.to_json(), "place": place}, separators=(",", ":"))
+        stored = {"screen": self.screen.to_json(), "place": place, "key": self.key}
+        return json.dumps(stored, separators=(",", ":"))
 
     @classmethod
     def stored(cls, waiting: inbox.Waiting) -> Answer:
         content = waiting.content
-        return cls(waiting.id, waiting.network, Screen.from_json(content["screen"]), Place(*content["place"]))
+        screen, place = Screen.from_json(content["screen"]), Place(*content["place"])
+        return cls(waiting.id, waiting.network, screen, place, key=content.get("key") or token_hex(8))
 
 
 Outcome = tuple[Answer, str | None]  # and where the dialogue stands now

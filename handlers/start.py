@@ -10,7 +10,7 @@ from community import accounts, roles
 from handlers.filters import Says
 from handlers.turn import Turn
 from messengers.screen import File, Screen
-from screens import presses
+from screens import free_text, presses
 from screens import start as screens
 
 WORDS = {"меню", "🏠 меню", "начать", "старт", "/меню"}
@@ -45,6 +45,11 @@ def regulation(_: CallbackQuery, turn: Turn) -> Screen:
     return screens.regulation(File(Path(named), Path(named).name))
 
 
+def missed(_: Message) -> Screen:
+    """What a messenger says for somebody whose messages were lost while nobody listened."""
+    return free_text.was_away()
+
+
 def blocked(change: ChatMemberUpdated, turn: Turn) -> None:
     away = change.new_chat_member.status in {"kicked", "left"}
     if away:
@@ -57,6 +62,7 @@ def router() -> Router:
     start = Router(name=__name__)
     start.message.register(menu, CommandStart(ignore_mention=True))
     start.message.register(menu, Command("menu", "help", ignore_mention=True))
+    start.message.register(missed, Command("missed", ignore_mention=True))
     start.message.register(menu, Says(WORDS))
     start.callback_query.register(menu, presses.Menu.filter())
     start.callback_query.register(about, presses.About.filter())

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from messengers.screen import Screen
 
@@ -63,7 +63,7 @@ class Rejected(DeliveryError):
 
 
 class Unavailable(DeliveryError):
-    """The network did not take it: nothing was delivered, try later."""
+    """Try later: nothing was delivered, or the key keeps a repetition from being delivered twice."""
 
 
 class Uncertain(DeliveryError):
@@ -86,6 +86,7 @@ class Messenger(Protocol):
     Bot API shape that the dialogues are routed by and raises ValueError when it cannot; `place` says
     where its answer goes.
     `show` returns the number of the last message sent or edited; it raises `DeliveryError`.
+    `key` says which screen this is, whenever it is shown again: networks that can deliver it once.
     """
 
     network: str
@@ -95,5 +96,25 @@ class Messenger(Protocol):
     async def confirm(self, batch: Batch) -> None: ...
     def translate(self, raw: dict[str, Any]) -> dict[str, Any]: ...
     def place(self, raw: dict[str, Any]) -> Place: ...
-    async def show(self, screen: Screen, place: Place, lane: Lane) -> int: ...
+    async def show(self, screen: Screen, place: Place, lane: Lane, key: str | None = None) -> int: ...
     async def close(self) -> None: ...
+
+
+@runtime_checkable
+class Resuming(Protocol):
+    """A network that forgets how far it was read: the cursor is kept with each batch and told before `open`."""
+
+    def resume(self, cursor: str | None) -> None: ...
+
+
+@runtime_checkable
+class Circulating(Protocol):
+    """A network that takes one screen for many chats, and delivers a key once to each however often it is repeated.
+
+    `key` names the screen, not the chat, and stays the same when the rest of the chats is tried again.
+    Returns who was refused and why; whoever is not in it has the screen.
+    """
+
+    async def show_many(
+        self, screen: Screen, chats: Sequence[int], lane: Lane, key: str
+    ) -> dict[int, DeliveryError]: ...

@@ -157,7 +157,7 @@ class Telegram:
     def place(self, raw: dict[str, Any]) -> Place:
         return place_of(raw)
 
-    async def show(self, screen: Screen, place: Place, lane: Lane) -> int:
+    async def show(self, screen: Screen, place: Place, lane: Lane, key: str | None = None) -> int:
         if place.press is None:
             return await self._deliver(screen, place, lane)
         number, _ = await asyncio.gather(

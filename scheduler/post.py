@@ -13,7 +13,17 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from messengers.messenger import Blocked, DeliveryError, Lane, Messenger, Place, Rejected, Uncertain
+from messengers.messenger import (
+    Blocked,
+    Circulating,
+    DeliveryError,
+    Lane,
+    Messenger,
+    Place,
+    Rejected,
+    SlowDown,
+    Uncertain,
+)
 from messengers.screen import Screen
 from storage.database import Database
 from storage.models import Account, Notification
@@ -40,6 +50,7 @@ class Letter:
     number: int
     screen: Screen
     lane: Lane
+    key: str
 
 
 @dataclass(frozen=True)
@@ -69,7 +80,8 @@ class Post:
         self._woken.set()
 
     async def run(self) -> None:
-        await self._patiently(partial(take_up_uncertain, now=self._now()))
+        exact = [name for name, messenger in self._messengers.items() if isinstance(messenger, Circulating)]
+        await self._patiently(partial(take_up_uncertain, now=self._now(), exact=exact))
         results: list[Result] = []
         while True:
             letters = await self._patiently(partial(self._tick, results=results))
@@ -98,7 +110,7 @@ class Post:
     async def _send(self, letter: Letter) -> Result:
         messenger = self._messengers[letter.network]
         try:
-            await messenger.show(letter.screen, Place(letter.number), letter.lane)
+            await messenger.show(letter.screen, Place(letter.number), letter.lane, letter.key)
         except DeliveryError as failure:
             return Result(letter, failure)
         except Exception as error:  # noqa: BLE001 - one letter that cannot be sent must not hold the others
@@ -129,6 +141,8 @@ class Post:
                 _end(row, "failed", now)
             case Rejected() | Uncertain():
                 _try_later(row, now)
+            case SlowDown(seconds=seconds):
+                row.state, row.due = "new", now + max(BACK_OFF[1], timedelta(seconds=seconds))
             case _:
                 row.state, row.due = "new", now + BACK_OFF[1]
 
@@ -151,7 +165,7 @@ class Post:
             _end(row, "skipped", now, "not_needed")
             return None
         row.state, row.account_id = "sending", account.id
-        return Letter(row.id, account.id, account.network, account.number, screen, Lane(row.lane))
+        return Letter(row.id, account.id, account.network, account.number, screen, Lane(row.lane), row.dedupe_key)
 
     def _account_of(self, session: Session, row: Notification) -> Account | None:
         reachable = [account for account in accounts_of(session, row.person_id) if account.network in self._messengers]

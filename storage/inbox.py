@@ -50,8 +50,12 @@ _FINISH = (
 )
 
 
-def keep(session: Session, network: str, received: Sequence[Received], now: datetime) -> dict[str, int]:
+def keep(
+    session: Session, network: str, received: Sequence[Received], now: datetime, cursor: str | None = None
+) -> dict[str, int]:
     """Row ids by key of those not answered yet; a repeat of what was answered is left out."""
+    if cursor is not None:
+        keep_cursor(session, network, cursor)
     if not received:
         return {}
     rows = [
@@ -77,6 +81,11 @@ def keep_cursor(session: Session, network: str, position: str) -> None:
         session.execute(insert(Cursor).values(network=network, position=position))
     else:
         cursor.position = position
+
+
+def cursor_of(session: Session, network: str) -> str | None:
+    cursor = session.get(Cursor, network)
+    return cursor.position if cursor else None
 
 
 def finish(session: Session, row: int, answer: str | None) -> bool:

@@ -180,7 +180,7 @@ class InboxUpdate(Base):
 
 
 class Cursor(Base):
-    """How far a network has been read, where the network does not keep it for us."""
+    """How far a network has been read, where the network does not keep it for us; and what names this database."""
 
     __tablename__ = "cursor"
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from storage.models import Notification
+from storage.models import Account, Notification
 
 NOTIFIED = "notified"  # in `session.info`: the post has something new
 
@@ -51,8 +51,13 @@ def next_due(session: Session) -> datetime | None:
     return session.execute(select(func.min(Notification.due)).where(Notification.state == "new")).scalar()
 
 
-def take_up_uncertain(session: Session, now: datetime) -> None:
-    """After a crash nobody knows whether a row in work was delivered: personal ones are sent again."""
+def take_up_uncertain(session: Session, now: datetime, exact: Collection[str] = ()) -> None:
+    """After a crash nobody knows whether a row in work was delivered: personal ones are sent again.
+
+    So are all on the networks that deliver a row once however often it is sent (`exact`).
+    """
     in_work = Notification.state == "sending"
-    session.execute(update(Notification).where(in_work, Notification.lane < 2).values(state="new", reason="uncertain"))
+    sent_once = Notification.account_id.in_(select(Account.id).where(Account.network.in_(exact)))
+    again = or_(Notification.lane < 2, sent_once)
+    session.execute(update(Notification).where(in_work, again).values(state="new", reason="uncertain"))
     session.execute(update(Notification).where(in_work).values(state="failed", reason="uncertain", done_at=now))

@@ -13,7 +13,7 @@ from bot.moment import make_now
 from bot.pump import Pump
 from bot.turns import Turns
 from community.profile_files import load_profile
-from messengers.messenger import Batch, DeliveryError, Lane, Place, Unavailable
+from messengers.messenger import Batch, DeliveryError, Lane, Messenger, Place, Unavailable
 from messengers.screen import Screen
 from messengers.telegram import incoming, place_of, translated
 from storage.database import Database
@@ -48,7 +48,7 @@ class Letterbox:
     def place(self, raw: dict[str, Any]) -> Place:
         return place_of(raw)
 
-    async def show(self, screen: Screen, place: Place, lane: Lane) -> int:
+    async def show(self, screen: Screen, place: Place, lane: Lane, key: str | None = None) -> int:
         if self.failure is not None:
             raise self.failure
         self.shown.append((place.chat, screen))
@@ -96,7 +96,7 @@ def _message(number: int) -> dict[str, Any]:
 
 
 @asynccontextmanager
-async def pumping(folder: Path, *boxes: Letterbox, url: str | None = None) -> AsyncIterator[Pump]:
+async def pumping(folder: Path, *boxes: Messenger, url: str | None = None) -> AsyncIterator[Pump]:
     """The pump and the turns as they are, over a real database."""
     url = url or f"sqlite:///{folder / 'bot.db'}"
     migrate(url)

@@ -30,9 +30,11 @@ class Network:
     def __init__(self, network: str) -> None:
         self.network = network
         self.delivered: list[tuple[int, str]] = []
+        self.keys: list[str | None] = []
         self.failures: defaultdict[int, list[Exception]] = defaultdict(list)
 
-    async def show(self, screen: Screen, place: Place, lane: Lane) -> int:
+    async def show(self, screen: Screen, place: Place, lane: Lane, key: str | None = None) -> int:
+        self.keys.append(key)
         if self.failures[place.chat]:
             raise self.failures[place.chat].pop(0)
         self.delivered.append((place.chat, screen.text))

@@ -40,4 +40,4 @@ async def test_check_says_which_line_to_mend_for_a_wrong_token_or_an_unreachable
 async def test_check_without_a_network_names_the_demo(tmp_path: Path) -> None:
     code, printed = await checked(tmp_path)
     assert code == 2
-    assert "mend  no network: fill TELEGRAM_TOKEN in .env, or try `make demo`" in printed
+    assert "mend  no network: fill TELEGRAM_TOKEN or VK_TOKEN in .env, or try `make demo`" in printed

@@ -137,6 +137,21 @@ async def test_network_in_trouble_costs_no_try(office: Office, trouble: Unavaila
     assert office.telegram.delivered == [(BORIS_TELEGRAM, "news 1")]
 
 
+async def test_network_that_asks_for_time_is_given_it(office: Office) -> None:
+    office.telegram.failures[BORIS_TELEGRAM] = [SlowDown(3600)]
+    await office.told(BORIS)
+    await office.works()
+    assert (await office.row()).due == NOW + timedelta(hours=1)
+
+
+async def test_repetition_has_the_key_of_the_first(office: Office) -> None:
+    office.telegram.failures[BORIS_TELEGRAM] = [Uncertain("no_answer")]
+    await office.told(BORIS, key="welcome:2")
+    await office.works()
+    await office.later()
+    assert office.telegram.keys == ["welcome:2", "welcome:2"]
+
+
 async def test_network_in_trouble_is_not_left_for_another(office: Office) -> None:
     office.telegram.failures[ANNA_TELEGRAM] = [Unavailable("unreachable")]
     await office.told(ANNA)
@@ -303,7 +318,7 @@ async def test_row_erased_while_its_letter_is_on_the_way_harms_nothing(office: O
     def erase(session: Session) -> None:
         session.execute(delete(Notification))
 
-    async def show_and_erase(screen: Screen, place: Place, lane: Lane) -> int:
+    async def show_and_erase(screen: Screen, place: Place, lane: Lane, key: str | None = None) -> int:
         await office.database.run(erase)
         return await show(screen, place, lane)
 

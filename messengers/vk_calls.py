@@ -1,0 +1,144 @@
+from __future__ import annotations
+
+import asyncio
+import heapq
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from itertools import count, repeat
+from typing import Any
+
+from messengers.limiter import Limiter
+from messengers.messenger import DeliveryError, Lane, Rejected, SlowDown, Uncertain
+from messengers.vk_client import Client, Clients
+from messengers.vk_errors import failure_of_code
+
+MAX_CALLS = 25  # VK's limit for one `execute`
+MAX_CODE = 60_000  # characters; the limit is not published, longer ones go alone
+RATE = 19.0  # requests a second; VK counts 20
+
+
+@dataclass
+class Call:
+    method: str
+    values: Mapping[str, Any]
+    future: asyncio.Future[Any]
+    alone: bool = False
+    code: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.code = f"API.{self.method}({json.dumps(self.values, ensure_ascii=False, separators=(',', ':'))})"
+
+
+class Calls:
+    """Calls of VK's methods: what has piled up goes out in one request, replies first.
+
+    One request leaves every 1/19 s and carries up to 25 calls of one lane, so a reply never waits for a broadcast.
+    """
+
+    def __init__(self, clients: Clients, rate: float = RATE) -> None:
+        self._clients = clients
+        self._limiter = Limiter(rate)
+        self._free = asyncio.Semaphore(clients.many)
+        self._waiting: list[tuple[Lane, int, Call]] = []
+        self._order = count()
+        self._sender: asyncio.Task[None] | None = None
+        self._requests: set[asyncio.Task[None]] = set()
+
+    async def call(self, method: str, values: Mapping[str, Any], lane: Lane) -> Any:
+        """VK's answer; raises `DeliveryError`."""
+        call = Call(method, values, asyncio.get_running_loop().create_future())
+        self._add(call, lane)
+        outcome = await call.future
+        if isinstance(outcome, DeliveryError):
+            raise outcome
+        return outcome
+
+    async def close(self) -> None:
+        tasks = [task for task in (self._sender, *self._requests) if task]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        for _, _, call in self._waiting:
+            call.future.cancel()
+        self._waiting.clear()
+        self._clients.close()
+
+    def _add(self, call: Call, lane: Lane) -> None:
+        heapq.heappush(self._waiting, (lane, next(self._order), call))
+        if self._sender is None or self._sender.done():
+            self._sender = asyncio.create_task(self._send())
+
+    async def _send(self) -> None:
+        while self._waiting:
+            await self._free.acquire()
+            await self._limiter.wait(Lane.REPLY)
+            lane, calls = self._take()
+            request = asyncio.create_task(self._request(lane, calls))
+            self._requests.add(request)
+            request.add_done_callback(self._done)
+
+    def _done(self, request: asyncio.Task[None]) -> None:
+        self._requests.discard(request)
+        self._free.release()
+
+    def _take(self) -> tuple[Lane, list[Call]]:
+        """The oldest calls of the first lane that fit into one request."""
+        lane, _, first = heapq.heappop(self._waiting)
+        calls, size = [first], len(first.code)
+        while self._waiting and len(calls) < MAX_CALLS and not first.alone:
+            next_lane, _, call = self._waiting[0]
+            size += len(call.code)
+            if next_lane is not lane or call.alone or size > MAX_CODE:
+                break
+            heapq.heappop(self._waiting)
+            calls.append(call)
+        return lane, calls
+
+    async def _request(self, lane: Lane, calls: list[Call]) -> None:
+        wanted = [call for call in calls if not call.future.done()]
+        if not wanted:
+            return
+        try:
+            answer = await self._clients.run(partial(_asked, calls=wanted))
+        except asyncio.CancelledError:
+            for call in wanted:
+                call.future.cancel()
+            raise
+        if isinstance(answer, SlowDown) and answer.seconds <= 1:
+            self._limiter.pause(answer.seconds)
+        if isinstance(answer, Rejected) and len(wanted) > 1:
+            self._each_alone(lane, wanted)
+            return
+        outcomes = repeat(answer) if isinstance(answer, DeliveryError) else outcomes_of(answer, len(wanted))
+        for call, outcome in zip(wanted, outcomes, strict=False):
+            if not call.future.done():
+                call.future.set_result(outcome)
+
+    def _each_alone(self, lane: Lane, calls: list[Call]) -> None:
+        """One call spoils the code of all: which one shows when each is asked by itself."""
+        for call in calls:
+            call.alone = True
+            self._add(call, lane)
+
+
+def _asked(client: Client, calls: Sequence[Call]) -> Any:
+    if len(calls) == 1:
+        return {"response": [client.method(calls[0].method, dict(calls[0].values))]}
+    code = f"return [{','.join(call.code for call in calls)}];"
+    return client.method("execute", {"code": code}, raw=True)
+
+
+def outcomes_of(answer: Any, many: int) -> list[Any]:
+    """A call that failed inside `execute` is `false`, and the next of `execute_errors` says why."""
+    items = answer.get("response") if isinstance(answer, dict) else None
+    if not isinstance(items, list) or len(items) != many:
+        return [Uncertain("undecodable")] * many
+    errors = iter(answer.get("execute_errors") or [])
+    return [_failed(next(errors, None)) if item is False else item for item in items]
+
+
+def _failed(error: Any) -> DeliveryError:
+    code = error.get("error_code") if isinstance(error, dict) else None
+    return failure_of_code(code) if isinstance(code, int) else Uncertain("undecodable")

@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from messengers.messenger import DeliveryError, Lane, Unavailable
+from messengers.screen import File
+from messengers.vk_calls import Calls
+from messengers.vk_client import Client, Clients
+
+UPLOAD_SECONDS = (5.0, 60.0)
+
+
+class Files:
+    """Uploads to VK; each returns what `messages.send` takes as an attachment and raises `DeliveryError`."""
+
+    def __init__(self, calls: Calls, clients: Clients) -> None:
+        self._calls = calls
+        self._clients = clients
+        self._known: dict[tuple[Path, float], str] = {}
+
+    async def document(self, file: File, peer: int, lane: Lane) -> str:
+        """A file that was sent before is not uploaded again."""
+        key = (file.path, file.path.stat().st_mtime) if file.path.exists() else (file.path, 0.0)
+        if key not in self._known:
+            self._known[key] = await self._save(file, peer, lane, "doc")
+        return self._known[key]
+
+    async def voice(self, file: File, peer: int, lane: Lane) -> str:
+        """An ogg with opus, as Telegram sends it too."""
+        return await self._save(file, peer, lane, "audio_message")
+
+    async def photo(self, file: File, peer: int, lane: Lane) -> str:
+        server = await self._calls.call("photos.getMessagesUploadServer", {"peer_id": peer}, lane)
+        sent = await self._upload(server, "photo", file)
+        about = {name: sent.get(name, "") for name in ("server", "photo", "hash")}
+        saved = await self._calls.call("photos.saveMessagesPhoto", about, lane)
+        return _attachment("photo", saved[0] if isinstance(saved, list) and saved else None)
+
+    async def _save(self, file: File, peer: int, lane: Lane, kind: str) -> str:
+        server = await self._calls.call("docs.getMessagesUploadServer", {"type": kind, "peer_id": peer}, lane)
+        sent = await self._upload(server, "file", file)
+        saved = await self._calls.call("docs.save", {"file": sent.get("file", ""), "title": file.name}, lane)
+        return _attachment("doc", saved.get(saved.get("type")) if isinstance(saved, dict) else None)
+
+    async def _upload(self, server: Any, field: str, file: File) -> dict[str, Any]:
+        address = server.get("upload_url") if isinstance(server, dict) else None
+        if not isinstance(address, str):
+            raise Unavailable("undecodable")
+        answer = await self._clients.run(partial(_posted, address=address, field=field, file=file))
+        if isinstance(answer, DeliveryError):
+            raise answer
+        if not isinstance(answer, dict) or "error" in answer:
+            raise Unavailable("upload")
+        return answer
+
+
+def _posted(client: Client, address: str, field: str, file: File) -> Any:
+    with file.path.open("rb") as content:
+        response = client.http.post(address, files={field: (file.name, content)}, timeout=UPLOAD_SECONDS)
+    return response.json() if response.ok else None
+
+
+def _attachment(kind: str, saved: Any) -> str:
+    if not isinstance(saved, dict) or "id" not in saved:
+        raise Unavailable("undecodable")
+    key = f"_{saved['access_key']}" if saved.get("access_key") else ""
+    return f"{kind}{saved.get('owner_id')}_{saved['id']}{key}"
