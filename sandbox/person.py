@@ -41,9 +41,9 @@ class Person:
         form.add_field("file", b"content", filename=f"{kind}.bin")
         return await self._act("file", form)
 
-    async def presses(self, label: str) -> Message:
-        """The newest button whose label contains the words given."""
-        message_id, row, column, button = await self._button(label)
+    async def presses(self, label: str, on: str = "") -> Message:
+        """The newest button whose label contains the words given; `on`: only of screens with these words."""
+        message_id, row, column, button = await self._button(label, on)
         if message_id == 0 and "data" not in button:
             return await self.says(button["label"])
         return await self._act("press", {"message_id": message_id, "row": row, "column": column}, message_id)
@@ -89,10 +89,10 @@ class Person:
             if all(word in _all_words(message) for word in words):
                 raise AssertionError(f"{words} is shown: {_all_words(message)}")
 
-    async def _button(self, label: str) -> tuple[int, int, int, Message]:
+    async def _button(self, label: str, on: str) -> tuple[int, int, int, Message]:
         """The message, row and column; the keyboard below the chat, which comes last, is message 0."""
         chat = await self.chat()
-        shown = [message for message in chat["messages"] if message["from"] == "bot"]
+        shown = [message for message in chat["messages"] if message["from"] == "bot" and on in message["text"]]
         places = [(message["id"], message["rows"]) for message in sorted(shown, key=lambda each: -int(each["seq"]))]
         for message_id, rows in [*places, (0, chat["reply_keyboard"] or [])]:
             for row, buttons in enumerate(rows):

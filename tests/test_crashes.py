@@ -69,15 +69,26 @@ async def killable(tmp_path: Path) -> AsyncIterator[tuple[Crew, Process]]:
 
 
 async def join(person: Person) -> None:
-    """Every step waits for its answer, however often the bot is killed meanwhile."""
+    """Every step waits for its answer, however often the bot is killed meanwhile; an earlier screen may come twice."""
     await person.starts()
     await person.presses("Вступить")
+    await person.sees("Шаг 1 из 4")
     await person.presses("Даю согласие")
+    await person.sees("Шаг 2 из 4")
     await person.says("12345")
+    await person.sees("Это не похоже на имя")
     await person.says("Агния Вымышленная")
+    await person.sees("Шаг 3 из 4")
     await person.says("Кунгур")
-    await person.presses("Назад")
+    await person.sees("Шаг 4 из 4")
+    await person.presses("Назад", on="Шаг 4 из 4")
+    await person.sees("Оставить: Кунгур")
     await person.says("Лысьва")
+    await person.sees("Шаг 4 из 4")
+    await person.presses("Назад", on="Шаг 4 из 4")
+    await person.sees("Оставить: Лысьва")
+    await person.presses("Оставить: Лысьва")
+    await person.sees("Шаг 4 из 4")
     await person.presses("Воспитатель")
     await person.sees("Готово, Агния Вымышленная!")
 
