@@ -3,7 +3,8 @@ from __future__ import annotations
 import asyncio
 import gc
 import signal
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from functools import partial
 from typing import Any
@@ -22,13 +23,15 @@ from messengers.messenger import Messenger
 from messengers.screen import Screen
 from messengers.telegram import Telegram
 from messengers.vk import Community, Vk
-from scheduler.clock import make_clock
+from scheduler.clock import run_clock
+from scheduler.notices import Notices
 from scheduler.post import Post
 from screens.navigation import menu
 from screens.notices import NOTICES
 from screens.start import COMMANDS
 from storage.database import Database
 from storage.installation import installation_secret
+from storage.leadership import Leadership, Task
 from storage.migrate import migrate
 
 log = structlog.get_logger()
@@ -61,27 +64,40 @@ def make_vk(settings: Settings, secret: str = "") -> Vk:
 
 
 class App:
-    """The program put together: networks, pump, post and clock over one database."""
+    """The program put together: for each network a pump and a post, and the clock, over one database."""
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.community = read_profile(settings)
         self.now: Now = make_now(settings.clock_file)
-        self.database = Database(settings.database_url.get_secret_value())
+        url = settings.database_url.get_secret_value()
+        self.database = Database(url)
         self.messengers = make_messengers(settings, self.database.run_now(installation_secret))
-        self.post = Post(self.database, self.messengers, partial(_render, community=self.community), self.now)
+        self.counters: Counter[str] = Counter()
+        self.posts = {messenger.network: self._make_post(messenger) for messenger in self.messengers}
         turns = Turns(self.database, self.community, self.now)
-        self.pump = Pump(self.database, turns, self.messengers, self.now, self.post.wake)
-        self.clock = make_clock(self.database, self.now)
+        self.pumps = [
+            Pump(self.database, turns, messenger, self.now, self.wake_posts, self.counters)
+            for messenger in self.messengers
+        ]
+        self._leadership = Leadership(url)
+
+    def _make_post(self, messenger: Messenger) -> Post:
+        networks = [each.network for each in self.messengers]
+        notices = Notices(partial(_words, community=self.community))
+        return Post(self.database, messenger, networks, notices, self.now, self.wake_posts)
+
+    def wake_posts(self, networks: Iterable[str] | None = None) -> None:
+        for network in self.posts if networks is None else networks:
+            self.posts[network].wake()
 
     async def run(self, stop: asyncio.Event) -> None:
         """Until `stop` is set; updates not yet answered wait in the inbox."""
         await self.database.run(lambda session: roles.appoint_owners(session, self.settings.owners, self.now()))
         if not self.community.operator.is_filled:
             log.warning("the operator of personal data is not named in the profile", profile=self.community.id)
-        self.clock.start()
         stopped = asyncio.create_task(stop.wait())
-        work = [asyncio.create_task(self.pump.run()), asyncio.create_task(self.post.run())]
+        work = [asyncio.create_task(self._leadership.lead(task)) for task in self._tasks()]
         try:
             await asyncio.wait([*work, stopped], return_when=asyncio.FIRST_COMPLETED)
             for task in work:
@@ -90,8 +106,14 @@ class App:
         finally:
             await self._close([*work, stopped])
 
+    def _tasks(self) -> Iterator[Task]:
+        """What is done by one program only, however many run; each network may be served by another."""
+        yield Task("clock", partial(run_clock, self.database, self.now, self.wake_posts))
+        for pump in self.pumps:
+            post = self.posts[pump.network]
+            yield Task(pump.network, partial(_serve, pump, post), post.wake, post.abandon)
+
     async def _close(self, work: list[asyncio.Task[Any]]) -> None:
-        self.clock.shutdown(wait=False)
         for task in work:
             task.cancel()
         await asyncio.gather(*work, return_exceptions=True)
@@ -100,7 +122,13 @@ class App:
         await asyncio.to_thread(self.database.close)
 
 
-def _render(session: Session, kind: str, ids: Mapping[str, Any], community: CommunityProfile) -> Screen | None:
+async def _serve(pump: Pump, post: Post) -> None:
+    async with asyncio.TaskGroup() as group:
+        group.create_task(pump.run())
+        group.create_task(post.run())
+
+
+def _words(session: Session, kind: str, ids: Mapping[str, Any], community: CommunityProfile) -> Screen | None:
     return NOTICES[kind](session, ids, community)
 
 

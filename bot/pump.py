@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter, deque
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -30,7 +30,7 @@ from messengers.messenger import (
 from messengers.screen import Screen
 from screens import free_text
 from storage import inbox
-from storage.database import Database
+from storage.database import Database, Priority
 
 log = structlog.get_logger()
 T = TypeVar("T")
@@ -45,8 +45,6 @@ BACK_OFF = (0.5, 1, 2, 4, 8, 15, 30)
 MOST_SHOWINGS = 40
 TICK_EVERY = 0.05
 MOST_TICKS = 500
-
-Account = tuple[str, int]
 
 
 @dataclass
@@ -71,21 +69,28 @@ class Queue:
 
 
 class Pump:
-    """Takes updates from every network into the inbox, gives each its turn, shows the answers.
+    """Takes a network's updates into the inbox, gives each its turn, shows the answers.
 
-    A network is told of receipt only after the inbox has the batch, so a crash loses nothing;
+    The network is told of receipt only after the inbox has the batch, so a crash loses nothing;
     a network that fails backs off alone; one person's flood fills only that person's queue.
     """
 
     def __init__(
-        self, database: Database, turns: Turns, messengers: Sequence[Messenger], now: Now, wake_post: Callable[[], None]
+        self,
+        database: Database,
+        turns: Turns,
+        messenger: Messenger,
+        now: Now,
+        wake_post: Callable[[], None],
+        counters: Counter[str] | None = None,
     ) -> None:
         self._database = database
         self._turns = turns
-        self._messengers = {messenger.network: messenger for messenger in messengers}
+        self._messenger = messenger
+        self.network = messenger.network
         self._now = now
         self._wake_post = wake_post
-        self._queues: dict[Account, Queue] = {}
+        self._queues: dict[int, Queue] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._at_work = asyncio.Semaphore(AT_WORK)
         self._in_work: set[int] = set()
@@ -93,41 +98,49 @@ class Pump:
         self._waiting = 0
         self._room = asyncio.Event()
         self._room.set()
-        self.counters: Counter[str] = Counter()
+        self.counters: Counter[str] = Counter() if counters is None else counters
 
     async def run(self) -> None:
         try:
             await self._take_up()
             async with asyncio.TaskGroup() as group:
                 group.create_task(self._tick())
-                for messenger in self._messengers.values():
-                    group.create_task(self._listen(messenger))
+                group.create_task(self._listen())
         finally:
             for task in self._tasks:
                 task.cancel()
             await asyncio.gather(*self._tasks, return_exceptions=True)
+            self._forget_all()
             await self._tick_off()
+
+    def _forget_all(self) -> None:
+        """Whoever serves this network next takes it up from the inbox."""
+        self._queues.clear()
+        self._in_work.clear()
+        self._count_waiting(-self._waiting)
 
     async def _take_up(self) -> None:
         """What a crash left behind: answers nobody saw, then updates nobody answered, in order."""
-        unseen = await self._database.run(lambda session: inbox.unseen(session, self._now() - SHOWN_FOR))
+        since = self._now() - SHOWN_FOR
+        unseen = await self._database.run(lambda session: inbox.unseen(session, self.network, since))
         for waiting in unseen:
-            if waiting.number is not None and (messenger := self._messengers.get(waiting.network)):
+            if waiting.number is not None:
                 self._count("shown_again", 1)
-                self._add((waiting.network, waiting.number), partial(self._show, messenger, Answer.stored(waiting)))
-        for waiting in await self._database.run(inbox.unfinished):
-            if waiting.number is not None and waiting.network in self._messengers:
-                self._enqueue((waiting.network, waiting.number), waiting.id, waiting.content)
+                self._add(waiting.number, partial(self._show, Answer.stored(waiting)))
+        for waiting in await self._database.run(lambda session: inbox.unfinished(session, self.network)):
+            if waiting.number is not None:
+                self._enqueue(waiting.number, waiting.id, waiting.content)
 
-    async def _listen(self, messenger: Messenger) -> None:
+    async def _listen(self) -> None:
+        messenger = self._messenger
         if isinstance(messenger, Resuming):
-            find = partial(inbox.cursor_of, network=messenger.network)
+            find = partial(inbox.cursor_of, network=self.network)
             messenger.resume(await self._patiently("database", partial(self._database.run, find)))
-        await self._patiently(messenger.network, messenger.open)
-        log.info("connected", network=messenger.network)
+        await self._patiently(self.network, messenger.open)
+        log.info("connected", network=self.network)
         while True:
-            batch = await self._patiently(messenger.network, messenger.receive)
-            await self._patiently(messenger.network, partial(self._receive, messenger, batch))
+            batch = await self._patiently(self.network, messenger.receive)
+            await self._patiently(self.network, partial(self._receive, batch))
             await self._room.wait()
 
     async def _patiently(self, what: str, step: Callable[[], Awaitable[T]]) -> T:
@@ -144,50 +157,48 @@ class Pump:
                 await asyncio.sleep(delay)
                 attempt += 1
 
-    async def _receive(self, messenger: Messenger, batch: Batch) -> None:
+    async def _receive(self, batch: Batch) -> None:
         wanted = [update for update in batch.updates if update.private and update.sender is not None]
         self._count("ignored", len(batch.updates) - len(wanted))
-        cursor = batch.cursor if isinstance(messenger, Resuming) else None
-        rows = await self._keep(messenger.network, wanted, cursor)
+        cursor = batch.cursor if isinstance(self._messenger, Resuming) else None
+        rows = await self._keep(wanted, cursor)
         fresh = {key: row for key, row in rows.items() if row not in self._in_work}
         self._count("repeated", len(wanted) - len(fresh))
-        await messenger.confirm(batch)
+        await self._messenger.confirm(batch)
         for update in wanted:
             row = fresh.pop(update.key, None)
             if row is not None and update.sender is not None:
-                self._enqueue((messenger.network, update.sender), row, update.raw)
+                self._enqueue(update.sender, row, update.raw)
 
-    async def _keep(self, network: str, updates: list[Incoming], cursor: str | None) -> dict[str, int]:
+    async def _keep(self, updates: list[Incoming], cursor: str | None) -> dict[str, int]:
         received = [inbox.Received(update.key, update.sender, update.raw) for update in updates]
         try:
-            return await self._store(network, received, cursor)
+            return await self._store(received, cursor)
         except (DataError, ValueError):  # one of them does not fit a column: the others shall not wait for it
             rows: dict[str, int] = {}
             for item in received:
                 with suppress(DataError, ValueError):
-                    rows |= await self._store(network, [item])
+                    rows |= await self._store([item])
             self._count("unreadable", len(received) - len(rows))
-            return rows | await self._store(network, [], cursor)
+            return rows | await self._store([], cursor)
 
-    async def _store(self, network: str, received: list[inbox.Received], cursor: str | None = None) -> dict[str, int]:
-        keep = partial(inbox.keep, network=network, received=received, now=self._now(), cursor=cursor)
+    async def _store(self, received: list[inbox.Received], cursor: str | None = None) -> dict[str, int]:
+        keep = partial(inbox.keep, network=self.network, received=received, now=self._now(), cursor=cursor)
         return await self._database.run(keep)
 
-    def _enqueue(self, account: Account, row: int, raw: dict[str, Any]) -> None:
-        queue = self._queue_of(account)
+    def _enqueue(self, number: int, row: int, raw: dict[str, Any]) -> None:
+        queue = self._queue_of(number)
         if queue.admits():
             self._in_work.add(row)
-            self._add(account, partial(self._take, account, row, raw))
+            self._add(number, partial(self._take, number, row, raw))
         else:
-            self._drop(account, queue, row)
+            self._drop(number, queue, row)
 
-    def _queue_of(self, account: Account) -> Queue:
-        if account not in self._queues:
-            self._queues[account] = Queue()
-        return self._queues[account]
+    def _queue_of(self, number: int) -> Queue:
+        return self._queues.setdefault(number, Queue())
 
-    def _add(self, account: Account, step: Callable[[], Awaitable[None]]) -> None:
-        queue = self._queue_of(account)
+    def _add(self, number: int, step: Callable[[], Awaitable[None]]) -> None:
+        queue = self._queue_of(number)
         queue.waiting.append(step)
         self._count_waiting(1)
         if not queue.busy:
@@ -202,16 +213,16 @@ class Pump:
         else:
             self._room.set()
 
-    def _drop(self, account: Account, queue: Queue, row: int) -> None:
+    def _drop(self, number: int, queue: Queue, row: int) -> None:
         self._count("flood", 1)
         self._start(self._set_aside(row, "bad"))
         if not queue.warned:
             queue.warned = True
-            self._start(self._say(account, free_text.too_fast()))
+            self._start(self._say(number, free_text.too_fast()))
 
-    async def _say(self, account: Account, screen: Screen) -> None:
+    async def _say(self, number: int, screen: Screen) -> None:
         try:
-            await self._messengers[account[0]].show(screen, Place(account[1]), Lane.REPLY)
+            await self._messenger.show(screen, Place(number), Lane.REPLY)
         except DeliveryError as failure:
             self.counters[f"unsaid_{failure.code}"] += 1
 
@@ -224,26 +235,27 @@ class Pump:
         if len(self._queues) > MOST_WAITING:
             self._forget_rested()
 
-    async def _take(self, account: Account, row: int, raw: dict[str, Any]) -> None:
-        messenger = self._messengers[account[0]]
+    async def _take(self, number: int, row: int, raw: dict[str, Any]) -> None:
         async with self._at_work:
-            answer = await self._answer(messenger, account, row, raw)
-            shown = answer is None or await self._show_once(messenger, answer)
+            answer = await self._answer(number, row, raw)
+            shown = answer is None or await self._show_once(answer)
         self._in_work.discard(row)
         if answer is not None and not shown:
-            await self._show(messenger, answer)
+            await self._show(answer)
 
     def _forget_rested(self) -> None:
         rested = monotonic() - FLOOD_BURST / FLOOD_RATE
         self._queues = {key: queue for key, queue in self._queues.items() if queue.busy or queue.counted_at > rested}
 
-    async def _answer(self, messenger: Messenger, account: Account, row: int, raw: dict[str, Any]) -> Answer | None:
+    async def _answer(self, number: int, row: int, raw: dict[str, Any]) -> Answer | None:
         """One update alone: whatever it is made of, it harms no other."""
         try:
-            origin = Origin(row, account[0], account[1], messenger.place(raw))
-            answer = await self._patiently("database", partial(self._turns.take, origin, messenger.translate(raw)))
+            origin = Origin(row, self.network, number, self._messenger.place(raw))
+            answer = await self._patiently(
+                "database", partial(self._turns.take, origin, self._messenger.translate(raw))
+            )
         except Exception as error:  # noqa: BLE001 - an update that cannot even be read, or a bug around the dialogue
-            await self._spoilt(account, row, error)
+            await self._spoilt(number, row, error)
             return None
         if answer is None:
             await self._set_aside(row, "shown")
@@ -251,22 +263,22 @@ class Pump:
             self._wake_post()
         return answer
 
-    async def _spoilt(self, account: Account, row: int, error: Exception) -> None:
+    async def _spoilt(self, number: int, row: int, error: Exception) -> None:
         self._count("unreadable", 1)
-        number = new_incident(error)
+        incident = new_incident(error)
         await self._set_aside(row, "bad")
         if not isinstance(error, ValueError):  # a mistake of ours, not of whoever sent it
-            await self._say(account, free_text.incident(number))
+            await self._say(number, free_text.incident(incident))
 
-    async def _show_once(self, messenger: Messenger, answer: Answer) -> bool:
+    async def _show_once(self, answer: Answer) -> bool:
         """True when there is nothing left to try."""
         if answer.screen is None:
             return True
         try:
-            await messenger.show(answer.screen, answer.place, Lane.REPLY, answer.key)
+            await self._messenger.show(answer.screen, answer.place, Lane.REPLY, answer.key)
         except (Blocked, Rejected) as failure:
             self.counters[f"unshown_{failure.code}"] += 1
-            log.warning("answer not shown", network=messenger.network, reason=failure.code)
+            log.warning("answer not shown", network=self.network, reason=failure.code)
         except DeliveryError as failure:
             self.counters[f"delayed_{failure.code}"] += 1
             return False
@@ -276,11 +288,11 @@ class Pump:
         self._seen.append(answer.row)
         return True
 
-    async def _show(self, messenger: Messenger, answer: Answer) -> None:
+    async def _show(self, answer: Answer) -> None:
         """The network is in trouble: keeps trying for as long as the answer is of use."""
         until = monotonic() + SHOWN_FOR.total_seconds()
         for attempt in range(MOST_SHOWINGS):
-            if await self._show_once(messenger, answer):
+            if await self._show_once(answer):
                 return
             if monotonic() > until:
                 break
@@ -297,7 +309,7 @@ class Pump:
     async def _tick_off(self) -> None:
         rows = self._seen[:MOST_TICKS]
         if rows:
-            await self._database.run(partial(inbox.tick_off, rows=rows), urgent=False)
+            await self._database.run(partial(inbox.tick_off, rows=rows), Priority.JOB)
             del self._seen[: len(rows)]
 
     async def _set_aside(self, row: int, state: str) -> None:

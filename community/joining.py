@@ -121,7 +121,7 @@ def _erase(person: Person) -> None:
 
 
 def _tell_coordinators(session: Session, person: Person, now: datetime) -> None:
+    topic = f"{Notice.MEMBER_JOINED}:{person.id}:{now.timestamp():.0f}"
     for coordinator in roles.coordinators_of(session, person.municipality or ""):
         if coordinator != person.id:
-            key = f"{Notice.MEMBER_JOINED}:{person.id}:{now.timestamp():.0f}:{coordinator}"
-            notify(session, coordinator, Notice.MEMBER_JOINED, {"person": person.id}, now, key)
+            notify(session, coordinator, Notice.MEMBER_JOINED, {"person": person.id}, now, topic)

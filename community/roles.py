@@ -42,12 +42,16 @@ def coordinators_of(session: Session, municipality: str) -> list[int]:
     """Person ids: those of the municipality and of the whole community; the owners where there is nobody else."""
     here = or_(Grant.municipality == municipality, Grant.municipality.is_(None))
     found = _holders(session, Grant.role == Role.COORDINATOR.value, here)
-    return found or _holders(session, Grant.role == Role.OWNER.value)
+    return found or owners(session)
+
+
+def owners(session: Session) -> list[int]:
+    return _holders(session, Grant.role == Role.OWNER.value)
 
 
 def appoint_owners(session: Session, accounts: Iterable[tuple[str, int]], now: datetime) -> bool:
     """The first owners, from the settings; not read any more once there is an owner."""
-    if _holders(session, Grant.role == Role.OWNER.value):
+    if owners(session):
         return False
     for network, number in accounts:
         person = _person_of(session, network, number) or create_account(session, network, number, now)

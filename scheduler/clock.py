@@ -1,37 +1,57 @@
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from sqlalchemy.orm import Session
 
 from scheduler.jobs import JOBS, Job
-from storage.database import Database
+from storage.database import Database, Priority
+from storage.notifications import NOTIFIED
 
 log = structlog.get_logger()
 
+Now = Callable[[], datetime]
 
-def make_clock(database: Database, now: Callable[[], datetime]) -> AsyncIOScheduler:
+
+async def run_clock(database: Database, now: Now, wake_posts: Callable[[], None]) -> None:
+    """Until it is cancelled."""
+    clock = make_clock(database, now, wake_posts)
+    clock.start()
+    try:
+        await asyncio.Event().wait()
+    finally:
+        clock.shutdown(wait=False)
+
+
+def make_clock(database: Database, now: Now, wake_posts: Callable[[], None]) -> AsyncIOScheduler:
     """Only rings: each job is idempotent, so a ring missed, late or doubled does no harm."""
     clock = AsyncIOScheduler(
         timezone="UTC", job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
     )
     for job, every in JOBS.items():
-        clock.add_job(run_job, "interval", seconds=every.total_seconds(), args=[job, database, now], id=job.__name__)
+        ring = partial(run_job, job, database, now, wake_posts)
+        clock.add_job(ring, "interval", seconds=every.total_seconds(), id=job.__name__)
     return clock
 
 
-async def run_job(job: Job, database: Database, now: Callable[[], datetime]) -> None:
+async def run_job(job: Job, database: Database, now: Now, wake_posts: Callable[[], None]) -> None:
     """A unit up to each `yield` is a transaction of its own, and turns go first in between."""
     try:
-        while await database.run(lambda session: _unit(session, job, now()), urgent=False):
-            pass
+        more = True
+        while more:
+            more, notified = await database.run(lambda session: _unit(session, job, now()), Priority.JOB)
+            if notified:
+                wake_posts()
     except Exception as error:  # noqa: BLE001 - the next ring tries again
         log.error("job failed", job=job.__name__, error=type(error).__name__)
 
 
-def _unit(session: Session, job: Job, now: datetime) -> bool:
-    """True when there was something to do, and so perhaps more."""
-    return next((True for _ in job(session, now)), False)
+def _unit(session: Session, job: Job, now: datetime) -> tuple[bool, bool]:
+    """Whether there was something to do, and so perhaps more, and whether somebody is to be told of it."""
+    more = next((True for _ in job(session, now)), False)
+    return more, NOTIFIED in session.info

@@ -1,16 +1,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from itertools import count
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import structlog
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from messengers.messenger import (
@@ -22,167 +21,224 @@ from messengers.messenger import (
     Place,
     Rejected,
     SlowDown,
+    Unavailable,
     Uncertain,
 )
-from messengers.screen import Screen
-from storage.database import Database
-from storage.models import Account, Notification
-from storage.notifications import due_now, next_due, take_up_uncertain
-from storage.people import accounts_of, mark_blocked
+from scheduler.gate import Gate
+from scheduler.letters import BACK_OFF, TRIES, Letter, Outcome, Unwritable, Writing, take_up, write
+from scheduler.notices import Notices
+from storage.database import Database, Priority
+from storage.notifications import Waiting, next_due
 
 log = structlog.get_logger()
 
 T = TypeVar("T")
-Render = Callable[[Session, str, Mapping[str, Any]], Screen | None]
 
-AT_ONCE = 16
-TRIES = 5
-SHORTEST_REST = 0.05
+AT_ONCE = 32  # letters on their way: enough for 300 a second at 100 ms
+AT_ONCE_CIRCULATING = 200  # where one request carries many
+MOST_PER_TICK = 25  # a tick delays whoever is being answered
+TICK = 0.02  # seconds between ticks: results gather meanwhile
 LOOK_AGAIN = 15.0  # seconds, when nothing wakes the post earlier
-BACK_OFF = tuple(timedelta(seconds=seconds) for seconds in (2, 10, 30, 60, 300))
-
-
-@dataclass(frozen=True)
-class Letter:
-    notification: int
-    account: int
-    network: str
-    number: int
-    screen: Screen
-    lane: Lane
-    key: str
-
-
-@dataclass(frozen=True)
-class Result:
-    letter: Letter
-    failure: DeliveryError | None
+FINISH_WITHIN = 10.0  # seconds for letters on their way when the program ends
 
 
 class Post:
-    """Delivers notifications. Each tick is one transaction: the results of the last and the letters of the next.
+    """Delivers the notifications of one network. Each tick is one transaction: the results of the last letters, and
+    the next ones.
 
-    A letter is marked as in work before it leaves. A definite refusal goes on to the person's next network,
-    an uncertain one is repeated on the same (announcements: set aside); five failures set a row aside,
-    a network out of reach is no failure of the row.
+    A letter is marked as on its way before it leaves. One person gets one letter at a time, in the order due.
+    A definite refusal sends the row to the person's next network, an uncertain one is repeated in the same
+    (announcements: left to somebody who decides). Five failures of its own set a row aside; a failure of the network
+    costs the row nothing.
     """
 
     def __init__(
-        self, database: Database, messengers: Sequence[Messenger], render: Render, now: Callable[[], datetime]
+        self,
+        database: Database,
+        messenger: Messenger,
+        networks: Collection[str],
+        notices: Notices,
+        now: Callable[[], datetime],
+        wake: Callable[[Collection[str]], None],
     ) -> None:
         self._database = database
-        self._messengers = {messenger.network: messenger for messenger in messengers}
-        self._render = render
+        self._messenger = messenger
+        self._networks = networks
+        self._notices = notices
         self._now = now
+        self._wake_networks = wake
+        self._circulates = isinstance(messenger, Circulating)
+        self._gate = Gate()
+        self._outcomes: list[Outcome] = []
+        self._on_the_way: set[asyncio.Task[None]] = set()
+        self._in_hand: set[int] = set()  # accounts that a letter is on its way to
+        self._resting: dict[int, datetime] = {}  # accounts whose last letter failed
         self._woken = asyncio.Event()
+        self.counters: Counter[str] = Counter()
 
     def wake(self) -> None:
         self._woken.set()
 
     async def run(self) -> None:
-        exact = [name for name, messenger in self._messengers.items() if isinstance(messenger, Circulating)]
-        await self._patiently(partial(take_up_uncertain, now=self._now(), exact=exact))
-        results: list[Result] = []
-        while True:
-            letters = await self._patiently(partial(self._tick, results=results))
-            results = list(await asyncio.gather(*map(self._send, letters)))
-            if not letters:
-                await self._rest()
+        network, exact = self._messenger.network, self._circulates
+        await self._patiently(lambda session: take_up(session, network, self._now(), exact))
+        try:
+            while True:
+                self._woken.clear()
+                more = await self._tick()
+                await asyncio.sleep(TICK)
+                if not more:
+                    await self._rest()
+        finally:
+            await self._finish()
+
+    async def _tick(self) -> bool:
+        """True when there is more to do at once."""
+        now = self._now()
+        outcomes = list(self._outcomes)
+        writing = await self._written(self._plan(outcomes, now))
+        del self._outcomes[: len(outcomes)]
+        self._resting = {account: until for account, until in self._resting.items() if until > now}
+        self._wake_networks(writing.routed - {self._messenger.network})
+        for letters in self._bundles(writing.letters):
+            self._start(letters)
+        return writing.more and self._room() > 0
+
+    def _plan(self, outcomes: Sequence[Outcome], now: datetime) -> Writing:
+        return Writing(
+            network=self._messenger.network,
+            networks=self._networks,
+            outcomes=outcomes,
+            lanes=self._gate.lanes(now),
+            most=min(self._room(), MOST_PER_TICK),
+            busy=self._in_hand | self._resting.keys(),
+            now=now,
+        )
+
+    async def _written(self, plan: Writing) -> Writing:
+        quick = partial(write, plan=plan, notices=self._notices)
+        try:
+            return await self._patiently(quick)
+        except Unwritable:
+            return await self._patiently(partial(quick, careful=True))
+
+    def _room(self) -> int:
+        most = AT_ONCE_CIRCULATING if self._circulates else AT_ONCE
+        return max(0, self._gate.room(most) - len(self._in_hand))
 
     async def _patiently(self, work: Callable[[Session], T]) -> T:
         """A database out of reach is waited for: what the networks answered is kept until it can be written."""
         for attempt in count():
             try:
-                return await self._database.run(work, urgent=False)
-            except SQLAlchemyError as error:
+                return await self._database.run(work, Priority.POST)
+            except Unwritable:
+                raise
+            except Exception as error:  # noqa: BLE001 - whatever it is, the next try may find it mended
                 log.error("post waits for the database", error=type(error).__name__)
                 await asyncio.sleep(BACK_OFF[min(attempt, len(BACK_OFF) - 1)].total_seconds())
         raise AssertionError("counts for ever")
 
     async def _rest(self) -> None:
-        due = await self._patiently(next_due)
-        seconds = LOOK_AGAIN if due is None else (due - self._now()).total_seconds()
+        """Until a letter has come to its end, somebody wakes the post, or something is due."""
+        if self._outcomes:
+            return
+        now = self._now()
+        due = await self._patiently(partial(next_due, network=self._messenger.network, after=now))
+        moments = [due, *self._gate.opens(now), *self._resting.values()]
+        seconds = min(((moment - now).total_seconds() for moment in moments if moment), default=LOOK_AGAIN)
         with suppress(TimeoutError):
-            async with asyncio.timeout(min(max(seconds, SHORTEST_REST), LOOK_AGAIN)):
+            async with asyncio.timeout(min(max(seconds, TICK), LOOK_AGAIN)):
                 await self._woken.wait()
-        self._woken.clear()
 
-    async def _send(self, letter: Letter) -> Result:
-        messenger = self._messengers[letter.network]
+    def _bundles(self, letters: Sequence[Letter]) -> list[list[Letter]]:
+        """Announcements that say the same leave together where the network can carry that."""
+        together: dict[object, list[Letter]] = {}
+        for letter in letters:
+            same = (letter.row.topic, letter.screen.to_json()) if self._is_carried_for_many(letter) else letter.row.id
+            together.setdefault(same, []).append(letter)
+        return list(together.values())
+
+    def _is_carried_for_many(self, letter: Letter) -> bool:
+        return self._circulates and letter.lane is Lane.BULK and not letter.has_document
+
+    def _start(self, letters: list[Letter]) -> None:
+        self._in_hand.update(letter.row.account for letter in letters)
+        task = asyncio.create_task(self._send(letters))
+        self._on_the_way.add(task)
+        task.add_done_callback(self._on_the_way.discard)
+
+    async def _send(self, letters: list[Letter]) -> None:
+        failures = await self._failures(letters)
+        for letter in letters:
+            self._outcomes.append(self._judged(letter.row, letter.lane, failures.get(letter.row.number)))
+            self._in_hand.discard(letter.row.account)
+        self.wake()
+
+    async def _failures(self, letters: list[Letter]) -> dict[int, DeliveryError]:
+        """Who was refused and why; nobody, when all is well."""
+        first, numbers = letters[0], [letter.row.number for letter in letters]
         try:
-            await messenger.show(letter.screen, Place(letter.number), letter.lane, letter.key)
+            if isinstance(self._messenger, Circulating) and self._is_carried_for_many(first):
+                return await self._messenger.show_many(first.screen, numbers, first.lane, first.row.topic)
+            row = first.row
+            async with self._notices.complete(self._database, first.screen, row.kind, row.ids) as screen:
+                await self._messenger.show(screen, Place(row.number), first.lane, row.dedupe_key)
         except DeliveryError as failure:
-            return Result(letter, failure)
+            return dict.fromkeys(numbers, failure)
         except Exception as error:  # noqa: BLE001 - one letter that cannot be sent must not hold the others
             log.error("letter not sent", error=type(error).__name__)
-            return Result(letter, Rejected("bug"))
-        return Result(letter, None)
+            return dict.fromkeys(numbers, Rejected("bug"))
+        return {}
 
-    def _tick(self, session: Session, results: Sequence[Result]) -> list[Letter]:
+    def _judged(self, row: Waiting, lane: Lane, failure: DeliveryError | None) -> Outcome:
+        self.counters[failure.code if failure else "sent"] += 1
         now = self._now()
-        for result in results:
-            self._record(session, result, now)
-        session.flush()
-        letters = (self._letter(session, row, now) for row in due_now(session, now, AT_ONCE))
-        return [letter for letter in letters if letter]
-
-    def _record(self, session: Session, result: Result, now: datetime) -> None:
-        row = session.get(Notification, result.letter.notification)
-        if row is None:
-            return
-        row.reason = result.failure.code if result.failure else None
-        match result.failure:
+        match failure:
             case None:
-                _end(row, "sent", now)
-            case Blocked():
-                mark_blocked(session, result.letter.account, now)
-                row.state = "new"
-            case Uncertain() if row.lane == Lane.BULK:
-                _end(row, "failed", now)
-            case Rejected() | Uncertain():
-                _try_later(row, now)
-            case SlowDown(seconds=seconds):
-                row.state, row.due = "new", now + max(BACK_OFF[1], timedelta(seconds=seconds))
-            case _:
-                row.state, row.due = "new", now + BACK_OFF[1]
+                self._gate.delivered(row.id)
+                return Outcome(row, "sent")
+            case Blocked(code=code):
+                return Outcome(row, "new", code, row.attempts, blocked=True)
+            case SlowDown(code=code, seconds=seconds):
+                self._gate.close(lane, now + timedelta(seconds=seconds))
+                return Outcome(row, "new", code, row.attempts)
+            case Uncertain(code=code):
+                self._gate.failed(row.id, now)
+                return (
+                    Outcome(row, "unsure", code, row.attempts) if lane is Lane.BULK else self._tried(row, failure, now)
+                )
+            case Unavailable(code=code) if not self._gate.failed(row.id, now):
+                return self._rested(row, code, row.attempts, now)
+        return self._tried(row, failure, now)
 
-    def _letter(self, session: Session, row: Notification, now: datetime) -> Letter | None:
-        if row.useful_until is not None and row.useful_until < now:
-            _end(row, "skipped", now, "late")
-            return None
-        account = self._account_of(session, row)
-        if account is None:
-            _end(row, "failed", now, row.reason or "no_account")
-            return None
-        try:
-            with session.begin_nested():
-                screen = self._render(session, row.kind, row.ids)
-        except Exception as error:  # noqa: BLE001 - one broken notice must not hold the others
-            log.error("notice not written", kind=row.kind, error=type(error).__name__)
-            _try_later(row, now, "not_written")
-            return None
-        if screen is None:
-            _end(row, "skipped", now, "not_needed")
-            return None
-        row.state, row.account_id = "sending", account.id
-        return Letter(row.id, account.id, account.network, account.number, screen, Lane(row.lane), row.dedupe_key)
+    def _tried(self, row: Waiting, failure: DeliveryError, now: datetime) -> Outcome:
+        """A failure of the row's own. After a refusal it may be overtaken, and go to another network."""
+        attempts = row.attempts + 1
+        if attempts >= TRIES:
+            self._gate.forget(row.id)
+            return Outcome(row, "unsure" if isinstance(failure, Uncertain) else "failed", failure.code, attempts)
+        if isinstance(failure, Rejected):
+            return Outcome(row, "new", failure.code, attempts, due=now + BACK_OFF[row.attempts])
+        return self._rested(row, failure.code, attempts, now)
 
-    def _account_of(self, session: Session, row: Notification) -> Account | None:
-        reachable = [account for account in accounts_of(session, row.person_id) if account.network in self._messengers]
-        chosen = [account for account in reachable if account.id == row.account_id]
-        return next(iter(chosen or reachable), None)
+    def _rested(self, row: Waiting, code: str, attempts: int, now: datetime) -> Outcome:
+        """The account takes nothing for a while, so that no later letter overtakes this one."""
+        self._resting[row.account] = now + BACK_OFF[row.attempts]
+        return Outcome(row, "new", code, attempts)
 
+    def abandon(self) -> None:
+        """Somebody else delivers from now on: nothing more leaves, what is on its way is theirs to take up."""
+        for task in self._on_the_way:
+            task.cancel()
 
-def _end(row: Notification, state: str, now: datetime, reason: str | None = None) -> None:
-    row.state, row.done_at = state, now
-    row.reason = reason or row.reason
-
-
-def _try_later(row: Notification, now: datetime, reason: str | None = None) -> None:
-    row.attempts += 1
-    row.reason = reason or row.reason
-    if row.attempts >= TRIES:
-        _end(row, "failed", now)
-        log.error("notification set aside", kind=row.kind, reason=row.reason)
-    else:
-        row.state, row.due = "new", now + BACK_OFF[row.attempts - 1]
+    async def _finish(self) -> None:
+        """Letters on their way come to their end, and what came of them is written."""
+        if self._on_the_way:
+            await asyncio.wait(self._on_the_way, timeout=FINISH_WITHIN)
+        for task in self._on_the_way:
+            task.cancel()
+        if self._outcomes:
+            plan = self._plan(self._outcomes, self._now())
+            last = partial(write, plan=plan.without_letters(), notices=self._notices)
+            with suppress(Exception):  # the next start takes them up as uncertain
+                await self._database.run(last, Priority.POST)

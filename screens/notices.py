@@ -28,6 +28,17 @@ def member_joined(session: Session, ids: Mapping[str, Any], community: Community
     return Screen(text, [[card, button("👥 Участники", presses.Members(page=0))], [menu()]], kept=True)
 
 
+def undelivered(session: Session, ids: Mapping[str, Any], community: CommunityProfile) -> Screen | None:
+    what = KINDS.get(ids["kind"], "одно из уведомлений")
+    text = (
+        f"❗ Не удалось доставить: {what}. Остальные сообщения уходят как обычно.\n"
+        "Кому и почему не дошло, покажет администратору команда <b>python -m bot post</b>, она же отправит ещё раз."
+    )
+    return Screen(text, [[menu()]], kept=True)
+
+
+KINDS = {Notice.MEMBER_JOINED: "сообщение о новом участнике"}
 NOTICES: dict[str, Callable[[Session, Mapping[str, Any], CommunityProfile], Screen | None]] = {
     Notice.MEMBER_JOINED: member_joined,
+    Notice.UNDELIVERED: undelivered,
 }

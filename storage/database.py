@@ -5,45 +5,66 @@ import threading
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from enum import IntEnum
 from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from storage.engine import make_engine, may_run_again
+from storage.engine import make_engine, may_run_again, reading
 
 T = TypeVar("T")
 Work = Callable[[Session], T]
 
 TRIES = 3
-THREADS = 8
-JOB_THREADS = 2
 DRAIN = 32
 
 
+class Priority(IntEnum):
+    """Whose work goes first; on PostgreSQL each has threads and connections of its own."""
+
+    TURN = 0
+    POST = 1
+    JOB = 2
+
+
+THREADS = {Priority.TURN: 8, Priority.POST: 2, Priority.JOB: 2}
+READING_THREADS = 1
+
+
 class Database:
-    """Runs each unit of work in a transaction of its own, in a worker thread; urgent ones go first.
+    """Runs each unit of work in a transaction of its own, in a worker thread; turns go first.
 
     Work that leaves by an exception is rolled back; a deadlock or a busy database runs it again,
     so work must leave nothing outside its session.
     """
 
     def __init__(self, url: str) -> None:
-        self.engine = make_engine(url, pool_size=THREADS + JOB_THREADS)
+        self.engine = make_engine(url, pool_size=sum(THREADS.values()))
         self._closed = False
         self._lane: _Lane = _Writer(self) if self.is_sqlite else _Threads(self)
+        self._reading_engine = reading(make_engine(url, pool_size=READING_THREADS))
+        self._readers = ThreadPoolExecutor(READING_THREADS, thread_name_prefix="documents")
 
     @property
     def is_sqlite(self) -> bool:
         return self.engine.dialect.name == "sqlite"
 
-    async def run(self, work: Work[T], *, urgent: bool = True) -> T:
+    async def run(self, work: Work[T], priority: Priority = Priority.TURN) -> T:
         if self._closed:
             raise RuntimeError("the database is closed")
         future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
-        self._lane.submit(work, future, urgent)
+        self._lane.submit(work, future, priority)
         return await future
+
+    async def read(self, work: Work[T]) -> T:
+        """Work of seconds that changes nothing, such as a document: beside the others, in nobody's way."""
+        return await asyncio.get_running_loop().run_in_executor(self._readers, self._read, work)
+
+    def _read(self, work: Work[T]) -> T:
+        with Session(self._reading_engine) as session:
+            return work(session)
 
     def run_now(self, work: Work[T], connection: Connection | None = None) -> T:
         for attempt in range(1, TRIES + 1):
@@ -59,11 +80,13 @@ class Database:
         """What was asked before is still done."""
         self._closed = True
         self._lane.close()
+        self._readers.shutdown(wait=True, cancel_futures=True)
+        self._reading_engine.dispose()
         self.engine.dispose()
 
 
 class _Lane(Protocol):
-    def submit(self, work: Work[Any], future: asyncio.Future[Any], urgent: bool) -> None: ...
+    def submit(self, work: Work[Any], future: asyncio.Future[Any], priority: Priority) -> None: ...
     def close(self) -> None: ...
 
 
@@ -93,20 +116,23 @@ def _outcome(
 
 
 class _Writer:
-    """SQLite has one writer at a time: one thread drains the queue and wakes the loop once per drain."""
+    """SQLite has one writer at a time: one thread drains the queue and wakes the loop once per drain.
+
+    After each drain of turns one unit of the others gets in, so that a rush of people delays them and no more.
+    """
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._urgent: deque[Asked] = deque()
-        self._patient: deque[Asked] = deque()
+        self._asked: dict[Priority, deque[Asked]] = {priority: deque() for priority in Priority}
         self._wake = threading.Condition()
         self._closed = False
+        self._others_first = False
         self._thread = threading.Thread(target=self._serve, name="database", daemon=True)
         self._thread.start()
 
-    def submit(self, work: Work[Any], future: asyncio.Future[Any], urgent: bool) -> None:
+    def submit(self, work: Work[Any], future: asyncio.Future[Any], priority: Priority) -> None:
         with self._wake:
-            (self._urgent if urgent else self._patient).append((work, future))
+            self._asked[priority].append((work, future))
             self._wake.notify()
 
     def close(self) -> None:
@@ -132,26 +158,32 @@ class _Writer:
 
     def _next(self) -> list[Asked]:
         with self._wake:
-            while not (self._urgent or self._patient or self._closed):
+            while not (any(self._asked.values()) or self._closed):
                 self._wake.wait()
-            if self._urgent:
-                return [self._urgent.popleft() for _ in range(min(DRAIN, len(self._urgent)))]
-            return [self._patient.popleft()] if self._patient else []
+            turns = self._asked[Priority.TURN]
+            other = next((asked for priority, asked in self._asked.items() if priority and asked), None)
+            if other and (self._others_first or not turns):
+                self._others_first = False
+                return [other.popleft()]
+            self._others_first = True
+            return [turns.popleft() for _ in range(min(DRAIN, len(turns)))]
 
 
 class _Threads:
-    """PostgreSQL: never more threads than pooled connections, jobs in a few of their own."""
+    """PostgreSQL: never more threads than pooled connections, and nobody waits for somebody else's kind of work."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._urgent = ThreadPoolExecutor(THREADS, thread_name_prefix="turns")
-        self._patient = ThreadPoolExecutor(JOB_THREADS, thread_name_prefix="jobs")
+        self._pools = {
+            priority: ThreadPoolExecutor(many, thread_name_prefix=priority.name.lower())
+            for priority, many in THREADS.items()
+        }
 
-    def submit(self, work: Work[Any], future: asyncio.Future[Any], urgent: bool) -> None:
-        (self._urgent if urgent else self._patient).submit(self._do, work, future)
+    def submit(self, work: Work[Any], future: asyncio.Future[Any], priority: Priority) -> None:
+        self._pools[priority].submit(self._do, work, future)
 
     def close(self) -> None:
-        for pool in (self._urgent, self._patient):
+        for pool in self._pools.values():
             pool.shutdown(wait=True)
 
     def _do(self, work: Work[Any], future: asyncio.Future[Any]) -> None:

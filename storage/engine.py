@@ -42,8 +42,14 @@ def _prepare(connection: Any, _: Any) -> None:
         connection.execute(f"PRAGMA {pragma}")
 
 
+def reading(engine: Engine) -> Engine:
+    """The same database for those who change nothing: SQLite lets them read beside its one writer."""
+    return engine.execution_options(reading=True, postgresql_readonly=True)
+
+
 def _begin(connection: Any) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    reads = connection.get_execution_options().get("reading")
+    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
 
 
 def may_run_again(error: DBAPIError) -> bool:

@@ -114,17 +114,22 @@ def tick_off(session: Session, rows: Sequence[int]) -> None:
     session.connection().execute(_TICK_OFF, {"rows": list(rows)})
 
 
-def unfinished(session: Session) -> list[Waiting]:
-    found = session.execute(select(InboxUpdate).where(InboxUpdate.state == "new").order_by(InboxUpdate.id)).scalars()
+def unfinished(session: Session, network: str) -> list[Waiting]:
+    found = _in_state(session, network, "new")
     return [Waiting(row.id, row.network, row.number, json.loads(row.raw or "{}")) for row in found]
 
 
-def unseen(session: Session, since: datetime) -> list[Waiting]:
+def unseen(session: Session, network: str, since: datetime) -> list[Waiting]:
     """Answers that were not ticked off; older ones are no longer worth showing and are ticked off here."""
-    stale = InboxUpdate.state == "done", InboxUpdate.received_at < since
+    stale = InboxUpdate.network == network, InboxUpdate.state == "done", InboxUpdate.received_at < since
     session.execute(update(InboxUpdate).where(*stale).values(state="shown", answer=None))
-    found = session.execute(select(InboxUpdate).where(InboxUpdate.state == "done").order_by(InboxUpdate.id)).scalars()
+    found = _in_state(session, network, "done")
     return [Waiting(row.id, row.network, row.number, json.loads(row.answer or "{}")) for row in found]
+
+
+def _in_state(session: Session, network: str, state: str) -> Iterable[InboxUpdate]:
+    there = InboxUpdate.network == network, InboxUpdate.state == state
+    return session.execute(select(InboxUpdate).where(*there).order_by(InboxUpdate.id)).scalars()
 
 
 def forget(session: Session, before: datetime, most: int = 1000) -> int:

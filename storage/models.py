@@ -126,17 +126,21 @@ class Consent(Base):
 
 
 class Notification(Base):
-    """What somebody is to learn, without its words. States: new, sending, sent, skipped, failed."""
+    """What somebody is to learn, without its words. States: new, sending, sent, skipped, failed, unsure.
+
+    `network` is None until an account has been chosen. Lanes: 1 personal, 2 announcements.
+    """
 
     __tablename__ = "notification"
     __table_args__ = (
         UniqueConstraint("dedupe_key"),
         Index(
             "ix_notification_waiting",
+            "network",
             "lane",
             "due",
-            sqlite_where=text("state IN ('new', 'sending')"),
-            postgresql_where=text("state IN ('new', 'sending')"),
+            sqlite_where=text("state = 'new'"),
+            postgresql_where=text("state = 'new'"),
         ),
     )
 
@@ -149,6 +153,7 @@ class Notification(Base):
     useful_until: Mapped[datetime | None]
     dedupe_key: Mapped[str] = mapped_column(String(100))
     state: Mapped[str] = mapped_column(String(8), default="new")
+    network: Mapped[str | None] = mapped_column(String(16))
     account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     attempts: Mapped[int] = mapped_column(default=0)
     reason: Mapped[str | None] = mapped_column(String(24))

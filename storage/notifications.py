@@ -1,18 +1,108 @@
-"""The outbox: what people are to learn. A row is a kind and ids; its words are made at delivery."""
+"""The outbox: what people are to learn. A row is a kind and ids; its words are made at delivery.
+
+A row waits as `new`, first without a network; `route` chooses the account. It is `sending` while a letter is on its
+way, and ends as `sent`, `skipped` (nothing left to tell), `failed` (set aside) or `unsure` (perhaps delivered).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import bindparam, func, or_, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from storage.models import Account, Notification
+from storage.models import Account, Notification, table_of
 
 NOTIFIED = "notified"  # in `session.info`: the post has something new
+CHANNEL = "post"  # of PostgreSQL's NOTIFY, for the posts of other processes
+
+_row = table_of(Notification)
+_account = table_of(Account)
+_IS_NEW = text("notification.state = 'new'")  # as written in the partial index, or it is not used
+_WRITE = {
+    "sqlite": sqlite.insert(_row).on_conflict_do_nothing(index_elements=["dedupe_key"]),
+    "postgresql": postgresql.insert(_row).on_conflict_do_nothing(index_elements=["dedupe_key"]),
+}
+_TELL_OTHERS = text("SELECT pg_notify(:channel, '')")
+_WAITING = (
+    select(
+        _row.c.id,
+        _row.c.kind,
+        _row.c.ids,
+        _row.c.lane,
+        _row.c.attempts,
+        _row.c.useful_until,
+        _row.c.dedupe_key,
+        _account.c.id.label("account"),
+        _account.c.number,
+        _account.c.blocked_at,
+    )
+    .join(_account, _account.c.id == _row.c.account_id)
+    .where(
+        _IS_NEW,
+        _row.c.network == bindparam("on_network"),
+        _row.c.lane == bindparam("in_lane"),
+        _row.c.due <= bindparam("moment"),
+        _row.c.account_id.not_in(bindparam("busy", expanding=True)),
+    )
+    .order_by(_row.c.due, _row.c.id)
+    .limit(bindparam("most"))
+    .with_for_update(of=_row, skip_locked=True)
+)
+_UNROUTED = (
+    select(_row.c.id, _row.c.person_id, _row.c.attempts)
+    .where(_IS_NEW, _row.c.network.is_(None), _row.c.due <= bindparam("moment"))
+    .order_by(_row.c.lane, _row.c.due, _row.c.id)
+    .limit(bindparam("most"))
+    .with_for_update(skip_locked=True)
+)
+_REACHABLE = (
+    select(_account.c.person_id, _account.c.id, _account.c.network)
+    .where(
+        _account.c.person_id.in_(bindparam("people", expanding=True)),
+        _account.c.network.in_(bindparam("networks", expanding=True)),
+        _account.c.blocked_at.is_(None),
+    )
+    .order_by(_account.c.id)
+)
+_ROUTE = (
+    update(_row)
+    .where(_row.c.id == bindparam("row"))
+    .values(network=bindparam("to_network"), account_id=bindparam("to_account"))
+)
+_LEAVES = update(_row).where(_row.c.id.in_(bindparam("rows", expanding=True))).values(state="sending")
+_UNREACHABLE = (
+    update(_row)
+    .where(_row.c.id.in_(bindparam("rows", expanding=True)))
+    .values(state="failed", done_at=bindparam("moment"), reason=func.coalesce(_row.c.reason, "no_account"))
+)
+_END = (
+    update(_row)
+    .where(_row.c.id.in_(bindparam("rows", expanding=True)))
+    .values(state=bindparam("state_after"), done_at=bindparam("moment"))
+)
+
+
+class Waiting(NamedTuple):
+    """A due notification and the account it goes to; `topic` is what it shares with others told the same."""
+
+    id: int
+    kind: str
+    ids: Mapping[str, Any]
+    lane: int
+    attempts: int
+    useful_until: datetime | None
+    dedupe_key: str
+    account: int
+    number: int
+    blocked_at: datetime | None
+
+    @property
+    def topic(self) -> str:
+        return self.dedupe_key.rpartition(":")[0]
 
 
 def notify(
@@ -21,13 +111,13 @@ def notify(
     kind: str,
     ids: Mapping[str, Any],
     due: datetime,
-    dedupe_key: str,
+    topic: str,
     *,
     useful_until: datetime | None = None,
     bulk: bool = False,
 ) -> None:
-    """Writes one notification; a second one with the same key is the same one."""
-    make = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+    """Writes one notification; a person is told of a topic once, whoever asks for it again."""
+    connection = session.connection()
     values = {
         "person_id": person,
         "kind": kind,
@@ -35,29 +125,95 @@ def notify(
         "lane": 2 if bulk else 1,
         "due": due,
         "useful_until": useful_until,
-        "dedupe_key": dedupe_key,
+        "dedupe_key": f"{topic}:{person}",
+        "state": "new",
+        "attempts": 0,
     }
-    session.execute(make(Notification).values(values).on_conflict_do_nothing(index_elements=["dedupe_key"]))
+    connection.execute(_WRITE[connection.dialect.name], values)
+    if NOTIFIED not in session.info and connection.dialect.name == "postgresql":
+        connection.execute(_TELL_OTHERS, {"channel": CHANNEL})
     session.info[NOTIFIED] = True
 
 
-def due_now(session: Session, now: datetime, most: int) -> list[Notification]:
-    waiting = Notification.state == "new", Notification.due <= now
-    statement = select(Notification).where(*waiting).order_by(Notification.lane, Notification.due, Notification.id)
-    return list(session.execute(statement.limit(most).with_for_update(skip_locked=True)).scalars())
+def route(session: Session, networks: Collection[str], now: datetime, most: int) -> set[str]:
+    """Chooses the account of each due row that has none; returns the networks that got something.
 
-
-def next_due(session: Session) -> datetime | None:
-    return session.execute(select(func.min(Notification.due)).where(Notification.state == "new")).scalar()
-
-
-def take_up_uncertain(session: Session, now: datetime, exact: Collection[str] = ()) -> None:
-    """After a crash nobody knows whether a row in work was delivered: personal ones are sent again.
-
-    So are all on the networks that deliver a row once however often it is sent (`exact`).
+    A row refused in one network goes to the person's next; who cannot be reached is not told.
     """
-    in_work = Notification.state == "sending"
-    sent_once = Notification.account_id.in_(select(Account.id).where(Account.network.in_(exact)))
-    again = or_(Notification.lane < 2, sent_once)
-    session.execute(update(Notification).where(in_work, again).values(state="new", reason="uncertain"))
-    session.execute(update(Notification).where(in_work).values(state="failed", reason="uncertain", done_at=now))
+    connection = session.connection()
+    rows = connection.execute(_UNROUTED, {"moment": now, "most": most}).all()
+    if not rows:
+        return set()
+    people = {row.person_id for row in rows}
+    reachable: dict[int, list[tuple[int, str]]] = {}
+    for person, account, network in connection.execute(_REACHABLE, {"people": people, "networks": networks}):
+        reachable.setdefault(person, []).append((account, network))
+    nobody = [row.id for row in rows if row.person_id not in reachable]
+    if nobody:
+        connection.execute(_UNREACHABLE, {"rows": nobody, "moment": now})
+    chosen = [(row.id, *_one_of(reachable[row.person_id], row.attempts)) for row in rows if row.person_id in reachable]
+    if chosen:
+        names = ("row", "to_account", "to_network")
+        connection.execute(_ROUTE, [dict(zip(names, choice, strict=True)) for choice in chosen])
+    return {network for _, _, network in chosen}
+
+
+def _one_of(accounts: Sequence[tuple[int, str]], attempts: int) -> tuple[int, str]:
+    return accounts[attempts % len(accounts)]
+
+
+def waiting(
+    session: Session, network: str, lane: int, now: datetime, most: int, busy: Collection[int] = ()
+) -> list[Waiting]:
+    """Due rows in the order due; none for the accounts that are `busy`."""
+    asked = {"on_network": network, "in_lane": lane, "moment": now, "most": most, "busy": busy}
+    return [Waiting._make(row) for row in session.connection().execute(_WAITING, asked)]
+
+
+def leave(session: Session, rows: Collection[int]) -> None:
+    """Marks rows whose letters are about to leave."""
+    if rows:
+        session.connection().execute(_LEAVES, {"rows": rows})
+
+
+def end(session: Session, rows: Collection[int], state: str, now: datetime, reason: str | None = None) -> None:
+    """Sent or skipped. `reason` None: the last trouble on the way stays."""
+    asked = {"rows": rows, "state_after": state, "moment": now}
+    session.connection().execute(_END.values(reason=reason) if reason else _END, asked)
+
+
+def set_aside(session: Session, row: int, state: str, attempts: int, now: datetime, reason: str) -> None:
+    values = {"state": state, "attempts": attempts, "done_at": now, "reason": reason}
+    session.connection().execute(update(_row).where(_row.c.id == row).values(values))
+
+
+def put_back(session: Session, row: int, attempts: int, reason: str, due: datetime | None = None) -> None:
+    """To be sent again by the same account, in the old order unless it is given a new time."""
+    values = {"state": "new", "attempts": attempts, "reason": reason} | ({"due": due} if due else {})
+    session.connection().execute(update(_row).where(_row.c.id == row).values(values))
+
+
+def unroute(session: Session, row: int, reason: str | None = None) -> None:
+    """Another account has to be found."""
+    values = {"state": "new", "network": None, "account_id": None} | ({"reason": reason} if reason else {})
+    session.connection().execute(update(_row).where(_row.c.id == row).values(values))
+
+
+def next_due(session: Session, network: str, after: datetime) -> datetime | None:
+    """When something comes up next, beyond what is due already."""
+    ours = or_(_row.c.network == network, _row.c.network.is_(None))
+    return session.execute(select(func.min(_row.c.due)).where(_IS_NEW, ours, _row.c.due > after)).scalar()
+
+
+def take_up(session: Session, network: str, now: datetime, exact: bool) -> list[str]:
+    """After a crash nobody knows whether a letter on its way was delivered.
+
+    Personal ones are sent again; so are all where a network delivers a row once however often it is sent (`exact`).
+    Announcements wait for somebody who decides: their kinds are returned.
+    """
+    on_the_way = Notification.network == network, Notification.state == "sending"
+    again = on_the_way if exact else (*on_the_way, Notification.lane < 2)
+    session.execute(update(Notification).where(*again).values(state="new", reason="uncertain"))
+    kinds = list(session.execute(select(Notification.kind).where(*on_the_way).distinct()).scalars())
+    session.execute(update(Notification).where(*on_the_way).values(state="unsure", reason="uncertain", done_at=now))
+    return kinds

@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from storage.database import Database
 from tests.crew import Crew, crew_at
 from tests.databases import *  # noqa: F403 - fixtures of real databases
+from tests.office import Office, people
 
 settings.register_profile("unhurried", deadline=None)  # a busy machine is no defect
 settings.load_profile("unhurried")
@@ -23,3 +25,9 @@ def profile() -> str:
 async def crew(tmp_path: Path, profile: str) -> AsyncIterator[Crew]:
     async with crew_at(tmp_path, f"sqlite:///{tmp_path / 'bot.db'}", profile=profile) as started:
         yield started
+
+
+@pytest.fixture
+async def office(database: Database) -> Office:
+    await database.run(people)
+    return Office(database)

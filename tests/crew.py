@@ -98,10 +98,10 @@ class Crew:
         """Waits until the pump has counted something that often."""
         assert self.app is not None
         for _ in range(int(within / 0.05)):
-            if self.app.pump.counters[name] >= at_least:
+            if self.app.counters[name] >= at_least:
                 return
             await asyncio.sleep(0.05)
-        raise AssertionError(f"{name}: {self.app.pump.counters[name]} of {at_least}")
+        raise AssertionError(f"{name}: {self.app.counters[name]} of {at_least}")
 
 
 @asynccontextmanager

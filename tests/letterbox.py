@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from itertools import count
@@ -97,15 +98,17 @@ def _message(number: int) -> dict[str, Any]:
 
 @asynccontextmanager
 async def pumping(folder: Path, *boxes: Messenger, url: str | None = None) -> AsyncIterator[Pump]:
-    """The pump and the turns as they are, over a real database."""
+    """The pumps and the turns as they are, over a real database; the first pump is handed out, all count together."""
     url = url or f"sqlite:///{folder / 'bot.db'}"
     migrate(url)
-    database, now = Database(url), make_now(None)
-    pump = Pump(database, Turns(database, load_profile("perm-nastavniki"), now), boxes, now, lambda: None)
-    task = asyncio.create_task(pump.run())
+    database, now, counters = Database(url), make_now(None), Counter[str]()
+    turns = Turns(database, load_profile("perm-nastavniki"), now)
+    pumps = [Pump(database, turns, box, now, lambda: None, counters) for box in boxes or (Letterbox(),)]
+    tasks = [asyncio.create_task(pump.run()) for pump in pumps]
     try:
-        yield pump
+        yield pumps[0]
     finally:
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
         await asyncio.to_thread(database.close)

@@ -1,18 +1,21 @@
-"""A post at work between two networks that fail as they are told to."""
+"""Two networks that fail as they are told to, and the posts that deliver there."""
 
 import asyncio
 from collections import defaultdict
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
-from sqlalchemy import func, or_, select, text
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
-from messengers.messenger import Batch, Lane, Place
+from messengers.messenger import Batch, DeliveryError, Lane, Place
 from messengers.screen import Screen
-from scheduler.post import BACK_OFF, Post
+from scheduler.letters import BACK_OFF
+from scheduler.notices import Document, Notices
+from scheduler.post import Post
 from storage.database import Database
 from storage.models import Account, Notification, Person
 from storage.notifications import notify
@@ -20,7 +23,9 @@ from storage.notifications import notify
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 ANNA, BORIS, VERA = 1, 2, 3
 ANNA_TELEGRAM, ANNA_VK, BORIS_TELEGRAM = 1001, 2001, 1002
+TWO_TICKS = 2  # the one that was going on, and one that has seen everything
 PATIENCE = 10  # seconds; only a post that hangs needs them
+CROWD = 5000  # the first of a hundred who are on VK
 AFTER_A_FAILURE = max(BACK_OFF) + timedelta(seconds=1)
 
 
@@ -32,11 +37,18 @@ class Network:
         self.delivered: list[tuple[int, str]] = []
         self.keys: list[str | None] = []
         self.failures: defaultdict[int, list[Exception]] = defaultdict(list)
+        self.pace = 0.0
+        self.files: list[tuple[str, bytes]] = []
+        self.paths: list[Path] = []
 
     async def show(self, screen: Screen, place: Place, lane: Lane, key: str | None = None) -> int:
         self.keys.append(key)
+        await asyncio.sleep(self.pace)
         if self.failures[place.chat]:
             raise self.failures[place.chat].pop(0)
+        for file in screen.files:
+            self.paths.append(file.path)
+            self.files.append((file.name, file.path.read_bytes()))
         self.delivered.append((place.chat, screen.text))
         return len(self.delivered)
 
@@ -54,6 +66,24 @@ class Network:
     async def close(self) -> None: ...
 
 
+class CirculatingNetwork(Network):
+    """Takes one screen for many, and delivers a key once to each."""
+
+    def __init__(self, network: str) -> None:
+        super().__init__(network)
+        self.many: list[int] = []
+        self._known: set[tuple[str, int]] = set()
+
+    async def show_many(self, screen: Screen, chats: Sequence[int], lane: Lane, key: str) -> dict[int, DeliveryError]:
+        self.many.append(len(chats))
+        refused = {chat: self.failures[chat].pop(0) for chat in chats if self.failures[chat]}
+        for chat in chats:
+            if chat not in refused and (key, chat) not in self._known:
+                self._known.add((key, chat))
+                self.delivered.append((chat, screen.text))
+        return {chat: failure for chat, failure in refused.items() if isinstance(failure, DeliveryError)}
+
+
 def render(session: Session, kind: str, ids: Mapping[str, Any]) -> Screen | None:
     match kind:
         case "moot":
@@ -64,7 +94,7 @@ def render(session: Session, kind: str, ids: Mapping[str, Any]) -> Screen | None
             raise LookupError(kind)
         case "unreadable":
             session.execute(text("SELECT * FROM nowhere"))
-    return Screen(f"{kind} {ids['event']}")
+    return Screen(f"{kind} {ids.get('event')}")
 
 
 async def stopped(task: asyncio.Task[None]) -> None:
@@ -73,29 +103,54 @@ async def stopped(task: asyncio.Task[None]) -> None:
         await asyncio.sleep(0.005)
 
 
+class WatchedPost(Post):
+    """Tells when it has come to rest."""
+
+    rested = 0
+
+    @property
+    def is_busy(self) -> bool:
+        return bool(self._in_hand or self._outcomes)
+
+    async def _rest(self) -> None:
+        self.rested += 1
+        await super()._rest()
+
+
 class Office:
     """A post with two networks, a clock that is moved by hand, and what became of its rows."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, vk: Network | None = None, **documents: Document) -> None:
         self.database = database
         self.now = NOW
-        self.telegram, self.vk = Network("telegram"), Network("vk")
-        self.post = Post(database, [self.telegram, self.vk], render, lambda: self.now)
+        self.telegram, self.vk = Network("telegram"), vk or Network("vk")
+        self.notices = Notices(render, documents)
+        self.posts = [self.post_of(network) for network in (self.telegram, self.vk)]
+
+    def post_of(self, network: Network, database: Database | None = None) -> WatchedPost:
+        return WatchedPost(
+            database or self.database, network, ("telegram", "vk"), self.notices, lambda: self.now, self.wake
+        )
+
+    def wake(self, _: Iterable[str] = ()) -> None:
+        for post in self.posts:
+            post.wake()
 
     async def told(self, person: int, kind: str = "news", event: int = 1, **more: Any) -> None:
         due = self.now + more.pop("after", timedelta())
-        key = more.pop("key", f"{kind}:{event}:{person}")
-        await self.database.run(lambda session: notify(session, person, kind, {"event": event}, due, key, **more))
+        topic = more.pop("topic", f"{kind}:{event}")
+        await self.database.run(lambda session: notify(session, person, kind, {"event": event}, due, topic, **more))
 
     @asynccontextmanager
     async def open(self) -> AsyncIterator[None]:
-        self.work = asyncio.create_task(self.post.run())
+        self.work = [asyncio.create_task(post.run()) for post in self.posts]
         try:
             await self.settled()
             yield
             await self.settled()
         finally:
-            await stopped(self.work)
+            for work in self.work:
+                await stopped(work)
 
     async def works(self) -> None:
         """Does what is due, and closes."""
@@ -109,21 +164,17 @@ class Office:
     async def settled(self) -> None:
         """Returns when nothing is left to do now."""
         async with asyncio.timeout(PATIENCE):
-            self.post.wake()
-            while await self.database.run(self._unsettled):
-                if self.work.done():
-                    self.work.result()
-                await asyncio.sleep(0.005)
-                self.post.wake()
-
-    def _unsettled(self, session: Session) -> int:
-        due = Notification.due <= self.now
-        waiting = or_(Notification.state == "sending", (Notification.state == "new") & due)
-        return session.execute(select(func.count()).select_from(Notification).where(waiting)).scalar_one()
+            for post, work in zip(self.posts, self.work, strict=True):
+                rested = post.rested
+                while post.rested < rested + TWO_TICKS or post.is_busy:
+                    if work.done():
+                        work.result()
+                    post.wake()
+                    await asyncio.sleep(0.005)
 
     async def rows(self) -> dict[str, Notification]:
         def read(session: Session) -> dict[str, Notification]:
-            rows = list(session.execute(select(Notification)).scalars())
+            rows = list(session.execute(select(Notification).order_by(Notification.id)).scalars())
             session.expunge_all()
             return {row.dedupe_key: row for row in rows}
 
@@ -146,3 +197,10 @@ def people(session: Session) -> None:
     for person, network, number in accounts:
         session.add(Account(person_id=person, network=network, number=number, created_at=NOW))
         session.flush()
+
+
+def crowd(session: Session) -> None:
+    for number in range(CROWD, CROWD + 100):
+        session.add(Person(id=number, created_at=NOW, name=f"Участник {number}"))
+        session.flush()
+        session.add(Account(person_id=number, network="vk", number=number, created_at=NOW))

@@ -14,7 +14,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError, StatementError
 from sqlalchemy.orm import Session
 
 from storage import engine as engines
-from storage.database import JOB_THREADS, THREADS, TRIES, Database
+from storage.database import TRIES, Database, Priority
 from storage.engine import make_engine
 from storage.models import Account, Cursor, Person
 from storage.notifications import notify
@@ -113,7 +113,7 @@ async def test_error_does_not_show_what_people_wrote(database: Database) -> None
 
 async def test_no_change_is_lost_between_many_at_once(database: Database) -> None:
     await database.run(keep("telegram"))
-    await asyncio.gather(*(database.run(move_on, urgent=bool(number % 3)) for number in range(40)))
+    await asyncio.gather(*(database.run(move_on, Priority(number % 3)) for number in range(40)))
     assert await database.run(position_of("telegram")) == "40"
 
 
@@ -128,7 +128,7 @@ async def test_no_change_is_lost_between_two_programs(database: Database, databa
     assert await database.run(position_of("telegram")) == "80"
 
 
-async def test_urgent_goes_before_patient_on_one_writer(small: Database) -> None:
+async def test_turns_go_before_jobs_on_one_writer_and_let_one_in_after_each_drain(small: Database) -> None:
     order: list[str] = []
     begun, go = threading.Event(), threading.Event()
 
@@ -139,28 +139,28 @@ async def test_urgent_goes_before_patient_on_one_writer(small: Database) -> None
     def notes(name: str) -> Callable[[Session], None]:
         return lambda _: order.append(name)
 
-    first = asyncio.create_task(small.run(holds, urgent=False))
+    first = asyncio.create_task(small.run(holds, Priority.JOB))
     await asyncio.to_thread(begun.wait, PATIENCE)
     rest = [
-        asyncio.create_task(small.run(notes(name), urgent=name.startswith("turn")))
-        for name in ("job 1", "job 2", "turn 1", "job 3", "turn 2")
+        asyncio.create_task(small.run(notes(name), Priority[name.split()[0].upper()]))
+        for name in ("job 1", "job 2", "turn 1", "post 1", "turn 2")
     ]
     await asyncio.sleep(0)
     go.set()
     await asyncio.gather(first, *rest)
-    assert order == ["turn 1", "turn 2", "job 1", "job 2", "job 3"]
+    assert order == ["turn 1", "turn 2", "post 1", "job 1", "job 2"]
 
 
-async def test_urgent_does_not_wait_for_jobs_on_postgresql(postgres: Database) -> None:
+async def test_turns_do_not_wait_for_jobs_on_postgresql(postgres: Database) -> None:
     go = threading.Event()
-    jobs = [
-        asyncio.create_task(postgres.run(lambda _: go.wait(PATIENCE), urgent=False)) for _ in range(JOB_THREADS * 3)
-    ]
+    jobs = [asyncio.create_task(postgres.run(lambda _: go.wait(PATIENCE), Priority.JOB)) for _ in range(6)]
     await asyncio.sleep(0)
     async with asyncio.timeout(PATIENCE / 2):
         assert (
-            await asyncio.gather(*(postgres.run(lambda _: "answered") for _ in range(THREADS)))
-            == ["answered"] * THREADS
+            await asyncio.gather(
+                *(postgres.run(lambda _: "answered", each) for each in (Priority.TURN, Priority.POST) for _ in range(4))
+            )
+            == ["answered"] * 8
         )
     assert not any(job.done() for job in jobs)
     go.set()
@@ -168,7 +168,7 @@ async def test_urgent_does_not_wait_for_jobs_on_postgresql(postgres: Database) -
 
 
 async def test_jobs_go_on_when_turns_are_over(database: Database) -> None:
-    jobs = [database.run(keep(f"job{number}"), urgent=False) for number in range(3)]
+    jobs = [database.run(keep(f"job{number}"), Priority.JOB) for number in range(3)]
     await asyncio.gather(*jobs, *(database.run(kept) for _ in range(50)))
     assert len(await database.run(kept)) == 3
 

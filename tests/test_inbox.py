@@ -87,16 +87,16 @@ def test_batch_of_a_thousand_is_kept_at_once(session: Session) -> None:
 def test_unfinished_come_back_in_the_order_received(session: Session) -> None:
     first = keep(session, ["30", "4"])
     second = keep(session, ["5"], "vk", NOW - timedelta(hours=1))
-    assert inbox.unfinished(session) == [
+    assert inbox.unfinished(session, "telegram") == [
         Waiting(first["30"], "telegram", ANNA, HELLO),
         Waiting(first["4"], "telegram", ANNA, HELLO),
-        Waiting(second["5"], "vk", ANNA, HELLO),
     ]
+    assert inbox.unfinished(session, "vk") == [Waiting(second["5"], "vk", ANNA, HELLO)]
 
 
 def test_update_of_nobody_is_kept(session: Session) -> None:
     inbox.keep(session, "vk", [Received("1", None, {})], NOW)
-    assert [waiting.number for waiting in inbox.unfinished(session)] == [None]
+    assert [waiting.number for waiting in inbox.unfinished(session, "vk")] == [None]
 
 
 def test_update_is_finished_once(session: Session) -> None:
@@ -104,7 +104,7 @@ def test_update_is_finished_once(session: Session) -> None:
     assert inbox.finish(session, row, '{"screen":1}')
     assert not inbox.finish(session, row, '{"screen":2}')
     assert words(session) == ['{"screen":1}']
-    assert inbox.unfinished(session) == []
+    assert inbox.unfinished(session, "telegram") == []
 
 
 def test_finished_update_forgets_what_was_said(session: Session) -> None:
@@ -120,7 +120,7 @@ def test_answer_waits_until_it_is_ticked_off(session: Session) -> None:
         inbox.finish(session, row, '{"screen":1}')
     inbox.tick_off(session, [rows["1"]])
     assert states(session) == {"1": "shown", "2": "done"}
-    assert [waiting.id for waiting in inbox.unseen(session, NOW)] == [rows["2"]]
+    assert [waiting.id for waiting in inbox.unseen(session, "telegram", NOW)] == [rows["2"]]
     assert words(session) == ['{"screen":1}']
 
 
@@ -128,7 +128,7 @@ def test_unseen_answers_come_back_in_order_and_old_ones_are_dropped(session: Ses
     for key, minutes in (("late", 11), ("1", 9), ("2", 1)):
         rows = keep(session, [key], now=NOW - timedelta(minutes=minutes))
         inbox.finish(session, rows[key], f'{{"screen":"{key}"}}')
-    unseen = inbox.unseen(session, NOW - timedelta(minutes=10))
+    unseen = inbox.unseen(session, "telegram", NOW - timedelta(minutes=10))
     assert [waiting.content for waiting in unseen] == [{"screen": "1"}, {"screen": "2"}]
     assert states(session) == {"late": "shown", "1": "done", "2": "done"}
     assert len(words(session)) == 2
@@ -136,7 +136,7 @@ def test_unseen_answers_come_back_in_order_and_old_ones_are_dropped(session: Ses
 
 def test_updates_not_yet_answered_are_not_unseen(session: Session) -> None:
     keep(session, ["1"], now=NOW - timedelta(days=3))
-    assert inbox.unseen(session, NOW) == []
+    assert inbox.unseen(session, "telegram", NOW) == []
     assert states(session) == {"1": "new"}
 
 

@@ -20,6 +20,10 @@ NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 MOMENT = timedelta(seconds=1)
 
 
+def silent() -> None:
+    """Nobody is waiting at the post."""
+
+
 @pytest.fixture(autouse=True)
 def small_slices(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(jobs, "SLICE", 2)
@@ -80,15 +84,15 @@ def test_old_notifications_are_forgotten_and_others_kept(session: Session) -> No
 async def test_job_done_twice_changes_nothing_more(database: Database, job: jobs.Job) -> None:
     await database.run(updates)
     await database.run(notifications)
-    await run_job(job, database, lambda: NOW)
+    await run_job(job, database, lambda: NOW, silent)
     left = await database.run(keys)
-    await run_job(job, database, lambda: NOW)
+    await run_job(job, database, lambda: NOW, silent)
     assert await database.run(keys) == left
 
 
 @pytest.mark.parametrize("job", JOBS)
 async def test_job_without_work_ends(database: Database, job: jobs.Job) -> None:
-    await run_job(job, database, lambda: NOW)
+    await run_job(job, database, lambda: NOW, silent)
     assert await database.run(keys) == set()
 
 
@@ -102,8 +106,22 @@ async def test_every_unit_of_a_job_is_kept_by_itself(database: Database) -> None
             raise OperationalError("", {}, OSError())
         yield
 
-    await run_job(breaks_at_the_third, database, lambda: NOW)
+    await run_job(breaks_at_the_third, database, lambda: NOW, silent)
     assert await database.run(keys) == {"1", "2"}
+
+
+async def test_post_is_woken_when_a_job_has_news(database: Database) -> None:
+    woken: list[bool] = []
+
+    def brings_news(session: Session, now: datetime) -> Iterator[None]:
+        if session.get(Person, 1) is None:
+            session.add(Person(id=1, created_at=now))
+            session.flush()
+            notify(session, 1, "news", {}, now, "news")
+            yield
+
+    await run_job(brings_news, database, lambda: NOW, lambda: woken.append(True))
+    assert woken == [True]
 
 
 async def test_turns_go_between_the_units_of_a_job(database: Database) -> None:
@@ -118,14 +136,14 @@ async def test_turns_go_between_the_units_of_a_job(database: Database) -> None:
         while len(seen) < 3:
             seen.append(await database.run(keys))
 
-    job = asyncio.create_task(run_job(long, database, lambda: NOW))
+    job = asyncio.create_task(run_job(long, database, lambda: NOW, silent))
     await asyncio.wait_for(turns(), 10)
     await asyncio.wait_for(job, 10)
     assert len(seen) == 3
 
 
 async def test_clock_rings_for_every_job(database: Database) -> None:
-    clock = make_clock(database, lambda: NOW)
+    clock = make_clock(database, lambda: NOW, silent)
     clock.start(paused=True)
     try:
         assert {job.id for job in clock.get_jobs()} == {job.__name__ for job in JOBS}

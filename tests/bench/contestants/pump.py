@@ -34,13 +34,15 @@ class InboxInMemory:
     def __init__(self) -> None:
         self._rows = count(1)
 
-    def keep(self, session: None, network: str, received: Sequence[inbox.Received], now: datetime) -> dict[str, int]:
+    def keep(
+        self, session: None, network: str, received: Sequence[inbox.Received], now: datetime, cursor: str | None
+    ) -> dict[str, int]:
         return {update.key: next(self._rows) for update in received}
 
-    def unseen(self, session: None, since: datetime) -> list[inbox.Waiting]:
+    def unseen(self, session: None, network: str, since: datetime) -> list[inbox.Waiting]:
         return []
 
-    def unfinished(self, session: None) -> list[inbox.Waiting]:
+    def unfinished(self, session: None, network: str) -> list[inbox.Waiting]:
         return []
 
     def tick_off(self, session: None, rows: Sequence[int]) -> None:
@@ -51,7 +53,7 @@ class InboxInMemory:
 
 
 class NoDatabase:
-    async def run(self, work: Callable[[Any], Any], *, urgent: bool = True) -> Any:
+    async def run(self, work: Callable[[Any], Any], *_: Any) -> Any:
         return work(None)
 
 
@@ -89,7 +91,7 @@ async def run(url: str, token: str) -> None:
     database, turns = cast(Database, NoDatabase()), cast(Turns, EchoTurns())
     tune()
     with patch.object(bot.pump, "inbox", InboxInMemory()):
-        await Pump(database, turns, [telegram], make_now(None), lambda: None).run()
+        await Pump(database, turns, telegram, make_now(None), lambda: None).run()
 
 
 if __name__ == "__main__":

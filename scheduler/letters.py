@@ -1,0 +1,168 @@
+"""One tick of the post, in one transaction: what came of the last letters is recorded, the next are written."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+import structlog
+from sqlalchemy.orm import Session
+
+from community import undelivered
+from messengers.messenger import Lane
+from messengers.screen import Screen
+from scheduler.notices import Notices
+from storage import notifications
+from storage.notifications import Waiting
+from storage.people import mark_blocked
+
+log = structlog.get_logger()
+
+TRIES = 5
+BACK_OFF = tuple(timedelta(seconds=seconds) for seconds in (2, 10, 30, 60, 300))
+MOST_ROUTED = 200
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A notification in words, on its way to an account."""
+
+    row: Waiting
+    screen: Screen
+    lane: Lane
+    has_document: bool
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What becomes of a row. `due` moves it: it may be overtaken, and be sent by another network."""
+
+    row: Waiting
+    state: str
+    reason: str | None = None
+    attempts: int = 0
+    due: datetime | None = None
+    blocked: bool = False
+
+
+@dataclass(frozen=True)
+class Writing:
+    """What a tick is to do, and once written what it has done."""
+
+    network: str
+    networks: Collection[str]
+    outcomes: Sequence[Outcome]
+    lanes: Sequence[Lane]
+    most: int
+    busy: Collection[int]
+    now: datetime
+    letters: list[Letter] = field(default_factory=list)
+    routed: set[str] = field(default_factory=set)
+    more: bool = False
+
+    def without_letters(self) -> Writing:
+        return replace(self, lanes=[], most=0)
+
+
+class Unwritable(Exception):
+    """A notice broke while the tick was quick: it has to be written again, carefully."""
+
+
+def write(session: Session, plan: Writing, notices: Notices, careful: bool = False) -> Writing:
+    """Careful: each notice in a savepoint of its own. They cost more than all the rest, so they wait until needed."""
+    _record(session, plan.outcomes, plan.now)
+    routed = notifications.route(session, plan.networks, plan.now, MOST_ROUTED) if plan.most else set()
+    rows = list(_next(session, plan))
+    first: dict[int, Waiting] = {}
+    for row in rows:
+        first.setdefault(row.account, row)
+    letters = [letter for row in first.values() if (letter := _letter(session, plan, notices, row, careful))]
+    notifications.leave(session, [letter.row.id for letter in letters])
+    more = bool(routed) or len(rows) >= plan.most > 0
+    return replace(plan, letters=letters, routed=routed, more=more)
+
+
+def _next(session: Session, plan: Writing) -> Iterator[Waiting]:
+    room = plan.most
+    for lane in plan.lanes:
+        if room > 0:
+            rows = notifications.waiting(session, plan.network, lane, plan.now, room, plan.busy)
+            room -= len(rows)
+            yield from rows
+
+
+def _letter(session: Session, plan: Writing, notices: Notices, row: Waiting, careful: bool) -> Letter | None:
+    if row.useful_until is not None and row.useful_until < plan.now:
+        notifications.end(session, [row.id], "skipped", plan.now, "late")
+    elif row.blocked_at is not None:
+        notifications.unroute(session, row.id)
+    else:
+        return _worded(session, plan, notices, row, careful)
+    return None
+
+
+def _worded(session: Session, plan: Writing, notices: Notices, row: Waiting, careful: bool) -> Letter | None:
+    try:
+        screen = _rendered(session, notices, row, careful)
+    except Exception as error:  # noqa: BLE001 - one broken notice must not hold the others
+        if not careful:
+            raise Unwritable from None
+        log.error("notice not written", kind=row.kind, error=type(error).__name__)
+        _try_to_word_later(session, row, plan.now)
+        return None
+    if screen is None:
+        notifications.end(session, [row.id], "skipped", plan.now, "not_needed")
+        return None
+    return Letter(row, screen, Lane(row.lane), notices.has_document(row.kind))
+
+
+def _rendered(session: Session, notices: Notices, row: Waiting, careful: bool) -> Screen | None:
+    if not careful:
+        screen = notices.words(session, row.kind, row.ids)
+        session.flush()
+        return screen
+    with session.begin_nested():
+        return notices.words(session, row.kind, row.ids)
+
+
+def _record(session: Session, outcomes: Sequence[Outcome], now: datetime) -> None:
+    sent = [outcome.row.id for outcome in outcomes if outcome.state == "sent"]
+    if sent:
+        notifications.end(session, sent, "sent", now)
+    for outcome in outcomes:
+        if outcome.state != "sent":
+            _record_failure(session, outcome, now)
+
+
+def _record_failure(session: Session, outcome: Outcome, now: datetime) -> None:
+    row, reason = outcome.row, outcome.reason or ""
+    if outcome.blocked:
+        mark_blocked(session, row.account, now)
+        notifications.unroute(session, row.id, reason)
+    elif outcome.state == "new":
+        notifications.put_back(session, row.id, outcome.attempts, reason, outcome.due)
+        if outcome.due:
+            notifications.unroute(session, row.id)
+    else:
+        _set_aside(session, row, outcome.state, outcome.attempts, reason, now)
+
+
+def _try_to_word_later(session: Session, row: Waiting, now: datetime) -> None:
+    attempts = row.attempts + 1
+    if attempts >= TRIES:
+        _set_aside(session, row, "failed", attempts, "not_written", now)
+    else:
+        notifications.put_back(session, row.id, attempts, "not_written", now + BACK_OFF[row.attempts])
+
+
+def _set_aside(session: Session, row: Waiting, state: str, attempts: int, reason: str, now: datetime) -> None:
+    notifications.set_aside(session, row.id, state, attempts, now, reason)
+    undelivered.report(session, row.kind, now)
+    log.error("notification set aside", kind=row.kind, state=state, reason=reason)
+
+
+def take_up(session: Session, network: str, now: datetime, exact: bool) -> None:
+    """What was on its way when the program ended."""
+    for kind in notifications.take_up(session, network, now, exact):
+        undelivered.report(session, kind, now)
