@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import partial
 
 import structlog
 from sqlalchemy.orm import Session
@@ -73,7 +74,7 @@ def write(session: Session, plan: Writing, notices: Notices, careful: bool = Fal
     """Careful: each notice in a savepoint of its own. They cost more than all the rest, so they wait until needed."""
     _record(session, plan.outcomes, plan.now)
     routed = notifications.route(session, plan.networks, plan.now, MOST_ROUTED) if plan.most else set()
-    rows = list(_next(session, plan))
+    rows = _next(session, plan)
     first: dict[int, Waiting] = {}
     for row in rows:
         first.setdefault(row.account, row)
@@ -83,13 +84,13 @@ def write(session: Session, plan: Writing, notices: Notices, careful: bool = Fal
     return replace(plan, letters=letters, routed=routed, more=more)
 
 
-def _next(session: Session, plan: Writing) -> Iterator[Waiting]:
-    room = plan.most
-    for lane in plan.lanes:
-        if room > 0:
-            rows = notifications.waiting(session, plan.network, lane, plan.now, room, plan.busy)
-            room -= len(rows)
-            yield from rows
+def _next(session: Session, plan: Writing) -> list[Waiting]:
+    """The first lane is read last: what was committed meanwhile must not be overtaken by the others."""
+    if plan.most == 0:
+        return []
+    read = partial(notifications.waiting, session, plan.network, now=plan.now, most=plan.most, busy=plan.busy)
+    lanes = {lane: read(lane) for lane in sorted(plan.lanes, reverse=True)}
+    return [row for lane in sorted(lanes) for row in lanes[lane]][: plan.most]
 
 
 def _letter(session: Session, plan: Writing, notices: Notices, row: Waiting, careful: bool) -> Letter | None:

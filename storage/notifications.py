@@ -163,7 +163,7 @@ def _one_of(accounts: Sequence[tuple[int, str]], attempts: int) -> tuple[int, st
 
 
 def waiting(
-    session: Session, network: str, lane: int, now: datetime, most: int, busy: Collection[int] = ()
+    session: Session, network: str, lane: int, *, now: datetime, most: int, busy: Collection[int] = ()
 ) -> list[Waiting]:
     """Due rows in the order due; none for the accounts that are `busy`."""
     asked = {"on_network": network, "in_lane": lane, "moment": now, "most": most, "busy": busy}
