@@ -117,6 +117,7 @@ def notify(
     bulk: bool = False,
 ) -> None:
     """Writes one notification; a person is told of a topic once, whoever asks for it again."""
+    session.flush()  # whoever is told, or told of, may be new
     connection = session.connection()
     values = {
         "person_id": person,
