@@ -17,6 +17,7 @@ from sandbox.world import World
 
 LARGEST_REQUEST = 64 * 1024 * 1024
 LOOPBACK = {"127.0.0.1", "localhost", "[::1]", "::1"}
+WORLD = web.AppKey("world", World)
 HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; media-src 'self'; "
@@ -34,6 +35,7 @@ def make_app(config: Config) -> web.Application:
     page = PageApi(world, clock, files, {network.name: network for network in networks})
     app = web.Application(client_max_size=LARGEST_REQUEST, middlewares=[only_from_here])
     app.add_routes([*page.routes(), *(route for network in networks for route in network.routes())])
+    app[WORLD] = world
     app.on_response_prepare.append(add_headers)
     app.on_shutdown.append(page.close)
     if config.state_file:

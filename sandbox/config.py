@@ -38,6 +38,7 @@ class Config:
     clock_file: Path | None = None
     state_file: Path | None = None
     limits: bool = True
+    messages_per_second: int = 30  # of Telegram, to all; more where broadcasts are paid for
     people: tuple[Newcomer, ...] = ()
     query_seconds: float = 15 * 60  # a pressed button waits no longer for its answer
     edit_hours: float | None = 48  # None: the bot's own messages can be edited for ever

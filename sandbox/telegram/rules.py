@@ -28,7 +28,6 @@ TYPING_SECONDS = 5
 
 # "Not more than about 30 messages a second in all, avoid more than one a second in a chat; short bursts are let
 # through." How short is not said: 20 here, enough for a person who presses quickly, too few for a runaway loop.
-MESSAGES_PER_SECOND = 30
 CHAT_BURST = 20
 CHAT_PER_SECOND = 1
 
@@ -52,9 +51,9 @@ class Bucket:
 
 
 class FloodControl:
-    def __init__(self, enabled: bool) -> None:
+    def __init__(self, enabled: bool, messages_per_second: int) -> None:
         self._enabled = enabled
-        self._all = Bucket(MESSAGES_PER_SECOND, MESSAGES_PER_SECOND)
+        self._all = Bucket(messages_per_second, messages_per_second)
         self._chats: dict[int, Bucket] = {}
 
     def pass_messages(self, chat_id: int, amount: int = 1) -> None:

@@ -19,7 +19,7 @@ class Server:
     def __init__(self, config: Config, world: World, clock: Clock, files: FileStore) -> None:
         self.config, self.world, self.clock, self.files = config, world, clock, files
         self.updates = UpdateQueue(clock, world.announce)
-        self.flood = rules.FloodControl(config.limits)
+        self.flood = rules.FloodControl(config.limits, config.messages_per_second)
         self.faults = Faults()
         self.calls = CallLog()
         self.bot_id = int(config.telegram_token.split(":")[0])

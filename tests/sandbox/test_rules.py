@@ -242,7 +242,7 @@ async def test_limits_can_be_switched_off(start: Starter, lines: AiohttpSession)
     free = await start(limits=False)
     await free.post("/api/chats/telegram/1001/start")
     bot = bot_of(free, lines)
-    for number in range(rules.CHAT_BURST + rules.MESSAGES_PER_SECOND + 1):
+    for number in range(rules.CHAT_BURST + Config().messages_per_second + 1):
         await bot.send_message(1001, str(number))
     assert len((await free.get("/api/chats/telegram/1001"))["messages"]) == rules.CHAT_BURST + 32
 
