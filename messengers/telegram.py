@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -28,12 +27,11 @@ from aiogram.types import (
 from aiohttp import ClientConnectorError, ClientTimeout, ConnectionTimeoutError
 
 from messengers.limiter import Limiter
-from messengers.markup import Formatted, Span, parse, split
+from messengers.markup import Formatted, parse, split
 from messengers.messenger import (
     Batch,
     Blocked,
     DeliveryError,
-    Incoming,
     Lane,
     Place,
     Rejected,
@@ -41,17 +39,17 @@ from messengers.messenger import (
     Unavailable,
     Uncertain,
 )
-from messengers.screen import Button, File, Screen
+from messengers.screen import File, Screen
+from messengers.telegram_screens import entities_of, keyboard_of
+from messengers.telegram_updates import incoming, place_of, translated
 
 MAX_TEXT = 4096
 MAX_TOAST = 200
-MOST_NUMBER = 2**53  # Telegram's own promise about its identifiers
 POLL_SECONDS = 25
 CONNECT_SECONDS = 5
 ANSWER_SECONDS = 20
 UPLOAD_SECONDS = 60
 NOT_REACHED = (ClientConnectorError, ConnectionTimeoutError)
-KEPT = "!"  # before the data of a press on a kept screen
 HEARD = ["message", "edited_message", "callback_query", "my_chat_member"]
 GONE = ("chat not found", "user is deactivated", "bot was blocked", "user not found")
 CANNOT_EDIT = ("message can't be edited", "message to edit not found", "there is no text in the message")
@@ -186,7 +184,7 @@ class Telegram:
     async def _deliver(self, screen: Screen, place: Place, lane: Lane) -> int:
         try:
             parts = split(parse(screen.text), MAX_TEXT)
-            keyboard = _keyboard(screen)
+            keyboard = keyboard_of(screen)
             whole = len(parts) == 1 and not screen.files
             if place.replaces and whole and await self._edit(parts[0], keyboard, place, lane):
                 return place.replaces
@@ -210,7 +208,7 @@ class Telegram:
             request = SendText(
                 chat_id=chat,
                 text=part.text,
-                entities=_entities(part),
+                entities=entities_of(part),
                 reply_markup=keyboard if part is parts[-1] else None,
             )
             number = _number_of(await self._bot(request, request_timeout=ANSWER_SECONDS))
@@ -232,7 +230,7 @@ class Telegram:
                 chat_id=place.chat,
                 message_id=place.replaces,
                 text=part.text,
-                entities=_entities(part),
+                entities=entities_of(part),
                 reply_markup=keyboard,
             )
             await self._bot(request, request_timeout=ANSWER_SECONDS)
@@ -299,57 +297,3 @@ def _failure(error: Exception) -> DeliveryError:
 def _word(error: Exception) -> str:
     words = {"TelegramUnauthorizedError": "token", "TelegramNotFound": "token", "TelegramConflictError": "conflict"}
     return words.get(type(error).__name__, "server")
-
-
-def translated(raw: dict[str, Any]) -> dict[str, Any]:
-    press = raw.get("callback_query")
-    if isinstance(press, dict) and str(press.get("data", "")).startswith(KEPT):
-        return raw | {"callback_query": press | {"data": press["data"][len(KEPT) :]}}
-    return raw
-
-
-def place_of(raw: dict[str, Any]) -> Place:
-    press = raw.get("callback_query")
-    if not isinstance(press, dict):
-        return Place(_sender(raw) or 0)
-    kept = str(press.get("data", "")).startswith(KEPT)
-    message = press.get("message") or {}
-    return Place(press["from"]["id"], None if kept else message.get("message_id"), str(press["id"]))
-
-
-def _sender(raw: dict[str, Any]) -> int | None:
-    sender = _event(raw).get("from")
-    number = sender.get("id") if isinstance(sender, dict) and not sender.get("is_bot") else None
-    return number if isinstance(number, int) and 0 < number < MOST_NUMBER else None
-
-
-def _event(raw: dict[str, Any]) -> dict[str, Any]:
-    return next((event for name, event in raw.items() if name != "update_id" and isinstance(event, dict)), {})
-
-
-def incoming(raw: dict[str, Any]) -> Incoming:
-    event = _event(raw)
-    message = event.get("message") if "callback_query" in raw else event
-    chat = message.get("chat") if isinstance(message, dict) else None
-    private = isinstance(chat, dict) and chat.get("type") == "private"
-    return Incoming(str(raw.get("update_id")), _sender(raw), private, raw)
-
-
-def _entities(part: Formatted) -> str | None:
-    return json.dumps([_entity(span) for span in part.spans]) if part.spans else None
-
-
-def _entity(span: Span) -> dict[str, Any]:
-    kind = {"type": "text_link", "url": span.url} if span.kind == "url" else {"type": span.kind}
-    return kind | {"offset": span.offset, "length": span.length}
-
-
-def _keyboard(screen: Screen) -> str | None:
-    rows = [[_button(button, screen.kept) for button in row] for row in screen.buttons]
-    return json.dumps({"inline_keyboard": rows}) if rows else None
-
-
-def _button(button: Button, kept: bool) -> dict[str, Any]:
-    if button.press is None:
-        return {"text": button.label, "url": button.url}
-    return {"text": button.label, "callback_data": KEPT + button.press if kept else button.press}

@@ -127,7 +127,7 @@ class Crew:
 @asynccontextmanager
 async def sandbox_at(folder: Path, limits: bool = False) -> AsyncIterator[str]:
     runner = web.AppRunner(
-        make_app(Config(clock_file=folder / "clock", limits=limits)), access_log=None, shutdown_timeout=0.1
+        make_app(Config(clock_file=folder / "clock", limits=limits)), access_log=None, shutdown_timeout=0.01
     )
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", 0)
