@@ -26,4 +26,5 @@ def _name(cell: Cell) -> str:
 
 
 CELLS = cells(("telegram",), ("vk",))
+ON_VK = [cell for cell in CELLS if cell.values[0].networks == ("vk",)]
 BOTH_NETWORKS = cells(("telegram", "vk"), ("vk", "telegram"))

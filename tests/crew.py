@@ -81,10 +81,13 @@ class Crew:
         await self.stop()
         await self.start()
 
-    async def person(self, number: int, first_name: str, last_name: str = "", network: str | None = None) -> Person:
+    async def person(
+        self, number: int, first_name: str, last_name: str = "", network: str | None = None, old_client: bool = False
+    ) -> Person:
         """Somebody new at a phone, who has not pressed «Начать» yet."""
         network = network or self.network
-        newcomer = {"network": network, "id": number, "first_name": first_name, "last_name": last_name}
+        names = {"first_name": first_name, "last_name": last_name}
+        newcomer = {"network": network, "id": number, "old_client": old_client, **names}
         async with self.http.post(f"{self.base}/api/people", json=newcomer) as answer:
             assert answer.status == 201, await answer.text()
         return Person(self.http, self.base, network, number)

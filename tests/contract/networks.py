@@ -39,6 +39,7 @@ class Network(ABC):
     name: str
     token: str
     sending: str
+    editing: str
     broken: type[DeliveryError]
     unanswered: type[DeliveryError]
     floods: tuple[tuple[dict[str, Any], type[DeliveryError]], ...]
@@ -104,6 +105,7 @@ class OnTelegram(Network):
     name = "telegram"
     token = TOKEN
     sending = "sendMessage"
+    editing = "editMessageText"
     broken = Unavailable
     unanswered = Uncertain
     floods = (({"flood": 1, "retry_after": 1}, SlowDown),)
@@ -127,6 +129,7 @@ class OnVk(Network):
     name = "vk"
     token = VK_TOKEN
     sending = "messages.send"
+    editing = "messages.edit"
     broken = Uncertain
     unanswered = Unavailable  # the key keeps a repetition from being delivered twice
     floods = (

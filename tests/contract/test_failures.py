@@ -116,6 +116,19 @@ async def test_screen_whose_answer_was_lost_is_seen_once(network: Network, anna:
     assert len(await anna.shown()) == 1
 
 
+@pytest.mark.parametrize("trouble", [{"errors": 1}, {"drop_before": 1}, {"drop_after": 1}, {"flood": 1}])
+async def test_edit_in_trouble_is_not_followed_by_a_second_screen(
+    network: Network, anna: Reader, trouble: dict[str, int]
+) -> None:
+    number = await network.show(SCREEN, anna)
+    await network.faults(methods=[network.editing], **trouble)
+    with pytest.raises(DeliveryError):
+        await network.show(Screen("Новое"), anna, replaces=number)
+    await network.no_faults()
+    assert await network.show(Screen("Новое"), anna, replaces=number) == number
+    assert [message["text"] for message in await anna.shown()] == ["Новое"]
+
+
 async def test_silence_is_a_doubt(network: Network, anna: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
     network.hurry(monkeypatch.setattr)
     await network.faults(latency_ms=900, methods=[network.sending])

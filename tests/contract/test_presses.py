@@ -101,6 +101,19 @@ async def test_answer_that_needs_two_messages_leaves_the_screen(network: Network
     assert [message["edited"] for message in await anna.shown()] == [False] * 3
 
 
+async def test_two_presses_are_two_updates(network: Network, anna: Reader) -> None:
+    await network.show(FIRST, anna)
+    [message] = await anna.shown()
+    await anna.presses(message, column=0)
+    await anna.presses(message, column=1)
+    updates = (await network.received()).updates
+    assert [network.messenger.translate(each.raw)["callback_query"]["data"] for each in updates] == [
+        "signup:7",
+        "nosign:7",
+    ]
+    assert len({each.key for each in updates} | {network.messenger.place(each.raw).press for each in updates}) == 4
+
+
 async def test_late_press_gets_its_screen_all_the_same(network: Network, anna: Reader) -> None:
     await network.show(SECOND, anna, press="long ago")
     assert [message["text"] for message in await anna.shown()] == ["Вы записаны"]
