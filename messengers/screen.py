@@ -32,6 +32,11 @@ class File:
     path: Path
     name: str
 
+    @property
+    def edition(self) -> tuple[Path, float]:
+        """Changes with the content; a file that is not there has one too."""
+        return self.path, self.path.stat().st_mtime if self.path.exists() else 0.0
+
 
 @dataclass(frozen=True)
 class Screen:

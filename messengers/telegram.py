@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -21,19 +20,18 @@ from aiogram.methods import Response, TelegramMethod
 from aiogram.methods.base import TelegramType
 from aiogram.types import (
     BotCommand,
-    FSInputFile,
-    Message,
+    BufferedInputFile,
+    InputFile,
     User,
 )
 from aiohttp import ClientConnectorError, ClientTimeout, ConnectionTimeoutError
 
 from messengers.limiter import Limiter
-from messengers.markup import Formatted, Span, parse, split
+from messengers.markup import Formatted, parse, split
 from messengers.messenger import (
     Batch,
     Blocked,
     DeliveryError,
-    Incoming,
     Lane,
     Place,
     Rejected,
@@ -41,23 +39,23 @@ from messengers.messenger import (
     Unavailable,
     Uncertain,
 )
-from messengers.screen import Button, File, Screen
+from messengers.screen import File, Screen
+from messengers.telegram_screens import entities_of, keyboard_of
+from messengers.telegram_updates import incoming, place_of, translated
 
 MAX_TEXT = 4096
 MAX_TOAST = 200
-MOST_NUMBER = 2**53  # Telegram's own promise about its identifiers
 POLL_SECONDS = 25
 CONNECT_SECONDS = 5
 ANSWER_SECONDS = 20
+UPLOAD_SECONDS = 60
 NOT_REACHED = (ClientConnectorError, ConnectionTimeoutError)
-KEPT = "!"  # before the data of a press on a kept screen
 HEARD = ["message", "edited_message", "callback_query", "my_chat_member"]
 GONE = ("chat not found", "user is deactivated", "bot was blocked", "user not found")
 CANNOT_EDIT = ("message can't be edited", "message to edit not found", "there is no text in the message")
 
 # pydantic keeps generics weakly: without these, each garbage collection makes aiogram build them anew (3 ms).
 _RESPONSES = (
-    Response[Message],
     Response[dict[str, Any]],
     Response[bool],
     Response[User],
@@ -94,6 +92,14 @@ class EditText(SendText):
     message_id: int
 
 
+class SendFile(TelegramMethod[dict[str, Any]]):
+    __returning__ = dict[str, Any]
+    __api_method__ = "sendDocument"
+
+    chat_id: int
+    document: InputFile | str
+
+
 class PatientSession(AiohttpSession):
     """Tells a network that was not reached (nothing left) from one that did not answer (perhaps delivered)."""
 
@@ -105,6 +111,11 @@ class PatientSession(AiohttpSession):
             return await super().make_request(bot, method, limits)  # aiogram hands it on to aiohttp as it is
         except UnicodeDecodeError:
             raise TelegramNetworkError(method=method, message="the answer is not text") from None
+
+    async def close(self) -> None:
+        """At once: what aiogram waits for a quarter of a second, aiohttp waits for by itself now."""
+        if self._session is not None:
+            await self._session.close()
 
 
 class Telegram:
@@ -141,9 +152,11 @@ class Telegram:
     async def receive(self) -> Batch:
         request = GetRawUpdates(offset=self._offset, timeout=POLL_SECONDS, allowed_updates=HEARD)
         try:
-            updates = await self._bot(request, request_timeout=POLL_SECONDS + 10)
+            updates: Any = await self._bot(request, request_timeout=POLL_SECONDS + 10)
         except (TelegramAPIError, ClientDecodeError) as error:
             raise _failure(error) from None
+        if updates is None:  # "ok" without a result, from somebody at Telegram's address
+            raise Unavailable("undecodable")
         numbers = [number for raw in updates if isinstance(number := raw.get("update_id"), int)]
         return Batch([incoming(raw) for raw in updates], str(max(numbers, default=-1) + 1))
 
@@ -171,7 +184,7 @@ class Telegram:
     async def _deliver(self, screen: Screen, place: Place, lane: Lane) -> int:
         try:
             parts = split(parse(screen.text), MAX_TEXT)
-            keyboard = _keyboard(screen)
+            keyboard = keyboard_of(screen)
             whole = len(parts) == 1 and not screen.files
             if place.replaces and whole and await self._edit(parts[0], keyboard, place, lane):
                 return place.replaces
@@ -195,20 +208,20 @@ class Telegram:
             request = SendText(
                 chat_id=chat,
                 text=part.text,
-                entities=_entities(part),
+                entities=entities_of(part),
                 reply_markup=keyboard if part is parts[-1] else None,
             )
-            sent = await self._bot(request, request_timeout=ANSWER_SECONDS)
-            number = sent["message_id"]
+            number = _number_of(await self._bot(request, request_timeout=ANSWER_SECONDS))
         return number
 
     async def _send_document(self, file: File, chat: int, lane: Lane) -> None:
-        key = (file.path, file.path.stat().st_mtime)
+        edition = file.edition
+        document = self._documents.get(edition) or await _read(file)
         await self._limiter.wait(lane)
-        known = self._documents.get(key)
-        sent = await self._bot.send_document(chat, known or FSInputFile(file.path, file.name), request_timeout=60)
-        if sent.document:
-            self._documents[key] = sent.document.file_id
+        sent = await self._bot(SendFile(chat_id=chat, document=document), request_timeout=UPLOAD_SECONDS)
+        _number_of(sent)
+        if isinstance(known := sent.get("document"), dict):
+            self._documents[edition] = known["file_id"]
 
     async def _edit(self, part: Formatted, keyboard: str | None, place: Place, lane: Lane) -> bool:
         await self._limiter.wait(lane)
@@ -217,7 +230,7 @@ class Telegram:
                 chat_id=place.chat,
                 message_id=place.replaces,
                 text=part.text,
-                entities=_entities(part),
+                entities=entities_of(part),
                 reply_markup=keyboard,
             )
             await self._bot(request, request_timeout=ANSWER_SECONDS)
@@ -247,6 +260,21 @@ def _is_same_already(error: TelegramBadRequest) -> bool:
     raise error
 
 
+def _number_of(sent: Any) -> int:
+    """Also a good answer can be somebody else's than Telegram's."""
+    number = sent.get("message_id") if isinstance(sent, dict) else None
+    if not isinstance(number, int):
+        raise Uncertain("undecodable")
+    return number
+
+
+async def _read(file: File) -> InputFile:
+    try:
+        return BufferedInputFile(await asyncio.to_thread(file.path.read_bytes), file.name)
+    except OSError:
+        raise Rejected("no_file") from None
+
+
 def _failure(error: Exception) -> DeliveryError:
     match error:
         case TelegramRetryAfter():
@@ -269,57 +297,3 @@ def _failure(error: Exception) -> DeliveryError:
 def _word(error: Exception) -> str:
     words = {"TelegramUnauthorizedError": "token", "TelegramNotFound": "token", "TelegramConflictError": "conflict"}
     return words.get(type(error).__name__, "server")
-
-
-def translated(raw: dict[str, Any]) -> dict[str, Any]:
-    press = raw.get("callback_query")
-    if isinstance(press, dict) and str(press.get("data", "")).startswith(KEPT):
-        return raw | {"callback_query": press | {"data": press["data"][len(KEPT) :]}}
-    return raw
-
-
-def place_of(raw: dict[str, Any]) -> Place:
-    press = raw.get("callback_query")
-    if not isinstance(press, dict):
-        return Place(_sender(raw) or 0)
-    kept = str(press.get("data", "")).startswith(KEPT)
-    message = press.get("message") or {}
-    return Place(press["from"]["id"], None if kept else message.get("message_id"), str(press["id"]))
-
-
-def _sender(raw: dict[str, Any]) -> int | None:
-    sender = _event(raw).get("from")
-    number = sender.get("id") if isinstance(sender, dict) and not sender.get("is_bot") else None
-    return number if isinstance(number, int) and 0 < number < MOST_NUMBER else None
-
-
-def _event(raw: dict[str, Any]) -> dict[str, Any]:
-    return next((event for name, event in raw.items() if name != "update_id" and isinstance(event, dict)), {})
-
-
-def incoming(raw: dict[str, Any]) -> Incoming:
-    event = _event(raw)
-    message = event.get("message") if "callback_query" in raw else event
-    chat = message.get("chat") if isinstance(message, dict) else None
-    private = isinstance(chat, dict) and chat.get("type") == "private"
-    return Incoming(str(raw.get("update_id")), _sender(raw), private, raw)
-
-
-def _entities(part: Formatted) -> str | None:
-    return json.dumps([_entity(span) for span in part.spans]) if part.spans else None
-
-
-def _entity(span: Span) -> dict[str, Any]:
-    kind = {"type": "text_link", "url": span.url} if span.kind == "url" else {"type": span.kind}
-    return kind | {"offset": span.offset, "length": span.length}
-
-
-def _keyboard(screen: Screen) -> str | None:
-    rows = [[_button(button, screen.kept) for button in row] for row in screen.buttons]
-    return json.dumps({"inline_keyboard": rows}) if rows else None
-
-
-def _button(button: Button, kept: bool) -> dict[str, Any]:
-    if button.press is None:
-        return {"text": button.label, "url": button.url}
-    return {"text": button.label, "callback_data": KEPT + button.press if kept else button.press}

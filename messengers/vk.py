@@ -11,11 +11,11 @@ from typing import Any
 
 from messengers.limiter import Limiter
 from messengers.markup import Formatted
-from messengers.messenger import Batch, DeliveryError, Lane, Place, SlowDown, Unavailable, Uncertain
+from messengers.messenger import Batch, DeliveryError, Lane, Place, Rejected, SlowDown, Unavailable, Uncertain
 from messengers.screen import Button, Screen
 from messengers.vk_calls import RATE, Calls
 from messengers.vk_client import Clients, make_client
-from messengers.vk_errors import FLOOD_SECONDS, TooOld, failure_of_code
+from messengers.vk_errors import FLOOD_SECONDS, failure_of_code
 from messengers.vk_files import Files
 from messengers.vk_listener import Listener
 from messengers.vk_peers import Peers
@@ -145,11 +145,9 @@ class Vk:
         try:
             items = await self._call("messages.send", {"peer_ids": ",".join(map(str, chats))} | message, lane)
         except Uncertain as doubt:
-            if keyed:
-                raise Unavailable(doubt.code) from None
-            raise
+            raise _repeatable(doubt, keyed) from None
         numbers, refused = sorted_out(items, chats)
-        return numbers, {chat: self._noted(failure) for chat, failure in refused.items()}
+        return numbers, {chat: self._noted(_repeatable(failure, keyed)) for chat, failure in refused.items()}
 
     async def _edit(self, part: Formatted, screen: Screen, place: Place, number: int, lane: Lane) -> bool:
         message = text_of(part) | {"peer_id": place.chat, "cmid": number}
@@ -157,7 +155,7 @@ class Vk:
             message["keyboard"] = keyboard(screen, self._peers.look(place.chat).callbacks)
         try:
             await self._call("messages.edit", message, lane)
-        except TooOld:
+        except Rejected:  # too old or gone; what is wrong with the screen itself, sending will show
             return False
         return True
 
@@ -193,13 +191,22 @@ class Vk:
 
 
 def sorted_out(items: Any, chats: list[int]) -> tuple[dict[int, int], dict[int, DeliveryError]]:
+    """The numbers of what was sent, and the failures of the others; who is not mentioned may have it or not."""
     numbers: dict[int, int] = {}
-    refused: dict[int, DeliveryError] = {chat: Unavailable("undecodable") for chat in chats}
+    refused: dict[int, DeliveryError] = {chat: Uncertain("undecodable") for chat in chats}
     for item in items if isinstance(items, list) else []:
-        chat, error = item.get("peer_id"), item.get("error")
-        if error:
-            refused[chat] = failure_of_code(int(error.get("code") or 0))
-        else:
-            refused.pop(chat, None)
+        chat = item.get("peer_id") if isinstance(item, dict) else None
+        if chat not in refused:
+            continue
+        error = item.get("error")
+        if not error:
+            del refused[chat]
             numbers[chat] = item.get("conversation_message_id") or item.get("message_id") or 0
+        elif isinstance(error, dict) and isinstance(error.get("code"), int):
+            refused[chat] = failure_of_code(error["code"])
     return numbers, refused
+
+
+def _repeatable(failure: DeliveryError, keyed: bool) -> DeliveryError:
+    """With a key a doubt is no harm: repeating cannot deliver twice."""
+    return Unavailable(failure.code) if keyed and isinstance(failure, Uncertain) else failure

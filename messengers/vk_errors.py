@@ -12,24 +12,19 @@ FLOOD = {9, 29}
 FLOOD_SECONDS = 60.0
 BLOCKED = {18: "gone", 900: "blocked", 901: "blocked", 902: "blocked"}
 LATER = {1: "server", 10: "server", 43: "server", 14: "captcha", 5: "token", 27: "token", 28: "token"}
-TOO_OLD = {909, 920, 924}
 REFUSED = {
     7: "no_right",
     100: "bad_request",
+    909: "too_old",
     911: "bad_keyboard",
     912: "bot_features_off",
     914: "too_long",
     917: "no_chat",
+    920: "too_old",
+    924: "too_old",
     945: "no_chat",
     950: "late_reply",
 }
-
-
-class TooOld(Rejected):
-    """This message can no longer be edited: a new one takes its place."""
-
-    def __init__(self) -> None:
-        super().__init__("too_old")
 
 
 def failure_of_code(code: int) -> DeliveryError:
@@ -42,16 +37,14 @@ def failure_of_code(code: int) -> DeliveryError:
         return SlowDown(FLOOD_SECONDS)
     if code in LATER:
         return Unavailable(LATER[code])
-    if code in TOO_OLD:
-        return TooOld()
     return Rejected(REFUSED.get(code, f"error_{code}"))
 
 
 def failure_of(error: Exception) -> DeliveryError:
     """A word instead of the library's exception, whose values hold the token."""
     match error:
-        case ApiError():
-            return failure_of_code(int(error.code))
+        case ApiError() if isinstance(error.code, int):
+            return failure_of_code(error.code)
         case Captcha():
             return Unavailable("captcha")
         case ApiHttpError():

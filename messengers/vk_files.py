@@ -22,7 +22,7 @@ class Files:
 
     async def document(self, file: File, peer: int, lane: Lane) -> str:
         """A file that was sent before is not uploaded again."""
-        key = (file.path, file.path.stat().st_mtime) if file.path.exists() else (file.path, 0.0)
+        key = file.edition
         if key not in self._known:
             self._known[key] = await self._save(file, peer, lane, "doc")
         return self._known[key]

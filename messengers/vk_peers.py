@@ -68,4 +68,5 @@ class Peers:
         except DeliveryError:
             return  # they are greeted without a name
         for person in people if isinstance(people, list) else []:
-            self._names[person["id"]] = {part: person.get(part, "") for part in ("first_name", "last_name")}
+            if isinstance(person, dict):
+                self._names[person.get("id", 0)] = {part: person.get(part, "") for part in ("first_name", "last_name")}

@@ -1,12 +1,17 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import time
-from typing import Any
+from collections.abc import Callable
+from functools import partial
+from typing import Any, TypeVar
 
 from aiohttp import ClientSession, FormData
 
 Message = dict[str, Any]
+Place = tuple[int, int, int, Message]  # message, row, column and the button there
+T = TypeVar("T")
 PATIENCE = 10.0
 
 
@@ -43,7 +48,7 @@ class Person:
 
     async def presses(self, label: str, on: str = "") -> Message:
         """The newest button whose label contains the words given; `on`: only of screens with these words."""
-        message_id, row, column, button = await self._button(label, on)
+        message_id, row, column, button = await self._until(partial(_button, label, on), f"no button «{label}»")
         if message_id == 0 and "data" not in button:
             return await self.says(button["label"])
         return await self._act("press", {"message_id": message_id, "row": row, "column": column}, message_id)
@@ -51,7 +56,8 @@ class Person:
     async def forges(self, data: str) -> Message:
         """A press that no button of the bot carries, as a hostile client sends it."""
         newest = (await self.messages())[-1]
-        return await self._act("press", {"message_id": newest["id"], "data": data}, newest["id"])
+        forged = json.dumps({"press": data}) if self.network == "vk" else data
+        return await self._act("press", {"message_id": newest["id"], "data": forged}, newest["id"])
 
     async def blocks(self) -> None:
         await self._post("block", {})
@@ -74,32 +80,12 @@ class Person:
 
     async def sees(self, *words: str, within: float | None = None) -> Message:
         """Waits until one message of the bot has all the words in its text or on its buttons."""
-        until = time.monotonic() + (within or self.patience)
-        chat = await self.chat()
-        while True:
-            for message in reversed(chat["messages"]):
-                if message["from"] == "bot" and all(word in _all_words(message) for word in words):
-                    return dict(message)
-            if time.monotonic() > until:
-                raise NothingSeen(f"{words} not among: {[_all_words(message) for message in chat['messages'][-3:]]}")
-            chat = await self._changed(chat["seq"], until)
+        return await self._until(partial(_message, words), f"{words} not seen", within)
 
     async def does_not_see(self, *words: str) -> None:
         for message in await self.messages():
             if all(word in _all_words(message) for word in words):
                 raise AssertionError(f"{words} is shown: {_all_words(message)}")
-
-    async def _button(self, label: str, on: str) -> tuple[int, int, int, Message]:
-        """The message, row and column; the keyboard below the chat, which comes last, is message 0."""
-        chat = await self.chat()
-        shown = [message for message in chat["messages"] if message["from"] == "bot" and on in message["text"]]
-        places = [(message["id"], message["rows"]) for message in sorted(shown, key=lambda each: -int(each["seq"]))]
-        for message_id, rows in [*places, (0, chat["reply_keyboard"] or [])]:
-            for row, buttons in enumerate(rows):
-                for column, button in enumerate(buttons):
-                    if label in button["label"]:
-                        return message_id, row, column, button
-        raise NothingSeen(f"no button «{label}»")
 
     async def _act(self, verb: str, content: Any, pressed: int | None = None) -> Message:
         """Does it and waits for the answer, which may also be an unchanged screen."""
@@ -108,13 +94,18 @@ class Person:
         done = await self._post(verb, content)
         if not done.get("query_id"):  # a press that is a message, such as VK's text buttons make
             pressed = None
-        until = time.monotonic() + self.patience
-        chat = await self.chat()
-        while not _is_answered(chat, before, pressed):
-            if time.monotonic() > until:
-                raise NothingSeen(f"no answer to {verb}")
-            chat = await self._changed(chat["seq"], until)
+        await self._until(partial(_answered, before, pressed), f"no answer to {verb}")
         return await self.screen()
+
+    async def _until(self, find: Callable[[dict[str, Any]], T | None], missing: str, within: float | None = None) -> T:
+        """What is found in the chat, as soon as it is there."""
+        until = time.monotonic() + (within or self.patience)
+        chat = await self.chat()
+        while (found := find(chat)) is None:
+            if time.monotonic() > until:
+                raise NothingSeen(f"{missing}, last: {[_all_words(message) for message in chat['messages'][-3:]]}")
+            chat = await self._changed(chat["seq"], until)
+        return found
 
     async def _post(self, verb: str, content: Any) -> dict[str, Any]:
         body = {"data": content} if isinstance(content, FormData) else {"json": content}
@@ -141,9 +132,25 @@ def _all_words(message: Message) -> str:
     return f"{message['text']} {labels} {files}"
 
 
-def _is_answered(chat: dict[str, Any], before: int, pressed: int | None) -> bool:
+def _message(words: tuple[str, ...], chat: dict[str, Any]) -> Message | None:
+    shown = (message for message in reversed(chat["messages"]) if message["from"] == "bot")
+    return next((message for message in shown if all(word in _all_words(message) for word in words)), None)
+
+
+def _button(label: str, on: str, chat: dict[str, Any]) -> Place | None:
+    """The keyboard below the chat, which comes last, is message 0."""
+    shown = [message for message in chat["messages"] if message["from"] == "bot" and on in message["text"]]
+    screens = [(message["id"], message["rows"]) for message in sorted(shown, key=lambda each: -int(each["seq"]))]
+    for message_id, rows in [*screens, (0, chat["reply_keyboard"] or [])]:
+        for row, buttons in enumerate(rows):
+            for column, button in enumerate(buttons):
+                if label in button["label"]:
+                    return message_id, row, column, button
+    return None
+
+
+def _answered(before: int, pressed: int | None, chat: dict[str, Any]) -> bool | None:
     shown = any(message["from"] == "bot" and message["seq"] > before for message in chat["messages"])
-    if pressed is None:
-        return shown
     waiting = any(press["message_id"] == pressed for press in chat["pending"])
-    return not waiting and (shown or chat["seq"] > before)
+    done = shown if pressed is None else not waiting and (shown or chat["seq"] > before)
+    return done or None

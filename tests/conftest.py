@@ -7,6 +7,7 @@ import pytest
 from hypothesis import settings
 
 from storage.database import Database
+from tests.cells import CELLS, Cell
 from tests.crew import Crew, crew_at
 from tests.databases import *  # noqa: F403 - fixtures of real databases
 from tests.office import Office, people
@@ -21,9 +22,23 @@ def profile() -> str:
     return "perm-nastavniki"
 
 
+@pytest.fixture(params=CELLS)
+def cell(request: pytest.FixtureRequest) -> Cell:
+    """Where the story happens; a story that is true of some cells only is parametrized with those."""
+    chosen: Cell = request.param
+    return chosen
+
+
 @pytest.fixture
-async def crew(tmp_path: Path, profile: str) -> AsyncIterator[Crew]:
-    async with crew_at(tmp_path, f"sqlite:///{tmp_path / 'bot.db'}", profile=profile) as started:
+def cell_url(cell: Cell, request: pytest.FixtureRequest) -> str:
+    """A migrated database without rows, of the cell's kind."""
+    url: str = request.getfixturevalue({"sqlite": "sqlite_url", "postgresql": "postgres_url"}[cell.database])
+    return url
+
+
+@pytest.fixture
+async def crew(tmp_path: Path, profile: str, cell: Cell, cell_url: str) -> AsyncIterator[Crew]:
+    async with crew_at(tmp_path, cell_url, networks=cell.networks, profile=profile) as started:
         yield started
 
 

@@ -20,30 +20,43 @@ from sandbox.person import Person
 from storage.migrate import migrate
 
 TOKEN = "1000001:sandbox"
+VK_TOKEN = "vk1.a.sandbox"
+GROUP = 900001
 OWNER = 2001
 
 
 @dataclass
 class Crew:
-    """One sandbox and one bot beside it; `restart` is what an administrator does."""
+    """One sandbox and one bot beside it; `restart` is what an administrator does.
+
+    The bot serves `networks`; its owner is on the first of them, where people are too unless a story says otherwise.
+    """
 
     base: str
     http: ClientSession
     database_url: str
     clock_file: Path
-    network: str = "telegram"
+    networks: tuple[str, ...] = ("telegram",)
     profile: str = "perm-nastavniki"
     app: App | None = None
     _stop: asyncio.Event = field(default_factory=asyncio.Event)
     _task: asyncio.Task[None] | None = None
 
     @property
+    def network(self) -> str:
+        return self.networks[0]
+
+    @property
     def settings(self) -> Settings:
         return Settings(
             _env_file=None,
-            telegram_token=TOKEN,
+            telegram_token=TOKEN if "telegram" in self.networks else None,
             telegram_api_url=self.base,
             telegram_rate=1000,
+            vk_token=VK_TOKEN if "vk" in self.networks else None,
+            vk_group_id=GROUP,
+            vk_api_url=self.base,
+            vk_bulk_rate=1000,
             database_url=self.database_url,
             profile=self.profile,
             owners=f"{self.network}:{OWNER}",
@@ -55,6 +68,8 @@ class Crew:
         self._stop = asyncio.Event()
         self.app = App(self.settings)
         self._task = asyncio.create_task(self.app.run(self._stop))
+        while "vk" in self.networks and not await self._called("vk", "groups.getLongPollServer"):
+            await asyncio.sleep(0.01)  # what is said to VK before that is nobody's
 
     async def stop(self) -> None:
         self._stop.set()
@@ -66,12 +81,16 @@ class Crew:
         await self.stop()
         await self.start()
 
-    async def person(self, number: int, first_name: str, last_name: str = "") -> Person:
+    async def person(
+        self, number: int, first_name: str, last_name: str = "", network: str | None = None, old_client: bool = False
+    ) -> Person:
         """Somebody new at a phone, who has not pressed «Начать» yet."""
-        newcomer = {"network": self.network, "id": number, "first_name": first_name, "last_name": last_name}
+        network = network or self.network
+        names = {"first_name": first_name, "last_name": last_name}
+        newcomer = {"network": network, "id": number, "old_client": old_client, **names}
         async with self.http.post(f"{self.base}/api/people", json=newcomer) as answer:
             assert answer.status == 201, await answer.text()
-        return Person(self.http, self.base, self.network, number)
+        return Person(self.http, self.base, network, number)
 
     async def faults(self, **faults: Any) -> None:
         async with self.http.post(f"{self.base}/api/faults/{self.network}", json=faults) as answer:
@@ -103,11 +122,15 @@ class Crew:
             await asyncio.sleep(0.05)
         raise AssertionError(f"{name}: {self.app.counters[name]} of {at_least}")
 
+    async def _called(self, network: str, method: str) -> bool:
+        async with self.http.get(f"{self.base}/api/calls/{network}") as answer:
+            return method in (await answer.json())["methods"]
+
 
 @asynccontextmanager
 async def sandbox_at(folder: Path, limits: bool = False) -> AsyncIterator[str]:
     runner = web.AppRunner(
-        make_app(Config(clock_file=folder / "clock", limits=limits)), access_log=None, shutdown_timeout=0.1
+        make_app(Config(clock_file=folder / "clock", limits=limits)), access_log=None, shutdown_timeout=0.01
     )
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", 0)

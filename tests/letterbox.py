@@ -16,7 +16,7 @@ from bot.turns import Turns
 from community.profile_files import load_profile
 from messengers.messenger import Batch, DeliveryError, Lane, Messenger, Place, Unavailable
 from messengers.screen import Screen
-from messengers.telegram import incoming, place_of, translated
+from messengers.telegram_updates import incoming, place_of, translated
 from storage.database import Database
 from storage.migrate import migrate
 

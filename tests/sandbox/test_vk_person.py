@@ -80,8 +80,31 @@ async def test_a_key_below_the_chat_is_pressed_by_its_label(bot: Bot, community:
     await vera.sees("Вы сказали: привет")
     await vera.presses("Меню")
     await vera.sees("Вы сказали: 🏠 Меню")
+    vera.patience = 0.1
     with pytest.raises(NothingSeen, match="no button"):
         await vera.presses("Выход")
+
+
+async def test_a_button_that_is_about_to_come_is_waited_for(bot: Bot, community: Community) -> None:
+    vera = person(community, VERA)
+    pressing = asyncio.create_task(vera.presses("Иду"))
+    await vera.says("привет")
+    assert (await pressing)["text"] == "Вы идёте"
+
+
+async def test_a_forged_press_has_a_payload_of_the_bots_kind(community: Community) -> None:
+    vera = person(community, VERA)
+    await Sandbox(community.url, community.http).post("/api/chats/vk/3001/start")
+    await community.sends("Привет")
+    await community.news()
+    forging = asyncio.create_task(vera.forges('gone:"1"'))
+    while not (events := await community.news()):
+        await asyncio.sleep(0.01)
+    await community.does(
+        "messages.sendMessageEventAnswer", event_id=events[0]["object"]["event_id"], user_id=3001, peer_id=3001
+    )
+    await forging
+    assert events[0]["object"]["payload"] == {"press": 'gone:"1"'}
 
 
 async def test_a_text_button_waits_for_the_bots_message(bot: Bot, community: Community) -> None:

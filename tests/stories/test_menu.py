@@ -6,13 +6,15 @@ from sqlalchemy import select, update
 
 from community.profile_files import PROFILES
 from storage.models import Account
+from tests.cells import Cell
 from tests.crew import OWNER, Crew, crew_at
 
 
 async def test_words_outside_a_form_get_a_kind_answer_and_a_way_on(crew: Crew) -> None:
     anna = await crew.person(1001, "Анна")
     await anna.starts("event-42")
-    await anna.sees("движения «Наставники»", "Вступить", "О движении")
+    await anna.sees("движения «Наставники»")
+    await anna.sees("Вступить", "О движении")
     for said, answer in {
         "Здравствуйте!": "Рады вас видеть",
         "спасибо": "Пожалуйста",
@@ -28,6 +30,7 @@ async def test_words_outside_a_form_get_a_kind_answer_and_a_way_on(crew: Crew) -
 async def test_unsupported_content_outside_a_form_is_answered(crew: Crew) -> None:
     anna = await crew.person(1001, "Анна")
     await anna.starts()
+    await anna.sees("Вступить")
     for kind in ("sticker", "photo", "voice", "video", "document"):
         shown = await anna.sends(kind)
         assert "никому не передано" in shown["text"]
@@ -63,12 +66,14 @@ async def test_who_blocked_the_bot_is_not_told_and_is_told_again_after_coming_ba
     assert reachable()
 
 
-async def test_regulation_comes_as_a_document_where_the_profile_names_one(tmp_path: Path) -> None:
+async def test_regulation_comes_as_a_document_where_the_profile_names_one(
+    tmp_path: Path, cell: Cell, cell_url: str
+) -> None:
     (tmp_path / "rules.pdf").write_bytes(b"%PDF-1.4 regulation")
     profile = (PROFILES / "perm-nastavniki.toml").read_text("utf-8").replace("perm-nastavniki", "with-regulation")
     (tmp_path / "with-regulation.toml").write_text('regulation = "rules.pdf"\n' + profile, "utf-8")
-    url, named = f"sqlite:///{tmp_path / 'bot.db'}", str(tmp_path / "with-regulation.toml")
-    async with crew_at(tmp_path, url, profile=named) as crew:
+    named = str(tmp_path / "with-regulation.toml")
+    async with crew_at(tmp_path, cell_url, networks=cell.networks, profile=named) as crew:
         anna = await crew.person(1001, "Анна")
         await anna.starts()
         await anna.presses("О движении")

@@ -2,19 +2,19 @@ from __future__ import annotations
 
 import pytest
 from requests import exceptions
+from vk_api.exceptions import ApiError
 
 from messengers.messenger import Blocked, DeliveryError, Rejected, SlowDown, Unavailable, Uncertain
-from messengers.vk_errors import FLOOD_SECONDS, TooOld, failure_of, failure_of_code
+from messengers.vk_errors import FLOOD_SECONDS, failure_of, failure_of_code
 
 
 @pytest.mark.parametrize(
     ("codes", "kind"),
     [
         ((18, 900, 901, 902), Blocked),
-        ((7, 917, 945, 950, 100, 911, 912, 914, 936, 99999), Rejected),
+        ((7, 917, 945, 950, 100, 909, 920, 924, 911, 912, 914, 936, 99999), Rejected),
         ((6, 9, 29), SlowDown),
         ((1, 10, 43, 14, 5, 27, 28), Unavailable),
-        ((909, 920, 924), TooOld),
     ],
 )
 def test_table_of_errors(codes: tuple[int, ...], kind: type[DeliveryError]) -> None:
@@ -40,6 +40,7 @@ def test_flood_is_longer_than_haste() -> None:
         (exceptions.ChunkedEncodingError(), Uncertain),
         (exceptions.JSONDecodeError("no", "json", 0), Uncertain),
         (KeyError("response"), Uncertain),
+        (ApiError(None, "messages.send", {}, {}, {"error_code": "x", "error_msg": "odd"}), Uncertain),
         (FileNotFoundError("plan.pdf"), Rejected),
     ],
 )

@@ -1,0 +1,64 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from messengers.messenger import Lane, Rejected
+from messengers.screen import Button, File, Screen
+from tests.contract.networks import MENU, Network, Reader
+
+
+@pytest.fixture
+def plan(tmp_path: Path) -> File:
+    (tmp_path / "plan.pdf").write_bytes(b"%PDF-1.4 plan")
+    return File(tmp_path / "plan.pdf", "План урока.pdf")
+
+
+def with_file(file: File) -> Screen:
+    return Screen("Положение в файле выше", [[Button("Понятно", "read")], [MENU]], files=(file,))
+
+
+async def test_document_comes_above_its_screen_and_the_buttons_work(network: Network, anna: Reader, plan: File) -> None:
+    number = await network.show(with_file(plan), anna)
+    document, screen = await anna.shown()
+    assert [file["name"] for file in document["files"]] == ["План урока.pdf"]
+    assert (screen["text"], screen["id"]) == ("Положение в файле выше", number)
+    await anna.presses(screen)
+    [(update, place)] = await network.heard()
+    assert update["callback_query"]["data"] == "read"
+    await network.messenger.show(Screen("Хорошо", [[MENU]]), place, Lane.REPLY)
+    assert [message["text"] for message in await anna.shown()] == ["", "Хорошо"]
+
+
+async def test_document_arrives_whole(network: Network, anna: Reader, plan: File) -> None:
+    await network.show(with_file(plan), anna)
+    [file] = (await anna.shown())[0]["files"]
+    async with network.sandbox.http.get(file["url"]) as answer:
+        assert await answer.read() == b"%PDF-1.4 plan"
+
+
+async def test_screen_with_a_document_replaces_nothing(network: Network, anna: Reader, plan: File) -> None:
+    first = await network.show(Screen("Меню", [[MENU]]), anna)
+    await network.show(with_file(plan), anna, replaces=first)
+    assert [message["text"] for message in await anna.shown()] == ["Меню", "", "Положение в файле выше"]
+
+
+async def test_document_is_uploaded_once_for_all(network: Network, anna: Reader, boris: Reader, plan: File) -> None:
+    for reader in (anna, boris, anna):
+        await network.show(with_file(plan), reader)
+    shown = [*await anna.shown(), *await boris.shown()]
+    assert len({file["url"] for message in shown for file in message["files"]}) == 1
+
+
+async def test_changed_document_is_uploaded_again(network: Network, anna: Reader, plan: File) -> None:
+    await network.show(with_file(plan), anna)
+    plan.path.write_bytes(b"%PDF-1.4 another plan")
+    await network.show(with_file(plan), anna)
+    assert len({file["url"] for message in await anna.shown() for file in message["files"]}) == 2
+
+
+async def test_missing_document_is_a_refusal(network: Network, anna: Reader, tmp_path: Path) -> None:
+    with pytest.raises(Rejected) as caught:
+        await network.show(with_file(File(tmp_path / "none.pdf", "x.pdf")), anna)
+    assert caught.value.code == "no_file"
