@@ -116,5 +116,3 @@ async def crowd_at(
             yield crowd
     finally:
         await runner.cleanup()
-
-

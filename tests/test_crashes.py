@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import random
-import signal
-import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -17,50 +14,16 @@ from sqlalchemy import create_engine, text
 
 from sandbox.person import Person
 from tests.crew import OWNER, TOKEN, Crew, sandbox_at
+from tests.program import Program, settings_of
 
 WAVE = 10  # people who join while one kill happens: 20 updates each kill at the least
 
 
-class Process:
-    """`python -m bot run` in a process of its own."""
-
-    def __init__(self, crew: Crew, folder: Path) -> None:
-        self._log = folder / "bot.log"
-        self._process: asyncio.subprocess.Process | None = None
-        self._environment = os.environ | {
-            "TELEGRAM_TOKEN": TOKEN,
-            "TELEGRAM_API_URL": crew.base,
-            "TELEGRAM_RATE": "1000",
-            "DATABASE_URL": crew.database_url,
-            "OWNERS": f"telegram:{OWNER}",
-            "CLOCK_FILE": str(crew.clock_file),
-            "LOG_LEVEL": "debug",
-        }
-
-    async def start(self) -> None:
-        with self._log.open("ab") as log:
-            self._process = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "bot", "run", env=self._environment, stderr=log, stdout=log
-            )
-
-    async def kill(self) -> None:
-        assert self._process is not None
-        self._process.send_signal(signal.SIGKILL)
-        await self._process.wait()
-
-    async def connected(self, times: int) -> None:
-        while self.log().count("connected") < times:
-            await asyncio.sleep(0.05)
-
-    def log(self) -> str:
-        return self._log.read_text()
-
-
 @pytest.fixture
-async def killable(tmp_path: Path) -> AsyncIterator[tuple[Crew, Process]]:
+async def killable(tmp_path: Path) -> AsyncIterator[tuple[Crew, Program]]:
     async with sandbox_at(tmp_path) as base, ClientSession() as http:
         crew = Crew(base, http, f"sqlite:///{tmp_path / 'bot.db'}", tmp_path / "clock")
-        process = Process(crew, tmp_path)
+        process = Program(settings_of(crew, LOG_LEVEL="debug"), tmp_path)
         await process.start()
         try:
             yield crew, process
@@ -110,11 +73,11 @@ def rows(url: str, query: str) -> list[Any]:
 
 @pytest.mark.parametrize("kills", [2, pytest.param(20, marks=[pytest.mark.long, pytest.mark.timeout(600)])])
 @pytest.mark.timeout(120)
-async def test_killed_at_random_moments_nothing_is_lost_or_doubled(killable: tuple[Crew, Process], kills: int) -> None:
+async def test_killed_at_random_moments_nothing_is_lost_or_doubled(killable: tuple[Crew, Program], kills: int) -> None:
     crew, process = killable
     chance = random.Random(kills)
     olga = await crew.person(OWNER, "Ольга")
-    await process.connected(1)
+    await process.logged("connected")
     await olga.starts()
     for kill in range(kills):
         people = await wave(crew, 10_000 + kill * WAVE)
@@ -123,7 +86,7 @@ async def test_killed_at_random_moments_nothing_is_lost_or_doubled(killable: tup
         await process.kill()
         await process.start()
         await joining
-        await process.connected(kill + 2)
+        await process.logged("connected", kill + 2)
     expected = kills * WAVE
     assert rows(crew.database_url, "SELECT count(*) FROM person WHERE joined_at IS NOT NULL") == [(expected,)]
     assert rows(crew.database_url, "SELECT count(*) FROM account") == [(expected + 1,)]
@@ -137,11 +100,11 @@ async def test_killed_at_random_moments_nothing_is_lost_or_doubled(killable: tup
         assert word not in process.log()
 
 
-async def test_answer_lost_between_commit_and_show_appears_after_the_restart(killable: tuple[Crew, Process]) -> None:
+async def test_answer_lost_between_commit_and_show_appears_after_the_restart(killable: tuple[Crew, Program]) -> None:
     crew, process = killable
     anna = await crew.person(1001, "Анна")
     anna.patience = 30
-    await process.connected(1)
+    await process.logged("connected")
     await anna.starts()
     await anna.presses("Вступить")
     await crew.faults(errors=1.0, methods=["sendMessage", "editMessageText"])
@@ -157,10 +120,10 @@ async def test_answer_lost_between_commit_and_show_appears_after_the_restart(kil
     assert rows(crew.database_url, "SELECT count(*) FROM consent") == [(1,)]
 
 
-async def test_updates_received_but_not_answered_are_answered_after_the_restart(killable: tuple[Crew, Process]) -> None:
+async def test_updates_received_but_not_answered_are_answered_after_the_restart(killable: tuple[Crew, Program]) -> None:
     crew, process = killable
     boris = await crew.person(1002, "Борис")
-    await process.connected(1)
+    await process.logged("connected")
     await process.kill()
     starting = asyncio.create_task(boris.starts())
     boris.patience = 30
@@ -171,13 +134,11 @@ async def test_updates_received_but_not_answered_are_answered_after_the_restart(
 
 
 async def test_a_second_bot_on_the_same_database_refuses_to_start(
-    killable: tuple[Crew, Process], tmp_path: Path
+    killable: tuple[Crew, Program], tmp_path: Path
 ) -> None:
     crew, process = killable
-    await process.connected(1)
-    second = Process(crew, tmp_path / "second")
-    (tmp_path / "second").mkdir()
+    await process.logged("connected")
+    second = Program(settings_of(crew), tmp_path, "second")
     await second.start()
-    assert second._process is not None
-    assert await second._process.wait() == 2
+    assert await second.ended() == 2
     assert "another bot is running on this database" in second.log()
