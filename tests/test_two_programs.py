@@ -1,0 +1,75 @@
+"""Two programs on one PostgreSQL: one serves, the other takes over when it dies."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+
+from sandbox.person import Person
+from tests.crowd import FIRST, crowd_at
+from tests.program import Program
+from tests.test_mass import program
+
+MANY = 1500
+FAILOVER = 10.0  # seconds, as the manual promises
+BOTH_NETWORKS = pytest.mark.parametrize("network", ["telegram", "vk"])
+
+
+async def leader_of(programs: list[Program], network: str) -> Program:
+    """Each network has one leader; the other program waits."""
+    while not (leading := [each for each in programs if each.runs and _leads(each, network)]):
+        await programs[0].logged("", 0)
+    [leader] = leading
+    return leader
+
+
+def _leads(each: Program, network: str) -> bool:
+    return f"task={network}" in each.log()
+
+
+@pytest.mark.timeout(180)
+@BOTH_NETWORKS
+async def test_leader_killed_while_telling_thousands_nothing_is_doubled(
+    network: str, postgres_url: str, tmp_path: Path
+) -> None:
+    async with crowd_at(tmp_path, postgres_url, network, MANY) as crowd:
+        programs = [program(crowd, tmp_path, name) for name in ("first", "second")]
+        for each in programs:
+            await each.start()
+        await crowd.until_told(MANY // 3)
+        leader = await leader_of(programs, network)
+        await leader.kill()
+        on_the_way, killed_at, before = crowd.count("sending"), time.monotonic(), crowd.told()
+        await crowd.until_told(before + 1)
+        assert time.monotonic() - killed_at < FAILOVER
+        await crowd.until_done()
+        heard = crowd.heard()
+        assert min(heard.values()) == 1
+        assert sum(heard.values()) - MANY <= (0 if network == "vk" else on_the_way)
+        for each in programs:
+            await each.kill()
+
+
+@pytest.mark.timeout(180)
+@BOTH_NETWORKS
+async def test_people_are_answered_once_while_the_leader_is_killed(
+    network: str, postgres_url: str, tmp_path: Path
+) -> None:
+    async with crowd_at(tmp_path, postgres_url, network, 20) as crowd:
+        programs = [program(crowd, tmp_path, name) for name in ("first", "second")]
+        for each in programs:
+            await each.start()
+        await crowd.until_done()
+        people = [Person(crowd.http, crowd.base, network, number) for number in range(FIRST, FIRST + 20)]
+        for place, person in enumerate(people):
+            person.patience = 30
+            if place == 10:
+                await (await leader_of(programs, network)).kill()
+            await person.says("меню")
+        for person in people:
+            menus = [message for message in await person.messages() if "Участники" in str(message["rows"])]
+            assert len(menus) <= 1
+        for each in programs:
+            await each.kill()
