@@ -68,8 +68,9 @@ class Crew:
         self._stop = asyncio.Event()
         self.app = App(self.settings)
         self._task = asyncio.create_task(self.app.run(self._stop))
-        while "vk" in self.networks and not await self._called("vk", "groups.getLongPollServer"):
-            await asyncio.sleep(0.01)  # what is said to VK before that is nobody's
+        if "vk" in self.networks:  # what is said to VK before somebody listens is lost
+            while not self._task.done() and not await self._called("vk", "groups.getLongPollServer"):
+                await asyncio.sleep(0.01)
 
     async def stop(self) -> None:
         self._stop.set()
