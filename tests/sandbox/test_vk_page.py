@@ -110,3 +110,26 @@ async def test_one_phone_fits_a_narrow_window(narrow: Page, vera: Phone, communi
     await community.sends("Меню", keyboard=ordinary([button("Меню", "text"), button("Позвать наставника", "text")]))
     await expect(phone(narrow, VERA).get_by_role("button", name="Позвать наставника")).to_be_visible()
     assert await narrow.evaluate("document.documentElement.scrollWidth") == 390
+
+
+async def test_faults_of_vk_are_offered(page: Page, community: Community) -> None:
+    sandbox = Sandbox(community.url, community.http)
+    await page.get_by_role("button", name="Сбои").click()
+    dialog = page.get_by_role("dialog", name="Сбои")
+    await expect(dialog.get_by_label("Long Poll, один раз")).to_be_hidden()
+    await dialog.locator("[name=network]").select_option("vk")
+    await expect(dialog.get_by_label("Попросить подождать, с")).to_be_hidden()
+    await dialog.get_by_label("Чем отказать").select_option("9")
+    await dialog.get_by_label("Отказать столько раз подряд").fill("2")
+    await page.keyboard.press("Tab")
+    await dialog.get_by_label("Long Poll, один раз").select_option("3")
+    await expect(page.locator(".broken")).to_have_text("сбои")
+    faults = await sandbox.get("/api/faults/vk")
+    assert (faults["flood_code"], faults["flood"], faults["long_poll_failed"]) == (9, 2, 3)
+    assert (await community.polls())["failed"] == 3
+    await dialog.get_by_label("Её разброс, мс").fill("50")
+    await dialog.get_by_role("button", name="Готово").click()
+    assert (await sandbox.get("/api/faults/vk"))["long_poll_failed"] == 0  # what is over does not come again
+    await page.get_by_role("button", name="Сбои").click()
+    await dialog.get_by_role("button", name="Всё исправно").click()
+    await expect(page.locator(".broken")).to_have_count(0)
