@@ -71,7 +71,7 @@ class Demo:
         try:
             await asyncio.wait_for(_conversation(base), SMOKE_SECONDS)
         except (AssertionError, TimeoutError) as failure:
-            _say(f"demo: FAILED, {failure or 'the conversation took too long'}")
+            _say(f"demo: FAILED, {str(failure) or 'the conversation took too long'}")
             return 1
         finally:
             keeper.cancel()
