@@ -13,7 +13,8 @@ from messengers.screen import File, Screen
 from screens import free_text, presses
 from screens import start as screens
 
-WORDS = {"меню", "🏠 меню", "начать", "старт", "/меню"}
+WORDS = {"меню", "🏠 меню", "/меню"}
+START = {"начать", "старт"}
 
 
 def menu(_: Message | CallbackQuery, turn: Turn) -> Screen:
@@ -21,7 +22,12 @@ def menu(_: Message | CallbackQuery, turn: Turn) -> Screen:
     return main_menu(turn)
 
 
-def main_menu(turn: Turn) -> Screen:
+def begin(_: Message, turn: Turn) -> Screen:
+    turn.dialogue.pause()
+    return main_menu(turn, arrives=True)
+
+
+def main_menu(turn: Turn, arrives: bool = False) -> Screen:
     coordinates = roles.coordinates(turn.session, turn.person)
     if turn.person.joined_at is not None:
         complete = bool(turn.person.organisation)
@@ -29,6 +35,8 @@ def main_menu(turn: Turn) -> Screen:
     begun = bool(turn.dialogue.forms.get("join"))
     if coordinates:
         return screens.for_coordinator(turn.community, begun)
+    if arrives and not begun:
+        return screens.welcome(turn.community)
     return screens.for_guest(turn.community, begun)
 
 
@@ -60,7 +68,8 @@ def blocked(change: ChatMemberUpdated, turn: Turn) -> None:
 
 def router() -> Router:
     start = Router(name=__name__)
-    start.message.register(menu, CommandStart(ignore_mention=True))
+    start.message.register(begin, CommandStart(ignore_mention=True))
+    start.message.register(begin, Says(START))
     start.message.register(menu, Command("menu", "help", ignore_mention=True))
     start.message.register(missed, Command("missed", ignore_mention=True))
     start.message.register(menu, Says(WORDS))

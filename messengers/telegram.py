@@ -25,6 +25,7 @@ from aiogram.types import (
     User,
 )
 from aiohttp import ClientConnectorError, ClientTimeout, ConnectionTimeoutError
+from aiohttp_socks import ProxyConnectionError, ProxyError, ProxyTimeoutError
 
 from messengers.limiter import Limiter
 from messengers.markup import Formatted, parse, split
@@ -49,7 +50,8 @@ POLL_SECONDS = 25
 CONNECT_SECONDS = 5
 ANSWER_SECONDS = 20
 UPLOAD_SECONDS = 60
-NOT_REACHED = (ClientConnectorError, ConnectionTimeoutError)
+PROXY_FAILED = (ProxyConnectionError, ProxyError, ProxyTimeoutError)
+NOT_REACHED = (ClientConnectorError, ConnectionTimeoutError, *PROXY_FAILED)
 HEARD = ["message", "edited_message", "callback_query", "my_chat_member"]
 GONE = ("chat not found", "user is deactivated", "bot was blocked", "user not found")
 CANNOT_EDIT = ("message can't be edited", "message to edit not found", "there is no text in the message")
@@ -111,6 +113,8 @@ class PatientSession(AiohttpSession):
             return await super().make_request(bot, method, limits)  # aiogram hands it on to aiohttp as it is
         except UnicodeDecodeError:
             raise TelegramNetworkError(method=method, message="the answer is not text") from None
+        except PROXY_FAILED as error:  # aiogram does not know them
+            raise TelegramNetworkError(method=method, message="the proxy does not let through") from error
 
     async def close(self) -> None:
         """At once: what aiogram waits for a quarter of a second, aiohttp waits for by itself now."""
@@ -146,6 +150,12 @@ class Telegram:
         """The bot's user name; raises Unavailable, with code `token` for a refused token."""
         try:
             return (await self._bot.get_me(request_timeout=10)).username or ""
+        except (TelegramAPIError, ClientDecodeError) as error:
+            raise _failure(error) from None
+
+    async def has_webhook(self) -> bool:
+        try:
+            return bool((await self._bot.get_webhook_info(request_timeout=10)).url)
         except (TelegramAPIError, ClientDecodeError) as error:
             raise _failure(error) from None
 

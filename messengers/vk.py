@@ -17,6 +17,7 @@ from messengers.vk_calls import RATE, Calls
 from messengers.vk_client import Clients, make_client
 from messengers.vk_errors import FLOOD_SECONDS, failure_of_code
 from messengers.vk_files import Files
+from messengers.vk_inspection import Inspection
 from messengers.vk_listener import Listener
 from messengers.vk_peers import Peers
 from messengers.vk_screens import Look, Parameters, keyboard, messages_of, parts_of, random_id, snackbar, text_of
@@ -67,11 +68,8 @@ class Vk:
         settings = {"group_id": self._community.group_id, "enabled": 1, "api_version": self._community.api_version}
         await self._call("groups.setLongPollSettings", settings | dict.fromkeys(HEARD, 1))
 
-    async def me(self) -> str:
-        """The community's name; raises Unavailable, with code `token` for a refused token."""
-        found = await self._call("groups.getById", {"group_id": self._community.group_id})
-        groups = found.get("groups") if isinstance(found, dict) else None
-        return str(groups[0].get("name", "")) if groups else ""
+    def inspection(self) -> Inspection:
+        return Inspection(self._call, self._community.group_id)
 
     async def receive(self) -> Batch:
         return await self._listener.receive()

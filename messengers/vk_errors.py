@@ -14,6 +14,8 @@ BLOCKED = {18: "gone", 900: "blocked", 901: "blocked", 902: "blocked"}
 LATER = {1: "server", 10: "server", 43: "server", 14: "captcha", 5: "token", 27: "token", 28: "token"}
 REFUSED = {
     7: "no_right",
+    8: "bad_version",
+    15: "no_access",
     100: "bad_request",
     909: "too_old",
     911: "bad_keyboard",

@@ -49,8 +49,8 @@ def messages_of(screen: Screen, look: Look, attachments: list[str]) -> list[Para
     """The messages that make up a screen, in order.
 
     VK has one keyboard per message. The screen's own buttons go with the last one; every message without
-    buttons carries the permanent keyboard. Who has just come gets the greeting's first line as a message of
-    its own for that, so that nothing is said only to carry a keyboard.
+    buttons carries the permanent keyboard. When somebody has just come, the greeting is parted for that: its last
+    line, which says what to do, stays with the buttons, and nothing is said only to carry a keyboard.
     """
     texts = _greeting(screen.text) if screen.buttons and not look.greeted and look.menu else [screen.text]
     parts = [part for text in texts for part in parts_of(text)]
@@ -104,11 +104,11 @@ def _button(button: Button, kept: bool, callbacks: bool) -> Parameters:
 
 
 def _greeting(text: str) -> list[str]:
-    head, _, rest = text.partition("\n")
-    if not head.strip() or not rest.strip():
+    head, _, last = text.rpartition("\n")
+    if not head.strip() or not last.strip():
         return [text]
     try:
         parse(head)
-    except ValueError:  # a tag goes on in the next line
+    except ValueError:  # a tag goes on in the last line
         return [text]
-    return [head, rest.lstrip("\n")]
+    return [head.rstrip("\n"), last]

@@ -3,6 +3,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 NETWORKS = ("telegram", "vk")
+VK_RIGHTS = ("manage", "messages", "photos", "docs")
 _LOOKS_REAL = re.compile(r"\d{8,12}:[\w-]{35}|(?:vk1\.a\.)?[\w-]{80,}")
 
 
@@ -35,6 +36,9 @@ class Config:
     bot_username: str = "sandbox_bot"
     vk_token: str = "vk1.a.sandbox"  # noqa: S105 - invented too
     vk_group: int = 900001
+    vk_rights: tuple[str, ...] = VK_RIGHTS  # of the token
+    vk_messages: bool = True  # «Сообщения сообщества»
+    vk_bots: bool = True  # «Возможности ботов»
     clock_file: Path | None = None
     state_file: Path | None = None
     limits: bool = True

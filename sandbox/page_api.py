@@ -46,7 +46,7 @@ class PageApi:
             web.delete("/api/faults/{network}", guarded(self._reset_faults)),
             web.get("/api/calls/{network}", guarded(self._calls)),
             web.get("/api/clock", guarded(self._time)), web.post("/api/clock", guarded(self._move_clock)),
-            web.get("/api/events", guarded(self._events)),
+            web.get("/api/status", guarded(self._shown_status)), web.get("/api/events", guarded(self._events)),
         ]  # fmt: skip
 
     async def close(self, app: web.Application) -> None:
@@ -147,6 +147,9 @@ class PageApi:
         self._clock.move(float((await _body(request))["seconds"]))
         self._world.announce()
         return await self._time(request)
+
+    async def _shown_status(self, request: web.Request) -> web.Response:
+        return web.json_response(self._status())
 
     async def _events(self, request: web.Request) -> web.StreamResponse:
         """Everything at the beginning, then what changed; a page that comes back is told everything again."""

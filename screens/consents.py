@@ -6,7 +6,7 @@ from datetime import date, tzinfo
 from community.consents import Kind, wording
 from community.joining import steps
 from community.profiles import CommunityProfile
-from messengers.screen import Screen
+from messengers.screen import Button, Screen
 from screens import presses
 from screens.navigation import back, button, menu
 from screens.words import esc, full_day
@@ -34,12 +34,12 @@ def document(community: CommunityProfile, kind: Kind) -> str:
 
 
 def ask(community: CommunityProfile, kind: Kind, remark: str = "") -> Screen:
-    lead = f"{remark}\n\n" if remark else ""
+    lead, end = "", f"\n\n{remark}" if remark else ""  # the beginning of a long text is out of sight
     if kind is Kind.PARTICIPATION:
-        lead = f"<i>Шаг 1 из {len(steps(community))}</i>\n{lead}Чтобы вступить, нужно согласие на обработку данных.\n\n"
+        lead = f"<i>Шаг 1 из {len(steps(community))}</i>\nЧтобы вступить, нужно согласие на обработку данных.\n\n"
     agree = button("Даю согласие", presses.GiveConsent(kind=kind.value, version=wording(community, kind).version))
     refuse = button("Не даю", presses.DeclineConsent(kind=kind.value))
-    return Screen(lead + document(community, kind), [[agree, refuse], [menu()]])
+    return Screen(lead + document(community, kind) + end, [[agree, refuse], [menu()]])
 
 
 def participation_declined(community: CommunityProfile) -> Screen:
@@ -51,11 +51,13 @@ def participation_declined(community: CommunityProfile) -> Screen:
 
 
 def mailings_given() -> Screen:
-    return Screen("Готово: анонсы будут приходить сюда. Отказаться можно в профиле, в разделе «Согласия».", [[menu()]])
+    text = "Готово: анонсы будут приходить сюда. Отказаться можно в профиле, в разделе «Согласия»."
+    return Screen(text, [[_profile()], [menu()]])
 
 
 def mailings_declined() -> Screen:
-    return Screen("Хорошо, анонсов не будет. Включить их можно в профиле, в разделе «Согласия».", [[menu()]])
+    text = "Хорошо, анонсов не будет. Включить их можно в профиле, в разделе «Согласия»."
+    return Screen(text, [[_profile()], [menu()]])
 
 
 def overview(given: Mapping[Kind, Consent | None], zone: tzinfo) -> Screen:
@@ -88,6 +90,10 @@ def left(community: CommunityProfile) -> Screen:
         f"Вернуться в {esc(community.noun.short.accusative)} можно в любой день."
     )
     return Screen(text, [[button("🤝 Вступить", presses.Join())], [menu()]])
+
+
+def _profile() -> Button:
+    return button("⚙️ Профиль", presses.MyProfile())
 
 
 def _status(consent: Consent | None, zone: tzinfo) -> str:

@@ -10,9 +10,17 @@ from storage.models import Person
 COMMANDS = {"menu": "Меню", "start": "Начать сначала"}
 
 
+def welcome(community: CommunityProfile) -> Screen:
+    return Screen("\n".join(map(esc, community.greeting)), _for_guest(community, begun=False))
+
+
 def for_guest(community: CommunityProfile, begun: bool) -> Screen:
-    """`begun`: joining was left in the middle."""
-    return Screen("\n".join(map(esc, community.greeting)), [[_join(begun)], [_about(community)]])
+    """The greeting has been read. `begun`: joining was left in the middle."""
+    text = esc(community.greeting[-1])
+    if begun:
+        where = esc(community.noun.short.accusative)
+        text = f"Вы начали вступать в {where}, это можно продолжить.\nОтветы целы, осталось меньше минуты."
+    return Screen(text, _for_guest(community, begun))
 
 
 def for_member(person: Person, community: CommunityProfile, coordinates: bool, complete: bool) -> Screen:
@@ -23,7 +31,8 @@ def for_member(person: Person, community: CommunityProfile, coordinates: bool, c
 
 def for_coordinator(community: CommunityProfile, begun: bool) -> Screen:
     """Somebody with a role who has not joined."""
-    text = f"Здравствуйте! Вы координируете {esc(community.noun.accusative)}.\nНовые участники появляются здесь."
+    text = f"Здравствуйте! Вы координируете {esc(community.noun.accusative)}.\n"
+    text += "Когда кто-то вступит, вам придёт сообщение."
     return Screen(text, [*_desk(True), [_join(begun)], [_about(community)]])
 
 
@@ -39,6 +48,10 @@ def regulation(file: File) -> Screen:
 
 def regulation_link(url: str) -> Screen:
     return Screen("Положение опубликовано на сайте.", [[Button("📄 Открыть положение", url=url)], [menu()]])
+
+
+def _for_guest(community: CommunityProfile, begun: bool) -> Rows:
+    return [[_join(begun)], [_about(community)]]
 
 
 def _join(begun: bool) -> Button:

@@ -39,7 +39,7 @@ from storage.models import Base, Consent, Person
 NOW = datetime(2026, 12, 31, 21, 30, tzinfo=UTC)
 MOST = 900
 MOST_OF = {"consents.ask": 1500}  # the law says what a consent has to contain
-MAIN_MENUS = {"start.for_guest", "start.for_member", "start.for_coordinator"}
+MAIN_MENUS = {"start.welcome", "start.for_guest", "start.for_member", "start.for_coordinator"}
 CARDS = {"person.profile", "person.filled_in", "members.shown", "notices.member_joined"}  # they end with facts
 
 # All of 2018 or older; look a new one up before adding it.

@@ -7,6 +7,7 @@ let networks = {};
 let skew = 0;
 let refreshed = null;
 let active = null;
+const SHARES = ["errors", "drop_before", "drop_after"];
 
 function connect() {
   const events = new EventSource("/api/events");
@@ -51,7 +52,13 @@ function tab(phone) {
     phone.input.focus({ preventScroll: true });
   };
   const badge = el("span", { class: "unread", hidden: true });
-  return el("button", { type: "button", class: "person", onclick: open }, avatar(phone.person.first_name, phone.person.id), el("span", {}, phone.name), badge);
+  return el("button", { type: "button", class: "person", onclick: open }, avatar(phone.person.first_name, phone.person.id), nameOn(phone), badge);
+}
+
+// Where there is little room, the first name and the network do.
+function nameOn({ person, network, words }) {
+  const last = el("span", { class: "last-name" }, ` ${person.last_name}`.trimEnd());
+  return el("span", {}, person.first_name, last, el("small", { class: "of", data: { network } }, words.short));
 }
 
 function activate(phone) {
@@ -98,7 +105,7 @@ function forgetMissing() {
 
 function networkState(network) {
   const faults = network.faults;
-  const broken = faults.unreachable || faults.latency_ms || faults.errors || faults.drop_before || faults.drop_after;
+  const broken = ["unreachable", "latency_ms", "jitter_ms", ...SHARES, "flood", "long_poll_failed"].some((name) => faults[name]);
   const state = network.online ? "бот на связи" : "бот не подключён";
   const waiting = network.unread_updates && !network.online ? `, ждут: ${network.unread_updates}` : "";
   const signs = broken ? el("span", { class: "broken" }, faults.unreachable ? "недоступен" : "сбои") : null;
@@ -143,9 +150,8 @@ async function forward(seconds) {
 function personDialog() {
   const form = $("person").querySelector("form");
   const wrong = form.querySelector(".wrong");
-  const fit = () => { form.querySelector(".vk-only").hidden = form.elements.network.value !== "vk"; };
-  form.elements.network.addEventListener("change", fit);
-  $("person-open").addEventListener("click", fit);
+  form.elements.network.addEventListener("change", () => fitNetwork(form));
+  $("person-open").addEventListener("click", () => fitNetwork(form));
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     try {
@@ -160,29 +166,36 @@ function personDialog() {
   });
 }
 
-const SHARES = ["errors", "drop_before", "drop_after"];
+function fitNetwork(form) {
+  const network = form.elements.network.value;
+  for (const part of form.querySelectorAll(".vk-only, .telegram-only")) part.hidden = !part.classList.contains(`${network}-only`);
+}
 
 function faultsDialog() {
   const form = $("faults").querySelector("form");
   const network = () => form.elements.network.value;
   const show = (faults) => {
-    form.elements.unreachable.checked = faults.unreachable;
-    form.elements.latency_ms.value = faults.latency_ms;
-    for (const name of SHARES) form.elements[name].value = Math.round(faults[name] * 100);
+    fitNetwork(form);
+    for (const field of form.elements) if (field.name in faults) fill(field, faults[field.name]);
   };
   const load = async () => show(await api(`/api/faults/${network()}`, undefined, "GET"));
   $("faults-open").addEventListener("click", load);
   form.elements.network.addEventListener("change", load);
-  form.addEventListener("change", (event) => {
-    if (event.target.name !== "network" && form.reportValidity()) api(`/api/faults/${network()}`, chosen(form));
+  form.addEventListener("change", ({ target }) => {
+    if (target.name !== "network" && form.reportValidity()) api(`/api/faults/${network()}`, { [target.name]: chosen(target) });
   });
   $("faults-reset").addEventListener("click", async () => show(await api(`/api/faults/${network()}`, undefined, "DELETE")));
 }
 
-function chosen(form) {
-  const shares = SHARES.map((name) => [name, Number(form.elements[name].value || 0) / 100]);
-  const latency = Number(form.elements.latency_ms.value || 0);
-  return { ...Object.fromEntries(shares), latency_ms: latency, unreachable: form.elements.unreachable.checked };
+function fill(field, value) {
+  if (field.type === "checkbox") field.checked = value;
+  else field.value = SHARES.includes(field.name) ? Math.round(value * 100) : value;
+}
+
+function chosen(field) {
+  if (field.type === "checkbox") return field.checked;
+  const number = Number(field.value || 0);
+  return SHARES.includes(field.name) ? number / 100 : number;
 }
 
 function fitTools() {

@@ -39,7 +39,8 @@ export class Phone {
     this.element.addEventListener("pointerdown", () => this.activate());
     this.element.addEventListener("focusin", () => this.activate());
     this.stuck = true;
-    this.log.addEventListener("scroll", () => { this.stuck = this.down.hidden = this.atBottom(); });
+    this.top = 0;
+    this.log.addEventListener("scroll", () => this.scrolled());
     this.log.addEventListener("load", () => this.stick(), true);
     new ResizeObserver(() => this.stick()).observe(this.log);
     this.buildComposer();
@@ -265,6 +266,14 @@ export class Phone {
 
   atBottom() {
     return this.log.scrollHeight - this.log.scrollTop - this.log.clientHeight < 60;
+  }
+
+  // Only a person scrolls up; a screen that has grown since the last frame is no reason to stay behind.
+  scrolled() {
+    this.down.hidden = this.atBottom();
+    if (this.atBottom()) this.stuck = true;
+    else if (this.log.scrollTop < this.top) this.stuck = false;
+    this.top = this.log.scrollTop;
   }
 
   scroll() {

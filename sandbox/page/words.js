@@ -1,11 +1,11 @@
 // What the networks' applications call things.
 const WORDS = {
   telegram: {
-    bot: "бот", block: "Заблокировать бота", unblock: "Разблокировать бота", again: "/start", edited: "изменено ",
+    short: "TG", bot: "бот", block: "Заблокировать бота", unblock: "Разблокировать бота", again: "/start", edited: "изменено ",
     cannot: [],
   },
   vk: {
-    bot: "сообщество", block: "Запретить сообщения", unblock: "Разрешить сообщения", again: "кнопка «Начать»", edited: "(ред.) ",
+    short: "VK", bot: "сообщество", block: "Запретить сообщения", unblock: "Разрешить сообщения", again: "кнопка «Начать»", edited: "(ред.) ",
     cannot: ["contact"],
   },
 };

@@ -9,6 +9,7 @@ from sandbox.vk.errors import ApiError, wrong
 from sandbox.vk.execute import MOST_CALLS, Call, calls_in, parsed
 from sandbox.vk.longpoll import version_of
 from sandbox.vk.params import Params
+from sandbox.vk.rights import check_right
 from sandbox.vk.sending import send
 from sandbox.vk.server import Server
 from sandbox.vk.uploads import UPLOADS
@@ -60,6 +61,7 @@ def _perform(server: Server, call: Call, params: Params) -> Any:
     try:
         if call.method not in METHODS:
             raise ApiError(3)
+        check_right(server, call.method)
         return METHODS[call.method](server, params)
     except ApiError as failure:
         outcome, error = str(failure.code), failure.text

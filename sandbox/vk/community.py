@@ -12,7 +12,7 @@ from sandbox.world import Chat, Json, Message
 MOST_USERS = 1000
 MOST_CONVERSATIONS = 200
 FILTERS = ("all", "unread", "unanswered")
-RIGHTS = {"photos": 4, "messages": 4096, "docs": 131072, "manage": 262144}
+MASKS = {"photos": 4, "messages": 4096, "docs": 131072, "manage": 262144}
 
 
 def get_users(server: Server, params: Params) -> list[Json]:
@@ -50,8 +50,13 @@ def get_long_poll_server(server: Server, params: Params) -> Json:
 
 
 def get_rights(server: Server, params: Params) -> Json:
-    permissions = [{"name": name, "setting": setting} for name, setting in RIGHTS.items()]
-    return {"mask": sum(RIGHTS.values()), "permissions": permissions}
+    masks = {name: MASKS[name] for name in server.config.vk_rights}
+    return {"mask": sum(masks.values()), "permissions": [{"name": name, "setting": masks[name]} for name in masks]}
+
+
+def refuse_settings(server: Server, params: Params) -> Json:
+    """The only method that tells whether messages and bots are on; it wants the token of a person."""
+    raise ApiError(27, "method is unavailable with group auth.")
 
 
 def get_conversations(server: Server, params: Params) -> Json:
@@ -112,6 +117,7 @@ COMMUNITY: dict[str, Method] = {
     "groups.setLongPollSettings": set_long_poll,
     "groups.getLongPollSettings": get_long_poll,
     "groups.getTokenPermissions": get_rights,
+    "groups.getSettings": refuse_settings,
     "messages.getConversations": get_conversations,
     "messages.markAsRead": mark_as_read,
     "utils.resolveScreenName": resolve_name,

@@ -86,6 +86,8 @@ def unblocks(server: Server, chat: Chat) -> None:
 
 def _sends(server: Server, chat: Chat, content: Json) -> int:
     """Writing allows the community to answer."""
+    if not server.config.vk_messages:
+        raise Refused("this community takes no messages")
     _check_not_blocked(chat)
     chat.started = True
     message = server.put(chat, "person", content)

@@ -36,6 +36,8 @@ def content_of(server: Server, params: Params) -> Json:
     if not text.strip() and not attachments:
         raise wrong("message is empty or invalid")
     keyboard = keyboard_of(params)
+    if keyboard and not server.config.vk_bots:
+        raise ApiError(912)
     content: Json = {"text": text, "attachments": attachments}
     content |= {"format_data": {"version": "1", "items": styles}} if styles else {}
     return content | ({"keyboard": {**keyboard, "author_id": -server.group_id}} if keyboard else {})

@@ -8,6 +8,7 @@ from tests.sandbox.community import Community, button, inline, ordinary
 from tests.sandbox.conftest import Phone, Sandbox
 from tests.sandbox.pages import NARROW, WIDE, opened, phone
 
+AT_BOTTOM = "(log => log.scrollHeight - log.scrollTop - log.clientHeight < 2)(document.querySelector('.log'))"
 VERA, GLEB = "Вера Новая", "Глеб Старый"
 
 
@@ -110,3 +111,40 @@ async def test_one_phone_fits_a_narrow_window(narrow: Page, vera: Phone, communi
     await community.sends("Меню", keyboard=ordinary([button("Меню", "text"), button("Позвать наставника", "text")]))
     await expect(phone(narrow, VERA).get_by_role("button", name="Позвать наставника")).to_be_visible()
     assert await narrow.evaluate("document.documentElement.scrollWidth") == 390
+
+
+async def test_faults_of_vk_are_offered(page: Page, community: Community) -> None:
+    sandbox = Sandbox(community.url, community.http)
+    await page.get_by_role("button", name="Сбои").click()
+    dialog = page.get_by_role("dialog", name="Сбои")
+    await expect(dialog.get_by_label("Long Poll, один раз")).to_be_hidden()
+    await dialog.locator("[name=network]").select_option("vk")
+    await expect(dialog.get_by_label("Просить подождать, с")).to_be_hidden()
+    await dialog.get_by_label("Чем отказать").select_option("9")
+    await dialog.get_by_label("Отказать подряд, раз").fill("2")
+    await page.keyboard.press("Tab")
+    await dialog.get_by_label("Long Poll, один раз").select_option("3")
+    await expect(page.locator(".broken")).to_have_text("сбои")
+    faults = await sandbox.get("/api/faults/vk")
+    assert (faults["flood_code"], faults["flood"], faults["long_poll_failed"]) == (9, 2, 3)
+    assert (await community.polls())["failed"] == 3
+    await dialog.get_by_label("Её разброс, мс").fill("100")
+    await dialog.get_by_role("button", name="Готово").click()
+    assert (await sandbox.get("/api/faults/vk"))["long_poll_failed"] == 0  # what is over does not come again
+    await page.get_by_role("button", name="Сбои").click()
+    await dialog.get_by_role("button", name="Всё исправно").click()
+    await expect(page.locator(".broken")).to_have_count(0)
+
+
+async def test_the_newest_screen_stays_in_sight_while_screens_grow(
+    page: Page, vera: Phone, community: Community
+) -> None:
+    await vera.says("привет")
+    await community.sends("Меню ниже", keyboard=ordinary([button("Меню", "text")]))
+    for turn in range(6):
+        cmid = await community.sends(f"Вопрос {turn}", keyboard=inline([button("Да")]))
+        await community.does("messages.edit", peer_id=3001, cmid=cmid, message=f"Ответ {turn}\n" * 20)
+    await expect(phone(page, VERA).get_by_text("Ответ 5")).to_be_visible()
+    await page.wait_for_function(AT_BOTTOM)
+    await page.wait_for_timeout(200)
+    assert await page.evaluate(AT_BOTTOM)

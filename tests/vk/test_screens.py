@@ -109,16 +109,16 @@ def test_long_text_is_split_and_only_the_last_part_has_the_buttons() -> None:
     assert [message["keyboard"] == permanent(MENU) for message in messages] == [True, True, False]
 
 
-def test_newcomer_gets_the_permanent_keyboard_with_the_first_line() -> None:
-    screen = Screen("Здравствуйте!\n\nЧем <b>помочь</b>?", [[MENU]])
+def test_newcomer_gets_the_permanent_keyboard_with_all_but_the_last_line() -> None:
+    screen = Screen("Здравствуйте!\n<b>Мы</b> рядом.\n\nЧем <b>помочь</b>?", [[MENU]])
     first, second = messages_of(screen, Look(greeted=False, menu=MENU), [])
-    assert (first["message"], first["keyboard"]) == ("Здравствуйте!", permanent(MENU))
+    assert (first["message"], first["keyboard"]) == ("Здравствуйте!\nМы рядом.", permanent(MENU))
     assert second["message"] == "Чем помочь?"
     assert json.loads(second["keyboard"])["inline"] is True
 
 
 def test_newcomer_with_one_line_or_a_tag_over_lines_gets_one_message() -> None:
-    for text in ("Здравствуйте!", "<b>Здравствуйте!\nЧем помочь?</b>"):
+    for text in ("Здравствуйте!", "<b>Здравствуйте!\nЧем помочь?</b>", "\nЧем помочь?"):
         assert len(messages_of(Screen(text, [[MENU]]), Look(greeted=False, menu=MENU), [])) == 1
 
 

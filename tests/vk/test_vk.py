@@ -196,13 +196,13 @@ async def test_settings_of_the_community_are_set_and_its_name_is_known(server: S
     [settings] = server.named("groups.setLongPollSettings")
     assert settings["api_version"] == "5.199"
     assert [settings[name] for name in ("message_new", "message_event", "message_allow", "message_deny")] == ["1"] * 4
-    assert await vk.me() == "Наставники"
+    assert await vk.inspection().community() == (GROUP, "Наставники")
 
 
 async def test_refused_token_is_named(server: Server, vk: Vk) -> None:
     server.codes["groups.getById"] = [5]
     with pytest.raises(Unavailable) as caught:
-        await vk.me()
+        await vk.inspection().community()
     assert caught.value.code == "token"
 
 
