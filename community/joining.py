@@ -122,6 +122,6 @@ def _erase(person: Person) -> None:
 
 def _tell_coordinators(session: Session, person: Person, now: datetime) -> None:
     topic = f"{Notice.MEMBER_JOINED}:{person.id}:{now.timestamp():.0f}"
-    for coordinator in roles.coordinators_of(session, person.municipality or ""):
+    for coordinator in roles.holders(session, roles.Right.SEE_PEOPLE, person.municipality, person.organisation):
         if coordinator != person.id:
             notify(session, coordinator, Notice.MEMBER_JOINED, {"person": person.id}, now, topic)

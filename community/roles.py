@@ -1,6 +1,9 @@
+"""Who may do what to whom: roles are granted with a scope, each role carries rights, use cases ask for a right."""
+
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
@@ -8,41 +11,113 @@ from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from community.refusals import NotAllowed
-from storage.models import Account, Grant, Person
+from storage.models import Account, Grant, Person, StandIn
 from storage.people import create_account
 
 
 class Role(StrEnum):
     OWNER = "owner"
-    COORDINATOR = "coordinator"
+    COORDINATOR = "coordinator"  # of the whole community or of a municipality
+    CURATOR = "curator"  # of a municipality or an organisation
+    COUNCIL = "council"
+    ANNOUNCER = "announcer"
+    RESPONDER = "responder"  # named for questions about burn-out, conflicts and the like
+
+
+class Right(StrEnum):
+    SEE_PEOPLE = "see_people"
+    SEE_MENTORS = "see_mentors"
+    EXPORT = "export"
+    DECIDE_MENTORS = "decide_mentors"
+    INVITE_MENTORS = "invite_mentors"
+    HELP_PEOPLE = "help_people"  # recover an account, delete on a paper request, receive a parent's form, import
+    PLAN = "plan"
+    ANNOUNCE = "announce"
+    ANSWER_SUPPORT = "answer_support"
+    GRANT = "grant"
+    SEE_AUDIT = "see_audit"
+    RUN = "run"  # the state of the program
+
+
+_DESK = {Right.SEE_PEOPLE, Right.SEE_MENTORS, Right.EXPORT, Right.PLAN}
+_COORDINATION = _DESK | {
+    Right.DECIDE_MENTORS,
+    Right.INVITE_MENTORS,
+    Right.HELP_PEOPLE,
+    Right.ANNOUNCE,
+    Right.GRANT,
+    Right.SEE_AUDIT,
+}
+RIGHTS: dict[Role, frozenset[Right]] = {
+    Role.OWNER: frozenset(_COORDINATION | {Right.RUN}),
+    Role.COORDINATOR: frozenset(_COORDINATION),
+    Role.CURATOR: frozenset(_DESK),
+    Role.COUNCIL: frozenset({Right.SEE_MENTORS, Right.DECIDE_MENTORS, Right.PLAN, Right.ANNOUNCE}),
+    Role.ANNOUNCER: frozenset({Right.ANNOUNCE}),
+    Role.RESPONDER: frozenset({Right.ANSWER_SUPPORT}),
+}
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Whose data a right reaches: everybody's, or those of these municipalities and organisations."""
+
+    everywhere: bool = False
+    municipalities: frozenset[str] = frozenset()
+    organisations: frozenset[str] = frozenset()
+
+    def includes(self, municipality: str | None, organisation: str | None = None) -> bool:
+        return self.everywhere or municipality in self.municipalities or organisation in self.organisations
+
+    def has(self, person: Person) -> bool:
+        return self.includes(person.municipality, person.organisation)
 
 
 _GRANTS = select(Grant).where(Grant.person_id == bindparam("person"))
+_REPLACED = select(StandIn.person_id).where(
+    StandIn.stand_in_id == bindparam("person"), StandIn.until > bindparam("moment"), StandIn.ended_at.is_(None)
+)
 
 
-def grants_of(session: Session, person: Person) -> list[Grant]:
-    return list(session.execute(_GRANTS, {"person": person.id}).scalars())
+def grants_of(session: Session, person: Person, now: datetime) -> list[Grant]:
+    """The person's own, and those of whom they stand in for: but for ownership, which nobody stands in for."""
+    own = list(session.execute(_GRANTS, {"person": person.id}).scalars())
+    replaced = session.execute(_REPLACED, {"person": person.id, "moment": now}).scalars()
+    lent = [grant for one in replaced for grant in session.execute(_GRANTS, {"person": one}).scalars()]
+    return own + [grant for grant in lent if grant.role != Role.OWNER]
 
 
-def coordinates(session: Session, person: Person) -> bool:
-    return bool(grants_of(session, person))
+def rights_of(session: Session, person: Person, now: datetime) -> set[Right]:
+    return {right for grant in grants_of(session, person, now) for right in _rights(grant)}
 
 
-def reach(session: Session, person: Person) -> set[str] | None:
-    """The municipalities whose people the person answers for; None is all of them. Raises `NotAllowed`."""
-    grants = grants_of(session, person)
+def scope(session: Session, actor: Person, right: Right, now: datetime) -> Scope:
+    """Raises `NotAllowed` for who has the right nowhere."""
+    grants = [grant for grant in grants_of(session, actor, now) if right in _rights(grant)]
     if not grants:
         raise NotAllowed
-    if any(grant.municipality is None for grant in grants):
-        return None
-    return {grant.municipality for grant in grants if grant.municipality}
+    return Scope(
+        any(grant.municipality is None and grant.organisation is None for grant in grants),
+        frozenset(grant.municipality for grant in grants if grant.municipality and not grant.organisation),
+        frozenset(grant.organisation for grant in grants if grant.organisation),
+    )
 
 
-def coordinators_of(session: Session, municipality: str) -> list[int]:
-    """Person ids: those of the municipality and of the whole community; the owners where there is nobody else."""
-    here = or_(Grant.municipality == municipality, Grant.municipality.is_(None))
-    found = _holders(session, Grant.role == Role.COORDINATOR.value, here)
-    return found or owners(session)
+def must(session: Session, actor: Person, right: Right, subject: Person, now: datetime) -> None:
+    """Raises `NotAllowed` unless the actor has the right and it reaches the subject."""
+    if not scope(session, actor, right, now).has(subject):
+        raise NotAllowed
+
+
+def holders(session: Session, right: Right, municipality: str | None, organisation: str | None = None) -> list[int]:
+    """Person ids of those to be told, from the nearest desk; the owners where there is nobody else."""
+    roles = [role.value for role, rights in RIGHTS.items() if right in rights and role is not Role.OWNER]
+    here = or_(
+        Grant.municipality.is_(None) & Grant.organisation.is_(None),
+        (Grant.municipality == municipality) & Grant.organisation.is_(None),
+        Grant.organisation.is_not(None) & (Grant.organisation == organisation),
+    )
+    return _holders(session, Grant.role.in_(roles), here) or owners(session)
 
 
 def owners(session: Session) -> list[int]:
@@ -57,6 +132,11 @@ def appoint_owners(session: Session, accounts: Iterable[tuple[str, int]], now: d
         person = _person_of(session, network, number) or create_account(session, network, number, now)
         session.add(Grant(person_id=person, role=Role.OWNER.value, granted_at=now))
     return True
+
+
+def _rights(grant: Grant) -> frozenset[Right]:
+    """A role that this version of the program does not know carries nothing."""
+    return RIGHTS[Role(grant.role)] if grant.role in set(Role) else frozenset()
 
 
 def _holders(session: Session, *conditions: object) -> list[int]:

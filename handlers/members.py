@@ -12,14 +12,14 @@ from screens import presses
 
 def listed(press: CallbackQuery, callback_data: presses.Members, turn: Turn) -> Screen:
     page = max(callback_data.page, 0)
-    people, total = members.members(turn.session, turn.person, page * screens.PAGE, screens.PAGE)
+    people, total = members.members(turn.session, turn.person, turn.now, page * screens.PAGE, screens.PAGE)
     if page and not people:  # fewer than there were when the button was shown
         return listed(press, presses.Members(page=0), turn)
     return screens.listed(people, total, page, turn.community)
 
 
 def shown(_: CallbackQuery, callback_data: presses.Member, turn: Turn) -> Screen:
-    person = members.member(turn.session, turn.person, callback_data.id)
+    person = members.member(turn.session, turn.person, callback_data.id, turn.now)
     zone = turn.community.tz
     return screens.shown(person, turn.community, zone, turn.now.astimezone(zone).date())
 

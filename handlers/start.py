@@ -28,7 +28,7 @@ def begin(_: Message, turn: Turn) -> Screen:
 
 
 def main_menu(turn: Turn, arrives: bool = False) -> Screen:
-    coordinates = roles.coordinates(turn.session, turn.person)
+    coordinates = roles.Right.SEE_PEOPLE in roles.rights_of(turn.session, turn.person, turn.now)
     if turn.person.joined_at is not None:
         complete = bool(turn.person.organisation)
         return screens.for_member(turn.person, turn.community, coordinates, complete)

@@ -26,6 +26,7 @@ class CurrentAccount:
     blocked_at: datetime | None
 
 
+LISTS = ("specialities", "shares", "learns", "muted_topics")
 _account = table_of(Account)
 _person = table_of(Person)
 _FIND = (
@@ -63,7 +64,15 @@ def current_account(session: Session, network: str, number: int, now: datetime) 
 
 def create_account(session: Session, network: str, number: int, now: datetime) -> int:
     connection = session.connection()
-    blank = {"created_at": now, "is_minor": False, "specialities": []}
+    blank = {
+        "created_at": now,
+        "is_minor": False,
+        "specialities": [],
+        "shares": [],
+        "learns": [],
+        "muted_topics": [],
+        "search": "",
+    }
     person = connection.execute(insert(_person).values(**blank).returning(_person.c.id)).scalar_one()
     values = {"person_id": person, "network": network, "number": number, "created_at": now, "forms": {}}
     connection.execute(insert(_account).values(**values))

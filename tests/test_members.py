@@ -17,7 +17,7 @@ from community.members import (
 from community.notices import Notice
 from community.profile_files import load_profile
 from community.refusals import MemberGone, NotAllowed, NotJoined, UnknownChoice
-from community.roles import Role, appoint_owners, coordinates, coordinators_of, reach
+from community.roles import Right, Role, Scope, appoint_owners, holders, scope
 from storage.models import Account, Grant, Notification, Person
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
@@ -48,7 +48,7 @@ def grant(session: Session, person: Person, role: Role, municipality: str | None
 
 
 def names(session: Session, actor: Person, first: int = 0, most: int = 10) -> list[str | None]:
-    return [person.name for person in members.members(session, actor, first, most)[0]]
+    return [person.name for person in members.members(session, actor, NOW, first, most)[0]]
 
 
 def is_refused(ask: Callable[[], object]) -> bool:
@@ -63,8 +63,8 @@ def test_owner_sees_everybody(session: Session) -> None:
     owner = grant(session, guest(session), Role.OWNER)
     anna, boris = joined(session, "Анна", HERE), joined(session, "Борис", THERE)
     assert names(session, owner) == ["Борис", "Анна"]
-    assert member(session, owner, anna.id) is anna
-    assert member(session, owner, boris.id) is boris
+    assert member(session, owner, anna.id, NOW) is anna
+    assert member(session, owner, boris.id, NOW) is boris
 
 
 def test_coordinator_of_all_sees_everybody(session: Session) -> None:
@@ -77,10 +77,10 @@ def test_coordinator_of_a_municipality_sees_its_people_only(session: Session) ->
     vera = grant(session, joined(session, "Вера", THERE), Role.COORDINATOR, HERE)
     anna, boris = joined(session, "Анна", HERE), joined(session, "Борис", THERE)
     assert names(session, vera) == ["Анна"]
-    assert members.members(session, vera, 0, 10)[1] == 1
-    assert member(session, vera, anna.id) is anna
+    assert members.members(session, vera, NOW, 0, 10)[1] == 1
+    assert member(session, vera, anna.id, NOW) is anna
     with pytest.raises(NotAllowed):
-        member(session, vera, boris.id)
+        member(session, vera, boris.id, NOW)
 
 
 def test_coordinator_of_two_municipalities_sees_both(session: Session) -> None:
@@ -90,37 +90,37 @@ def test_coordinator_of_two_municipalities_sees_both(session: Session) -> None:
     joined(session, "Борис", THERE)
     joined(session, "Глеб", perm.municipalities[2].id)
     assert set(names(session, vera)) == {"Анна", "Борис"}
-    assert reach(session, vera) == {HERE, THERE}
+    assert scope(session, vera, Right.SEE_PEOPLE, NOW) == Scope(False, frozenset({HERE, THERE}))
 
 
 def test_wider_role_is_not_narrowed_by_a_second_one(session: Session) -> None:
     vera = grant(session, guest(session), Role.COORDINATOR, HERE)
     grant(session, vera, Role.OWNER)
-    assert reach(session, vera) is None
+    assert scope(session, vera, Right.SEE_PEOPLE, NOW).everywhere
 
 
 @pytest.mark.parametrize("make", [joined, guest], ids=["member", "guest"])
 def test_who_has_no_role_sees_nobody(session: Session, make: Callable[[Session, str], Person]) -> None:
     boris, anna = make(session, "Борис"), joined(session, "Анна")
-    assert not coordinates(session, boris)
-    assert is_refused(lambda: members.members(session, boris, 0, 10))
-    assert is_refused(lambda: member(session, boris, anna.id))
-    assert is_refused(lambda: member(session, boris, boris.id))
+    assert not roles.rights_of(session, boris, NOW)
+    assert is_refused(lambda: members.members(session, boris, NOW, 0, 10))
+    assert is_refused(lambda: member(session, boris, anna.id, NOW))
+    assert is_refused(lambda: member(session, boris, boris.id, NOW))
 
 
 def test_nobody_without_a_role_learns_who_is_a_member(session: Session) -> None:
     """The answer is the same for numbers that exist and for those that do not."""
     boris = joined(session, "Борис")
-    assert is_refused(lambda: member(session, boris, 404))
+    assert is_refused(lambda: member(session, boris, 404, NOW))
 
 
 def test_guests_are_not_listed_and_not_shown(session: Session) -> None:
     owner = grant(session, guest(session), Role.OWNER)
     gone = guest(session)
-    assert members.members(session, owner, 0, 10) == ([], 0)
+    assert members.members(session, owner, NOW, 0, 10) == ([], 0)
     for person_id in (gone.id, 404):
         with pytest.raises(MemberGone):
-            member(session, owner, person_id)
+            member(session, owner, person_id, NOW)
 
 
 def test_members_come_in_pages_the_newest_first(session: Session) -> None:
@@ -130,7 +130,7 @@ def test_members_come_in_pages_the_newest_first(session: Session) -> None:
     assert names(session, owner, 0, 2) == ["Анна", "Борис"]
     assert names(session, owner, 4, 2) == ["Дина"]
     assert names(session, owner, 6, 2) == []
-    assert members.members(session, owner, 6, 2)[1] == 5
+    assert members.members(session, owner, NOW, 6, 2)[1] == 5
 
 
 def test_pages_do_not_overlap_when_many_join_at_once(session: Session) -> None:
@@ -145,20 +145,20 @@ def test_coordinators_are_those_of_the_municipality_and_of_all(session: Session)
     grant(session, guest(session), Role.OWNER)
     here = grant(session, guest(session), Role.COORDINATOR, HERE)
     everywhere = grant(session, guest(session), Role.COORDINATOR)
-    assert coordinators_of(session, HERE) == [here.id, everywhere.id]
-    assert coordinators_of(session, THERE) == [everywhere.id]
+    assert holders(session, Right.SEE_PEOPLE, HERE) == [here.id, everywhere.id]
+    assert holders(session, Right.SEE_PEOPLE, THERE) == [everywhere.id]
 
 
 def test_owners_stand_in_for_coordinators(session: Session) -> None:
     owner = grant(session, guest(session), Role.OWNER)
     grant(session, guest(session), Role.COORDINATOR, HERE)
-    assert coordinators_of(session, THERE) == [owner.id]
+    assert holders(session, Right.SEE_PEOPLE, THERE) == [owner.id]
 
 
 def test_coordinator_with_two_grants_is_one(session: Session) -> None:
     vera = grant(session, guest(session), Role.COORDINATOR, HERE)
     grant(session, vera, Role.COORDINATOR)
-    assert coordinators_of(session, HERE) == [vera.id]
+    assert holders(session, Right.SEE_PEOPLE, HERE) == [vera.id]
 
 
 def joins(session: Session, person: Person) -> list[int]:
@@ -204,7 +204,7 @@ def test_owner_who_has_written_already_is_the_same_person(session: Session) -> N
     anna = joined(session, "Анна", accounts=[Account(network="vk", number=2002, created_at=NOW)])
     appoint_owners(session, [("vk", 2002)], NOW)
     session.flush()
-    assert [each.person_id for each in roles.grants_of(session, anna)] == [anna.id]
+    assert [each.person_id for each in roles.grants_of(session, anna, NOW)] == [anna.id]
 
 
 def test_owners_are_appointed_once(session: Session) -> None:

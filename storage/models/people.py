@@ -1,0 +1,131 @@
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from storage.models.base import Base, Key
+
+
+class Person(Base):
+    """Somebody who has written to the bot; named only from joining on.
+
+    `name` is how they wish to be addressed. `shares` and `learns` are competences of the profile. Quiet hours are full
+    hours of the community's zone. `search` holds the folded words by which colleagues find a published mentor.
+    """
+
+    __tablename__ = "person"
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    created_at: Mapped[datetime]
+    joined_at: Mapped[datetime | None] = mapped_column(index=True)
+    is_minor: Mapped[bool] = mapped_column(default=False)
+    name: Mapped[str | None] = mapped_column(String(100))
+    municipality: Mapped[str | None] = mapped_column(String(24), index=True)
+    position: Mapped[str | None] = mapped_column(String(24))
+    organisation: Mapped[str | None] = mapped_column(String(120))
+    specialities: Mapped[list[str]] = mapped_column(default=list)
+    teaching_since: Mapped[int | None]
+    full_name: Mapped[str | None] = mapped_column(String(150))
+    shares: Mapped[list[str]] = mapped_column(default=list)
+    learns: Mapped[list[str]] = mapped_column(default=list)
+    muted_topics: Mapped[list[str]] = mapped_column(default=list)
+    quiet_from: Mapped[int | None]
+    quiet_to: Mapped[int | None]
+    preferred_network: Mapped[str | None] = mapped_column(String(16))
+    paused_at: Mapped[datetime | None]
+    parent_form_at: Mapped[datetime | None]
+    parent_form_code: Mapped[str | None] = mapped_column(String(8), index=True)
+    search: Mapped[str] = mapped_column(Text, default="")
+
+    accounts: Mapped[list[Account]] = relationship(back_populates="person")
+
+
+class Account(Base):
+    """A person on one network, and where the dialogue with them stands."""
+
+    __tablename__ = "account"
+    __table_args__ = (UniqueConstraint("network", "number"),)
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    network: Mapped[str] = mapped_column(String(16))
+    number: Mapped[int] = mapped_column(BigInteger)
+    created_at: Mapped[datetime]
+    blocked_at: Mapped[datetime | None]
+    state: Mapped[str | None] = mapped_column(String(64))
+    forms: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    afterwards: Mapped[str | None] = mapped_column(String(64))
+
+    person: Mapped[Person] = relationship(back_populates="accounts")
+
+
+class Grant(Base):
+    """A role, perhaps limited to a municipality or an organisation."""
+
+    __tablename__ = "grant"
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    role: Mapped[str] = mapped_column(String(16))
+    municipality: Mapped[str | None] = mapped_column(String(24))
+    organisation: Mapped[str | None] = mapped_column(String(120))
+    granted_at: Mapped[datetime]
+    granted_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+
+
+class StandIn(Base):
+    """Who acts with somebody's roles until a day."""
+
+    __tablename__ = "stand_in"
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    stand_in_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    until: Mapped[datetime]
+    created_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+
+class AuditEntry(Base):
+    """What somebody did to another's data or rights, in words and ids, never in personal values.
+
+    `actor_id` None: the command line or the clock.
+    """
+
+    __tablename__ = "audit_entry"
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    at: Mapped[datetime] = mapped_column(index=True)
+    actor_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    subject_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    action: Mapped[str] = mapped_column(String(32))
+    details: Mapped[dict[str, Any]] = mapped_column(default=dict)
+
+
+class Attention(Base):
+    """Something a coordinator has to decide or do; whoever is first closes it."""
+
+    __tablename__ = "attention"
+    __table_args__ = (
+        UniqueConstraint("kind", "subject"),
+        Index(
+            "ix_attention_open",
+            "opened_at",
+            sqlite_where=text("closed_at IS NULL"),
+            postgresql_where=text("closed_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    kind: Mapped[str] = mapped_column(String(32))
+    subject: Mapped[int] = mapped_column(BigInteger)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    municipality: Mapped[str | None] = mapped_column(String(24))
+    organisation: Mapped[str | None] = mapped_column(String(120))
+    opened_at: Mapped[datetime]
+    due: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
+    closed_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
