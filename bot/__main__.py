@@ -15,11 +15,15 @@ def main() -> int:
     commands.add_parser("run", help="serve the networks named in .env")
     commands.add_parser("check", help="look at settings, profile, database and tokens, and say what to mend")
     commands.add_parser("migrate", help="bring the database to this version of the program")
+    post = commands.add_parser("post", help="what waits to be delivered and what was set aside")
+    post.add_argument("--resend", metavar="WHAT", help="failed, unsure or a topic from the list: send that again")
     demo = commands.add_parser("demo", help="chat with the bot on a local page, without any account")
     demo.add_argument("--port", type=int, default=8080)
     arguments = parser.parse_args()
     os.umask(0o077)
-    return {"run": _run, "check": _check, "migrate": _migrate, "demo": _demo}[arguments.command](arguments)
+    return {"run": _run, "check": _check, "migrate": _migrate, "post": _post, "demo": _demo}[arguments.command](
+        arguments
+    )
 
 
 def _complain(reason: object) -> int:
@@ -77,6 +81,12 @@ def _bring_up_to_date() -> None:
 
     changed = migrate(read_settings().database_url.get_secret_value())
     sys.stdout.write("The database was brought to this version.\n" if changed else "The database is up to date.\n")
+
+
+def _post(arguments: argparse.Namespace) -> int:
+    from bot.outbox import report
+
+    return _mendable(lambda: report(arguments.resend))
 
 
 def _demo(arguments: argparse.Namespace) -> int:
