@@ -34,9 +34,7 @@ log = structlog.get_logger()
 
 T = TypeVar("T")
 
-AT_ONCE = 32  # letters on their way: enough for 300 a second at 100 ms
-AT_ONCE_CIRCULATING = 200  # where one request carries many
-MOST_PER_TICK = 25  # a tick delays whoever is being answered
+MOST_PER_TICK = 15  # a tick delays whoever is being answered
 TICK = 0.02  # seconds between ticks: results gather meanwhile
 LOOK_AGAIN = 15.0  # seconds, when nothing wakes the post earlier
 MOST_DOUBTS = 20  # of a letter that never gets an answer: an hour and a half
@@ -124,8 +122,7 @@ class Post:
             return await self._patiently(partial(quick, careful=True))
 
     def _room(self) -> int:
-        most = AT_ONCE_CIRCULATING if self._circulates else AT_ONCE
-        return max(0, self._gate.room(most) - len(self._in_hand))
+        return max(0, self._gate.room(self._messenger.at_once) - len(self._in_hand))
 
     async def _patiently(self, work: Callable[[Session], T]) -> T:
         """A database out of reach is waited for: what the networks answered is kept until it can be written."""
