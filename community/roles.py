@@ -145,9 +145,14 @@ def appoint_owners(session: Session, accounts: Iterable[tuple[str, int]], now: d
     if owners(session):
         return False
     for network, number in accounts:
-        person = _person_of(session, network, number) or create_account(session, network, number, now)
+        person = person_of(session, network, number) or create_account(session, network, number, now)
         session.add(Grant(person_id=person, role=Role.OWNER.value, granted_at=now))
     return True
+
+
+def grants_held(session: Session, person: int) -> dict[int, Grant]:
+    """Their own, by number."""
+    return {grant.id: grant for grant in session.execute(_GRANTS, {"person": person}).scalars()}
 
 
 def is_owner(session: Session, person: Person) -> bool:
@@ -174,6 +179,6 @@ def _holders(session: Session, *conditions: object) -> list[int]:
     return list(session.execute(statement).scalars())
 
 
-def _person_of(session: Session, network: str, number: int) -> int | None:
+def person_of(session: Session, network: str, number: int) -> int | None:
     account = Account.network == network, Account.number == number
     return session.execute(select(Account.person_id).where(*account)).scalar()
