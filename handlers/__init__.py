@@ -2,9 +2,9 @@
 
 from aiogram import Router
 
-from handlers import consents, free_text, joining, members, person, start
+from handlers import access, consents, desk, free_text, joining, members, person, stand_ins, start
 
-DIALOGUES = (start, joining, consents, person, members, free_text)
+DIALOGUES = (start, joining, consents, person, members, desk, access, stand_ins, free_text)
 
 
 def routers() -> list[Router]:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from copy import deepcopy
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from aiogram.fsm.state import State
@@ -61,3 +61,7 @@ class Turn:
     @property
     def person(self) -> Person:
         return self.account.person
+
+    @property
+    def today(self) -> date:
+        return self.now.astimezone(self.community.tz).date()
