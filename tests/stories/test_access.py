@@ -9,9 +9,8 @@ from tests.stories.test_profile import join
 
 
 def roles_held(crew: Crew) -> list[str]:
-    return crew.read(
-        lambda session: [each.role for each in session.execute(select(Grant).order_by(Grant.id)).scalars()]
-    )
+    held: list[str] = crew.read(lambda each: each.scalars(select(Grant.role).order_by(Grant.id)).all())
+    return held
 
 
 async def test_owner_opens_access_and_closes_it_again(crew: Crew) -> None:
