@@ -127,6 +127,42 @@ class ChooseYear(CallbackData, prefix="since"):
     year: int
 
 
+# my profile, one answer at a time
+
+
+class ChangeProfile(CallbackData, prefix="edit"):
+    pass
+
+
+class Competences(CallbackData, prefix="skills"):
+    pass
+
+
+class AskParticular(CallbackData, prefix="ask"):
+    field: str
+
+
+class ParticularPage(CallbackData, prefix="asks"):
+    field: str
+    page: int
+
+
+class TakeParticular(CallbackData, prefix="set"):
+    field: str
+    value: str
+
+
+class ClearParticular(CallbackData, prefix="clear"):
+    field: str
+
+
+class MarkParticular(CallbackData, prefix="mark"):
+    field: str
+    id: str
+    chosen: bool
+    page: int
+
+
 # members, for coordinators
 
 
