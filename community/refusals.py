@@ -35,3 +35,23 @@ class TooYoung(Refusal):
 
 class MemberGone(Refusal):
     pass
+
+
+class CodeSpent(Refusal):
+    """The code for another network was used, or is too old."""
+
+
+class AccountGone(Refusal):
+    """The account does not belong to the person any more."""
+
+
+class LastAccount(Refusal):
+    pass
+
+
+class Decided(Refusal):
+    """Another coordinator was faster."""
+
+
+class HoldsRole(Refusal):
+    """An account with a role is recovered by an owner only."""

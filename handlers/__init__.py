@@ -2,9 +2,9 @@
 
 from aiogram import Router
 
-from handlers import consents, free_text, joining, members, particulars, person, start
+from handlers import consents, free_text, joining, linking, members, notifications, particulars, person, start
 
-DIALOGUES = (start, joining, consents, person, particulars, members, free_text)
+DIALOGUES = (linking, start, joining, consents, person, particulars, notifications, members, free_text)
 
 
 def routers() -> list[Router]:

@@ -13,6 +13,7 @@ from handlers.turn import Turn
 from messengers.screen import Screen
 from screens import particulars as screens
 from screens import presses
+from screens.person import mark
 from screens.words import SIMILAR
 
 MOST_FOUND = 5
@@ -116,7 +117,7 @@ def answer_of(particular: Particular, value: str, turn: Turn) -> str | None:
         return value
     if particular is Particular.ORGANISATION:
         near = members.organisations_near(turn.session, turn.person)
-        return next((name for name in near if screens.mark(name) == value), None)
+        return next((name for name in near if mark(name) == value), None)
     return particulars.understood(particular, value, this_year(turn))
 
 
@@ -128,7 +129,7 @@ def cleared(_: CallbackQuery, callback_data: presses.ClearParticular, turn: Turn
     return screens.overview(turn.person, turn.community, screens.CLEARED)
 
 
-def marked(press: CallbackQuery, callback_data: presses.MarkParticular, turn: Turn) -> Screen:
+def several_marked(press: CallbackQuery, callback_data: presses.MarkParticular, turn: Turn) -> Screen:
     particular = named(callback_data.field, turn)
     if particular is None:
         return overview(press, turn)
@@ -156,5 +157,5 @@ def router() -> Router:
     pressed(page_turned, presses.ParticularPage.filter())
     pressed(chosen, presses.TakeParticular.filter())
     pressed(cleared, presses.ClearParticular.filter())
-    pressed(marked, presses.MarkParticular.filter())
+    pressed(several_marked, presses.MarkParticular.filter())
     return mine

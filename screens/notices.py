@@ -12,8 +12,8 @@ from community.profiles import CommunityProfile
 from messengers.screen import Screen
 from screens import presses
 from screens.navigation import button, menu
-from screens.words import esc
-from storage.models import Person
+from screens.words import esc, network_name
+from storage.models import Account, Person
 
 
 def member_joined(session: Session, ids: Mapping[str, Any], community: CommunityProfile) -> Screen | None:
@@ -37,8 +37,43 @@ def undelivered(session: Session, ids: Mapping[str, Any], community: CommunityPr
     return Screen(text, [[menu()]], kept=True)
 
 
-KINDS = {Notice.MEMBER_JOINED: "сообщение о новом участнике"}
+def account_linked(session: Session, ids: Mapping[str, Any], community: CommunityProfile) -> Screen | None:
+    account = session.get(Account, ids["account"])
+    if account is None:
+        return None
+    text = (
+        f"🔗 К вашему профилю привязан ещё один аккаунт: {network_name(account.network)}.\n"
+        "Если это не вы, отвяжите его и сообщите координатору."
+    )
+    return Screen(text, [[button("🔗 Другие сети", presses.Networks())], [menu()]], kept=True)
+
+
+def account_unlinked(session: Session, ids: Mapping[str, Any], community: CommunityProfile) -> Screen | None:
+    account = session.get(Account, ids["account"])
+    if account is None:
+        return None
+    text = f"От вашего профиля отвязан аккаунт: {network_name(account.network)}. Остальное на месте."
+    return Screen(text, [[button("🔗 Другие сети", presses.Networks())], [menu()]], kept=True)
+
+
+def account_detached(session: Session, ids: Mapping[str, Any], community: CommunityProfile) -> Screen | None:
+    text = (
+        "Этот аккаунт больше не связан с профилем, который был здесь. "
+        "Если вы об этом не просили, сразу сообщите координатору."
+    )
+    return Screen(text, [[menu()]], kept=True)
+
+
+KINDS = {
+    Notice.MEMBER_JOINED: "сообщение о новом участнике",
+    Notice.ACCOUNT_LINKED: "сообщение о привязанном аккаунте",
+    Notice.ACCOUNT_UNLINKED: "сообщение об отвязанном аккаунте",
+    Notice.ACCOUNT_DETACHED: "сообщение отвязанному аккаунту",
+}
 NOTICES: dict[str, Callable[[Session, Mapping[str, Any], CommunityProfile], Screen | None]] = {
     Notice.MEMBER_JOINED: member_joined,
     Notice.UNDELIVERED: undelivered,
+    Notice.ACCOUNT_LINKED: account_linked,
+    Notice.ACCOUNT_UNLINKED: account_unlinked,
+    Notice.ACCOUNT_DETACHED: account_detached,
 }

@@ -32,13 +32,15 @@ def mark(name: str) -> str:
     return sha256(name.encode()).hexdigest()[:12]
 
 
-def profile(person: Person, community: CommunityProfile, mailings: bool) -> Screen:
+def profile(person: Person, community: CommunityProfile, mailings: bool, linkable: bool) -> Screen:
     """What was never answered is offered one after the other, until nothing is missing."""
     complete = bool(person.organisation)
     missing = [] if complete else [[button("📝 Дополнить по порядку", presses.FillIn(field="organisation"))]]
+    networks = [button("🔗 Другие сети", presses.Networks())] if linkable else []
     buttons = [
         *missing,
         [button("✏️ Изменить", presses.ChangeProfile()), button("📄 Согласия", presses.Consents())],
+        [button("🔔 Уведомления", presses.Notifications()), *networks],
         *([] if mailings else [[button("📬 Получать анонсы", presses.ShowConsent(kind="mailings"))]]),
         [button(f"🚪 Покинуть {community.noun.short.accusative}", presses.AskToLeave())],
     ]

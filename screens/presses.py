@@ -163,6 +163,58 @@ class MarkParticular(CallbackData, prefix="mark"):
     page: int
 
 
+# what I am told of, and when
+
+
+class Notifications(CallbackData, prefix="notices"):
+    pass
+
+
+class MuteTopic(CallbackData, prefix="mute"):
+    topic: str
+    muted: bool
+
+
+class AskQuietHours(CallbackData, prefix="quiet"):
+    pass
+
+
+class SetQuietHours(CallbackData, prefix="hours"):
+    first: int
+    last: int
+
+
+class PreferNetwork(CallbackData, prefix="prefer"):
+    network: str
+
+
+# several networks of one person
+
+
+class Networks(CallbackData, prefix="nets"):
+    pass
+
+
+class ShowCode(CallbackData, prefix="code"):
+    pass
+
+
+class HaveCode(CallbackData, prefix="havecode"):
+    pass
+
+
+class Link(CallbackData, prefix="link"):
+    keep_shown: bool
+
+
+class AskToUnlink(CallbackData, prefix="unlink"):
+    account: int
+
+
+class Unlink(CallbackData, prefix="unlinkyes"):
+    account: int
+
+
 # members, for coordinators
 
 

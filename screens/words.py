@@ -5,9 +5,14 @@ from datetime import date
 
 from messengers.markup import escape as esc
 
-__all__ = ["SIMILAR", "about", "count", "day", "esc", "full_day", "listed", "short", "wanted"]
+__all__ = ["SIMILAR", "about", "count", "day", "esc", "full_day", "listed", "network_name", "short", "wanted"]
 
 MONTHS = "января февраля марта апреля мая июня июля августа сентября октября ноября декабря".split()  # noqa: SIM905
+NETWORKS = {"telegram": "Telegram", "vk": "ВКонтакте"}
+
+
+def network_name(network: str) -> str:
+    return NETWORKS.get(network, network)
 
 
 def count(number: int, one: str, few: str, many: str) -> str:

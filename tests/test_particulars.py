@@ -15,16 +15,9 @@ anuchino = load_profile("anuchino-school")
 tyumen = load_profile("tyumen-skillsclub")
 
 
-def anna(position: str = "teacher") -> Person:
-    return Person(
-        created_at=NOW,
-        joined_at=NOW,
-        name="Анна",
-        position=position,
-        specialities=[],
-        shares=[],
-        learns=[],
-    )
+def anna(position: str = "teacher", **more: object) -> Person:
+    blank: dict[str, object] = {"specialities": [], "shares": [], "learns": []}
+    return Person(created_at=NOW, joined_at=NOW, name="Анна", position=position, **blank | more)
 
 
 def student() -> str:
@@ -74,8 +67,7 @@ def test_answer_is_kept_and_given_twice_it_is_the_same() -> None:
 
 
 def test_new_position_clears_what_no_longer_fits_and_says_so() -> None:
-    person = anna()
-    person.specialities, person.teaching_since = [tyumen.subjects[0].id], 2020
+    person = anna(specialities=[tyumen.subjects[0].id], teaching_since=2020)
     cleared = change(person, Particular.POSITION, student(), tyumen)
     assert Particular.TEACHING_SINCE in cleared
     assert person.teaching_since is None
@@ -108,8 +100,7 @@ def test_competence_is_marked_and_unmarked(particular: Particular) -> None:
 
 
 def test_full_name_is_cleared_and_the_name_is_not() -> None:
-    person = anna()
-    person.full_name = "Вымышленная Анна"
+    person = anna(full_name="Вымышленная Анна")
     clear(person, Particular.FULL_NAME)
     with pytest.raises(UnknownChoice):
         clear(person, Particular.NAME)

@@ -24,7 +24,7 @@ from community.choices import Choice
 from community.consents import Kind
 from community.members import questions, specialities_for
 from community.names import parse_name, parse_organisation
-from community.notices import Notice
+from community.notices import Notice, Topic
 from community.particulars import OF_A_LIST, SEVERAL, Particular, choices, particulars
 from community.profile_files import known_profiles, load_profile
 from community.profiles import CommunityProfile, Position
@@ -36,7 +36,7 @@ from screens.navigation import PAIRED, menu
 from screens.notices import NOTICES
 from screens.refusals import refused
 from screens.words import about, count, day, full_day, short
-from storage.models import Base, Consent, Person
+from storage.models import Account, Base, Consent, Person
 
 NOW = datetime(2026, 12, 31, 21, 30, tzinfo=UTC)
 MOST = 900
@@ -45,7 +45,7 @@ MAIN_MENUS = {"start.welcome", "start.for_guest", "start.for_member", "start.for
 CARDS = {"person.profile", "person.filled_in", "members.shown", "notices.member_joined"}  # they end with facts
 
 # All of 2018 or older; look a new one up before adding it.
-PICTURES = set("🏠⬅◀▶✖✔✅🤝📝📄⚙ℹ👤👥📬↩🚪🔍💬❓📅📣🎓⭐🔔➕❤👍🙏😊📌📎📚💡🎉🗓❗№✏🗑\ufe0f")
+PICTURES = set("🏠⬅◀▶✖✔✅🤝📝📄⚙ℹ👤👥📬↩🚪🔍💬❓📅📣🎓⭐🔔➕❤👍🙏😊📌📎📚💡🎉🗓❗№✏🗑🔕🌙📲🔗🔑\ufe0f")
 GENDERED = re.compile(
     r"\w\([а-яё]{1,3}\)|\w/[а-яё]{1,2}\b|\b(?:рад|рада|готов|готова|должен|должна|сам|сама)\b", re.IGNORECASE
 )
@@ -80,6 +80,10 @@ def member(community: CommunityProfile, position: Position, name: str = LONGEST_
         full_name=LONGEST_NAME,
         shares=[choice.id for choice in community.competences],
         learns=[choice.id for choice in community.competences],
+        muted_topics=[topic.value for topic in Topic],
+        quiet_from=0,
+        quiet_to=0,
+        preferred_network="vk",
     )
 
 
@@ -101,7 +105,15 @@ def members(community: CommunityProfile) -> list[Person]:
     for person in bare:
         person.specialities, person.organisation, person.teaching_since = [], None, None
         person.full_name, person.shares, person.learns = None, [], []
+        person.muted_topics, person.quiet_from, person.preferred_network = [], None, None
     return [*(member(community, position) for position in kinds.values()), *bare, nobody]
+
+
+def accounts(*networks: str) -> list[Account]:
+    return [
+        Account(id=10**18 - place, network=network, number=place, created_at=NOW)
+        for place, network in enumerate(networks)
+    ]
 
 
 def consent(kind: Kind) -> Consent:
@@ -115,6 +127,8 @@ def session_with_members(community: CommunityProfile) -> Session:
     for place, person in enumerate(members(community)):
         person.id = place + 1
         session.add(person)
+    session.flush()
+    session.add(Account(id=1, person_id=1, network="vk", number=1, created_at=NOW))
     session.flush()
     return session
 
@@ -147,6 +161,16 @@ VALUES: dict[str, Callable[[CommunityProfile], list[Any]]] = {
         [f"{place}{HOSTILE}"[:120] for place in range(4)],
         ["СОШ 1", "СОШ 2", "СОШ 3", "СОШ 4"],
     ],
+    "accounts": lambda _: [[], accounts("telegram"), accounts("telegram", "vk"), accounts("vk", "vk", "telegram")],
+    "account": lambda _: accounts("telegram", "vk"),
+    "current": lambda _: [0, 10**18],
+    "shown_by": members,
+    "entered_by": lambda community: members(community)[-2:],
+    "value": lambda _: ["К7М2РХ"],
+    "networks": lambda _: [[], ["vk"], ["telegram", "vk"]],
+    "account_linked.ids": lambda _: [{"account": 1}, {"account": 404}],
+    "account_unlinked.ids": lambda _: [{"account": 1}, {"account": 404}],
+    "account_detached.ids": lambda _: [{}],
     "particular": lambda _: list(Particular),
     "cleared": lambda _: [[], [Particular.SPECIALITIES], [Particular.SPECIALITIES, Particular.TEACHING_SINCE]],
     "ask_one.choices": lambda community: [community.municipalities, community.positions, community.positions[:1]],
