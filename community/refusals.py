@@ -47,11 +47,3 @@ class AccountGone(Refusal):
 
 class LastAccount(Refusal):
     pass
-
-
-class Decided(Refusal):
-    """Another coordinator was faster."""
-
-
-class HoldsRole(Refusal):
-    """An account with a role is recovered by an owner only."""

@@ -10,8 +10,6 @@ OF_ACCOUNTS: dict[type[refusals.Refusal], str] = {
     refusals.CodeSpent: "Этот код уже не действует. Получите новый в прежнем аккаунте.",
     refusals.AccountGone: "Этот аккаунт с вашим профилем уже не связан.",
     refusals.LastAccount: "Это единственный ваш аккаунт здесь: отвязать его нельзя.",
-    refusals.Decided: "Это уже решено, возможно — вашим коллегой.",
-    refusals.HoldsRole: "У этого участника есть роль, поэтому доступ ему возвращает только владелец.",
 }
 
 
@@ -40,6 +38,4 @@ def refused(refusal: refusals.Refusal, community: CommunityProfile) -> Screen:
             )
         case refusals.CodeSpent() | refusals.AccountGone() | refusals.LastAccount():
             return Screen(OF_ACCOUNTS[type(refusal)], [[button("🔗 Другие сети", presses.Networks())], [menu()]])
-        case refusals.Decided() | refusals.HoldsRole():
-            return Screen(OF_ACCOUNTS[type(refusal)], [[menu()]])
     return Screen("Это доступно только координаторам.", [[menu()]])
