@@ -5,6 +5,7 @@ import gc
 import os
 import sys
 from collections.abc import Callable
+from functools import partial
 
 NEEDED = 2  # exit code of whatever the administrator has to mend
 
@@ -15,11 +16,24 @@ def main() -> int:
     commands.add_parser("run", help="serve the networks named in .env")
     commands.add_parser("check", help="look at settings, profile, database and tokens, and say what to mend")
     commands.add_parser("migrate", help="bring the database to this version of the program")
+    post = commands.add_parser("post", help="what waits to be delivered and what was set aside")
+    post.add_argument("--resend", metavar="WHAT", help="failed, unsure or a topic from the list: send that again")
     demo = commands.add_parser("demo", help="chat with the bot on a local page, without any account")
     demo.add_argument("--port", type=int, default=8080)
+    for name, words in (("grant", "give somebody a role"), ("withdraw", "take a role away")):
+        _about_a_role(commands.add_parser(name, help=words))
+    commands.add_parser("roles", help="list who has which role")
     arguments = parser.parse_args()
     os.umask(0o077)
-    return {"run": _run, "check": _check, "migrate": _migrate, "demo": _demo}[arguments.command](arguments)
+    known = {"run": _run, "check": _check, "migrate": _migrate, "post": _post, "demo": _demo}
+    return known.get(arguments.command, _access)(arguments)
+
+
+def _about_a_role(command: argparse.ArgumentParser) -> None:
+    command.add_argument("account", metavar="NETWORK:NUMBER", help="for example vk:12345")
+    command.add_argument("role", metavar="ROLE", help="such as coordinator; a wrong one lists all")
+    command.add_argument("--municipality", metavar="ID", help="only there: an id of the profile")
+    command.add_argument("--organisation", metavar="NAME", help="only there, as its members write it")
 
 
 def _complain(reason: object) -> int:
@@ -79,10 +93,23 @@ def _bring_up_to_date() -> None:
     sys.stdout.write("The database was brought to this version.\n" if changed else "The database is up to date.\n")
 
 
+def _post(arguments: argparse.Namespace) -> int:
+    from bot.outbox import report
+
+    return _mendable(lambda: report(arguments.resend))
+
+
 def _demo(arguments: argparse.Namespace) -> int:
     from bot.demo import demo
 
     return demo(arguments.port)
+
+
+def _access(arguments: argparse.Namespace) -> int:
+    from bot import access
+
+    work = {"grant": access.grant, "withdraw": access.withdraw, "roles": access.list_roles}[arguments.command]
+    return _mendable(partial(work, arguments))
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ import structlog
 from sqlalchemy.orm import Session
 
 from bot.lock import only_one
-from bot.moment import Now, make_now
+from bot.moment import Now, make_now, watch
 from bot.pump import Pump
 from bot.settings import Settings, read_profile
 from bot.turns import Turns
@@ -81,6 +81,7 @@ class App:
             for messenger in self.messengers
         ]
         self._leadership = Leadership(url)
+        self._time_moved = asyncio.Event()
 
     def _make_post(self, messenger: Messenger) -> Post:
         networks = [each.network for each in self.messengers]
@@ -92,6 +93,10 @@ class App:
         for network in self.posts if networks is None else networks:
             self.posts[network].wake()
 
+    def _look_at_the_time(self) -> None:
+        self._time_moved.set()
+        self.wake_posts()
+
     async def run(self, stop: asyncio.Event) -> None:
         """Until `stop` is set; updates not yet answered wait in the inbox."""
         await self.database.run(lambda session: roles.appoint_owners(session, self.settings.owners, self.now()))
@@ -99,6 +104,8 @@ class App:
             log.warning("the operator of personal data is not named in the profile", profile=self.community.id)
         stopped = asyncio.create_task(stop.wait())
         work = [asyncio.create_task(self._leadership.lead(task)) for task in self._tasks()]
+        if self.settings.clock_file:
+            work.append(asyncio.create_task(watch(self.settings.clock_file, self._look_at_the_time)))
         try:
             await asyncio.wait([*work, stopped], return_when=asyncio.FIRST_COMPLETED)
             for task in work:
@@ -109,7 +116,7 @@ class App:
 
     def _tasks(self) -> Iterator[Task]:
         """What is done by one program only, however many run; each network may be served by another."""
-        yield Task("clock", partial(run_clock, self.database, self.now, self.wake_posts))
+        yield Task("clock", partial(run_clock, self.database, self.now, self.wake_posts, self._time_moved))
         for pump in self.pumps:
             post = self.posts[pump.network]
             yield Task(pump.network, partial(_serve, pump, post), post.wake, post.abandon)

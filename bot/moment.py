@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+
+LOOK_EVERY = 0.2  # seconds
 
 Now = Callable[[], datetime]
 
@@ -36,3 +39,21 @@ def _offset(written: str) -> timedelta:
     offset = timedelta(seconds=float(written.strip() or 0))
     datetime.now(UTC) + 2 * offset
     return offset
+
+
+async def watch(clock_file: Path, moved: Callable[[], None]) -> None:
+    """Calls `moved` whenever the clock jumps: whoever waits for a time has to look again."""
+    seen = _stamp(clock_file)
+    while True:
+        await asyncio.sleep(LOOK_EVERY)
+        if (stamp := _stamp(clock_file)) != seen:
+            seen = stamp
+            moved()
+
+
+def _stamp(file: Path) -> tuple[int, int] | None:
+    try:
+        stat = file.stat()
+    except OSError:
+        return None
+    return stat.st_mtime_ns, stat.st_ino

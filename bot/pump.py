@@ -41,7 +41,7 @@ MOST_WAITING = 2000
 FLOOD_BURST = 30
 FLOOD_RATE = 3.0  # updates a second that one person may send for long
 SHOWN_FOR = timedelta(minutes=10)
-BACK_OFF = (0.5, 1, 2, 4, 8, 15, 30)
+BACK_OFF = (0.1, 0.5, 1, 2, 4, 8, 15, 30)
 MOST_SHOWINGS = 40
 TICK_EVERY = 0.05
 MOST_TICKS = 500

@@ -13,6 +13,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from community import audit, roles
+from community.audit import Action
 from community.merging import detach, merge
 from community.notices import Notice
 from community.refusals import AccountGone, CodeSpent, LastAccount, NotJoined, TooYoung
@@ -69,7 +70,6 @@ def new_code(session: Session, person: Person, now: datetime) -> str:
     _spend(session, person.id, now)
     code = _random()
     session.add(LinkCode(person_id=person.id, code_hash=_hash(session, code), created_at=now, expires_at=now + VALID))
-    audit.note(session, "link_code", now, actor=person, subject=person)
     return code
 
 
@@ -82,7 +82,7 @@ def enter(session: Session, person: Person, typed: str, now: datetime) -> Meetin
     code = read_code(typed)
     found = _live(session, code, now) if code else None
     if found is None:
-        audit.note(session, "link_failed", now, actor=person, subject=person)
+        audit.note(session, Action.LINK_FAILED, now, actor=person, subject=person)
         session.flush()
         return Failure(blocked=_failures(session, person, now) >= FAILURES)
     if found.person_id == person.id:
@@ -110,7 +110,7 @@ def link(session: Session, account_id: int, person: Person, code_id: int, keep_s
     session.get_one(LinkCode, code_id).used_at = now
     others = [account.id for account in accounts_of(session, met.shown_by)]
     merge(session, person if stays is met.shown_by else met.shown_by, stays, now)
-    audit.note(session, "linked", now, actor=stays, subject=stays, details={"account": account_id})
+    audit.note(session, Action.LINKED, now, actor=stays, subject=stays, details={"account": account_id})
     _tell(session, stays, Notice.ACCOUNT_LINKED, account_id, others, now)
     return stays
 
@@ -126,7 +126,7 @@ def unlink(session: Session, person: Person, account_id: int, now: datetime) -> 
     _spend(session, person.id, now)
     stranger = detach(session, account_id, now)
     notify(session, stranger.id, Notice.ACCOUNT_DETACHED, {}, now, f"{Notice.ACCOUNT_DETACHED}:{account_id}")
-    audit.note(session, "unlinked", now, actor=person, subject=person, details={"account": account_id})
+    audit.note(session, Action.UNLINKED, now, actor=person, subject=person, details={"account": account_id})
     others = [account.id for account in mine if account.id != account_id]
     _tell(session, person, Notice.ACCOUNT_UNLINKED, account_id, others, now)
     return stranger
@@ -163,7 +163,11 @@ def _spend(session: Session, person: int, now: datetime) -> None:
 
 
 def _failures(session: Session, person: Person, now: datetime) -> int:
-    failed = AuditEntry.actor_id == person.id, AuditEntry.action == "link_failed", AuditEntry.at > now - WITHIN
+    failed = (
+        AuditEntry.actor_id == person.id,
+        AuditEntry.action == Action.LINK_FAILED.value,
+        AuditEntry.at > now - WITHIN,
+    )
     return session.execute(select(func.count()).select_from(AuditEntry).where(*failed)).scalar_one()
 
 

@@ -7,6 +7,11 @@ class Notice(StrEnum):
 
     MEMBER_JOINED = "member_joined"
     UNDELIVERED = "undelivered"
+    ROLE_GRANTED = "role_granted"
+    ROLE_WITHDRAWN = "role_withdrawn"
+    STAND_IN_NAMED = "stand_in_named"
+    STAND_IN_ENDED = "stand_in_ended"
+    ATTENTION_DUE = "attention_due"
     ACCOUNT_LINKED = "account_linked"
     ACCOUNT_UNLINKED = "account_unlinked"
     ACCOUNT_DETACHED = "account_detached"
@@ -33,6 +38,11 @@ class Manner(NamedTuple):
 MANNERS: dict[str, Manner] = {
     Notice.MEMBER_JOINED: Manner(Topic.COMMUNITY, may_wait=True),
     Notice.UNDELIVERED: Manner(Topic.PERSONAL, may_wait=True),
+    Notice.ROLE_GRANTED: Manner(Topic.PERSONAL, may_wait=False),
+    Notice.ROLE_WITHDRAWN: Manner(Topic.PERSONAL, may_wait=False),
+    Notice.STAND_IN_NAMED: Manner(Topic.PERSONAL, may_wait=False),
+    Notice.STAND_IN_ENDED: Manner(Topic.PERSONAL, may_wait=True),
+    Notice.ATTENTION_DUE: Manner(Topic.PERSONAL, may_wait=True),
     Notice.ACCOUNT_LINKED: Manner(Topic.PERSONAL, may_wait=False),
     Notice.ACCOUNT_UNLINKED: Manner(Topic.PERSONAL, may_wait=False),
     Notice.ACCOUNT_DETACHED: Manner(Topic.PERSONAL, may_wait=False),

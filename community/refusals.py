@@ -47,3 +47,27 @@ class AccountGone(Refusal):
 
 class LastAccount(Refusal):
     pass
+
+
+class BeyondAccess(Refusal):
+    """Nobody hands on more than they have."""
+
+
+class OwnAccess(Refusal):
+    """Nobody but an owner opens anything for themselves."""
+
+
+class LastOwner(Refusal):
+    pass
+
+
+class NothingToLend(Refusal):
+    """No role of one's own, or none but ownership."""
+
+
+class StandInForOneself(Refusal):
+    pass
+
+
+class DayRefused(Refusal):
+    """A day that is over, or more than a year away."""

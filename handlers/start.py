@@ -6,7 +6,9 @@ from aiogram import Router
 from aiogram.filters import Command, CommandStart
 from aiogram.types import CallbackQuery, ChatMemberUpdated, Message
 
-from community import accounts, roles
+from community import accounts
+from community.members import must_have_joined
+from handlers.desk import desk_of
 from handlers.filters import Says
 from handlers.turn import Turn
 from messengers.screen import File, Screen
@@ -28,16 +30,21 @@ def begin(_: Message, turn: Turn) -> Screen:
 
 
 def main_menu(turn: Turn, arrives: bool = False) -> Screen:
-    coordinates = roles.Right.SEE_PEOPLE in roles.rights_of(turn.session, turn.person, turn.now)
-    if turn.person.joined_at is not None:
-        complete = bool(turn.person.organisation)
-        return screens.for_member(turn.person, turn.community, coordinates, complete)
+    desk = desk_of(turn)
     begun = bool(turn.dialogue.forms.get("join"))
-    if coordinates:
-        return screens.for_coordinator(turn.community, begun)
+    if desk.has_menu:
+        return screens.for_coordinator(turn.community, begun, turn.person.name, desk)
+    if turn.person.joined_at is not None:
+        return screens.for_member(turn.person, turn.community, bool(turn.person.organisation), desk)
     if arrives and not begun:
         return screens.welcome(turn.community)
     return screens.for_guest(turn.community, begun)
+
+
+def member_menu(_: CallbackQuery, turn: Turn) -> Screen:
+    turn.dialogue.pause()
+    must_have_joined(turn.person)
+    return screens.for_member(turn.person, turn.community, bool(turn.person.organisation), desk_of(turn))
 
 
 def about(_: CallbackQuery, turn: Turn) -> Screen:
@@ -74,6 +81,7 @@ def router() -> Router:
     start.message.register(missed, Command("missed", ignore_mention=True))
     start.message.register(menu, Says(WORDS))
     start.callback_query.register(menu, presses.Menu.filter())
+    start.callback_query.register(member_menu, presses.MemberMenu.filter())
     start.callback_query.register(about, presses.About.filter())
     start.callback_query.register(regulation, presses.Regulation.filter())
     start.my_chat_member.register(blocked)

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from aiogram.fsm.state import State
@@ -63,3 +63,7 @@ class Turn:
     @property
     def person(self) -> Person:
         return self.account.person
+
+    @property
+    def today(self) -> date:
+        return self.now.astimezone(self.community.tz).date()

@@ -87,9 +87,11 @@ class Messenger(Protocol):
     where its answer goes.
     `show` returns the number of the last message sent or edited; it raises `DeliveryError`.
     `key` says which screen this is, whenever it is shown again: networks that can deliver it once.
+    `at_once`: how many notices on their way keep the network busy; more would only wait in its limiter.
     """
 
     network: str
+    at_once: int
 
     async def open(self) -> None: ...
     async def receive(self) -> Batch: ...

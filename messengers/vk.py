@@ -47,6 +47,7 @@ class Vk:
     """
 
     network = "vk"
+    at_once = 200  # eight requests of 25 calls
 
     def __init__(self, community: Community) -> None:
         self._community = community

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import partial
 
 import structlog
@@ -18,12 +18,16 @@ log = structlog.get_logger()
 Now = Callable[[], datetime]
 
 
-async def run_clock(database: Database, now: Now, wake_posts: Callable[[], None]) -> None:
-    """Until it is cancelled."""
+async def run_clock(database: Database, now: Now, wake_posts: Callable[[], None], moved: asyncio.Event) -> None:
+    """Until it is cancelled; when time has `moved` by itself, every job looks at once."""
     clock = make_clock(database, now, wake_posts)
     clock.start()
     try:
-        await asyncio.Event().wait()
+        while True:
+            await moved.wait()
+            moved.clear()
+            for job in clock.get_jobs():
+                job.modify(next_run_time=datetime.now(UTC))
     finally:
         clock.shutdown(wait=False)
 

@@ -34,11 +34,10 @@ log = structlog.get_logger()
 
 T = TypeVar("T")
 
-AT_ONCE = 32  # letters on their way: enough for 300 a second at 100 ms
-AT_ONCE_CIRCULATING = 200  # where one request carries many
-MOST_PER_TICK = 25  # a tick delays whoever is being answered
+MOST_PER_TICK = 15  # a tick delays whoever is being answered
 TICK = 0.02  # seconds between ticks: results gather meanwhile
 LOOK_AGAIN = 15.0  # seconds, when nothing wakes the post earlier
+MOST_DOUBTS = 20  # of a letter that never gets an answer: an hour and a half
 FINISH_WITHIN = 10.0  # seconds for letters on their way when the program ends
 
 
@@ -123,8 +122,7 @@ class Post:
             return await self._patiently(partial(quick, careful=True))
 
     def _room(self) -> int:
-        most = AT_ONCE_CIRCULATING if self._circulates else AT_ONCE
-        return max(0, self._gate.room(most) - len(self._in_hand))
+        return max(0, self._gate.room(self._messenger.at_once) - len(self._in_hand))
 
     async def _patiently(self, work: Callable[[Session], T]) -> T:
         """A database out of reach is waited for: what the networks answered is kept until it can be written."""
@@ -195,21 +193,28 @@ class Post:
         now = self._now()
         match failure:
             case None:
-                self._gate.delivered(row.id)
+                if self._gate.delivered(row.id):
+                    self._resting.clear()
                 return Outcome(row, "sent")
             case Blocked(code=code):
                 return Outcome(row, "new", code, row.attempts, blocked=True)
             case SlowDown(code=code, seconds=seconds):
                 self._gate.close(lane, now + timedelta(seconds=seconds))
                 return Outcome(row, "new", code, row.attempts)
-            case Uncertain(code=code):
-                self._gate.failed(row.id, now)
-                return (
-                    Outcome(row, "unsure", code, row.attempts) if lane is Lane.BULK else self._tried(row, failure, now)
-                )
-            case Unavailable(code=code) if not self._gate.failed(row.id, now):
-                return self._rested(row, code, row.attempts, now)
+            case Uncertain() | Unavailable():
+                is_own = self._gate.failed(row.id, now)
+                return self._doubted(row, lane, failure, is_own, now)
         return self._tried(row, failure, now)
+
+    def _doubted(self, row: Waiting, lane: Lane, failure: DeliveryError, is_own: bool, now: datetime) -> Outcome:
+        """Each repetition of an uncertain letter may be one too many: an announcement is not repeated at all, a
+        personal one not for ever.
+        """
+        uncertain = isinstance(failure, Uncertain)
+        if uncertain and (lane is Lane.BULK or self._gate.times_failed(row.id) >= MOST_DOUBTS):
+            self._gate.forget(row.id)
+            return Outcome(row, "unsure", failure.code, row.attempts)
+        return self._tried(row, failure, now) if is_own else self._rested(row, failure.code, row.attempts, now)
 
     def _tried(self, row: Waiting, failure: DeliveryError, now: datetime) -> Outcome:
         """A failure of the row's own. After a refusal it may be overtaken, and go to another network."""
@@ -223,7 +228,8 @@ class Post:
 
     def _rested(self, row: Waiting, code: str, attempts: int, now: datetime) -> Outcome:
         """The account takes nothing for a while, so that no later letter overtakes this one."""
-        self._resting[row.account] = now + BACK_OFF[row.attempts]
+        step = min(max(self._gate.times_failed(row.id) - 1, row.attempts), len(BACK_OFF) - 1)
+        self._resting[row.account] = now + BACK_OFF[step]
         return Outcome(row, "new", code, attempts)
 
     def abandon(self) -> None:

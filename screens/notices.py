@@ -3,17 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from community import attention
+from community.access import seconds
 from community.notices import Notice
+from community.offers import Access
 from community.profiles import CommunityProfile
+from community.roles import Role
+from community.standing_in import last_day
 from messengers.screen import Screen
 from screens import presses
+from screens.access import GIVES, access_name, named
+from screens.attention import LOOKS
+from screens.audit import noted_role
 from screens.navigation import button, menu
-from screens.words import esc, network_name
-from storage.models import Account, Person
+from screens.stand_ins import lent_words
+from screens.words import esc, full_day, network_name
+from storage.models import Account, Grant, Person, StandIn
 
 
 def member_joined(session: Session, ids: Mapping[str, Any], community: CommunityProfile) -> Screen | None:
@@ -64,11 +75,64 @@ def account_detached(session: Session, ids: Mapping[str, Any], community: Commun
     return Screen(text, [[menu()]], kept=True)
 
 
+def role_granted(session: Session, ids: Mapping[str, Any], community: CommunityProfile) -> Screen | None:
+    grant = session.get(Grant, ids["grant"])
+    access = Access.of(grant) if grant and seconds(grant) == ids["since"] else None
+    if access is None:
+        return None
+    text = f"🔑 Вам открыт доступ: {esc(access_name(access, community))}.\nЧто он даёт: {GIVES[access.role]}."
+    return Screen(text, [[button("⚙️ Ещё", presses.MoreOfDesk()), menu()]], kept=True)
+
+
+def role_withdrawn(session: Session, ids: Mapping[str, Any], community: CommunityProfile) -> Screen | None:
+    text = f"Доступ закрыт: {esc(noted_role(ids, community))}. Спасибо за помощь!\n"
+    text += "Если это ошибка, напишите координатору. Всё остальное работает как прежде."
+    return Screen(text, [[menu()]], kept=True)
+
+
+def stand_in_named(session: Session, ids: Mapping[str, Any], community: CommunityProfile) -> Screen | None:
+    stand_in = session.get(StandIn, ids["stand_in"])
+    if stand_in is None or stand_in.ended_at is not None:
+        return None
+    lent = session.execute(select(Grant).where(Grant.person_id == stand_in.person_id, Grant.role != Role.OWNER.value))
+    who, until = named(session.get(Person, stand_in.person_id)), full_day(last_day(stand_in, community.tz))
+    text = f"🔁 Вас просят о замещении: <b>{esc(who)}</b>, по {until} включительно.\n"
+    text += f"На это время вам открыто: {lent_words(list(lent.scalars()), community)}. Отказаться можно в любой день."
+    return Screen(text, [[button("🔁 Замещение", presses.StandIns()), menu()]], kept=True)
+
+
+def stand_in_ended(session: Session, ids: Mapping[str, Any], community: CommunityProfile) -> Screen | None:
+    stand_in = session.get(StandIn, ids["stand_in"])
+    if stand_in is None:
+        return None
+    other = session.get(Person, stand_in.stand_in_id if ids["lender"] else stand_in.person_id)
+    text = f"🔁 Замещение закончено. {'Кто замещал' if ids['lender'] else 'Кого замещали'}: {esc(named(other))}."
+    return Screen(f"{text} Спасибо!", [[menu()]], kept=True)
+
+
+def attention_due(session: Session, ids: Mapping[str, Any], community: CommunityProfile) -> Screen | None:
+    person, at = session.get(Person, ids["person"]), datetime.fromisoformat(ids["at"])
+    if person is None or not attention.has_desk(session, person, at, LOOKS):
+        return None
+    late = attention.count_due(session, person, at, at, LOOKS)
+    soon = attention.count_due(session, person, attention.end_of_tomorrow(at), at, LOOKS) - late
+    said = [f"срок прошёл — {late}" if late else "", f"срок до завтрашнего вечера — {soon}" if soon else ""]
+    if not late + soon:
+        return None
+    text = f"🔔 Ждут вашего решения: {', '.join(filter(None, said))}."
+    return Screen(text, [[button("🔔 Посмотреть", presses.Attention(page=0)), menu()]], kept=True)
+
+
 KINDS = {
     Notice.MEMBER_JOINED: "сообщение о новом участнике",
     Notice.ACCOUNT_LINKED: "сообщение о привязанном аккаунте",
     Notice.ACCOUNT_UNLINKED: "сообщение об отвязанном аккаунте",
     Notice.ACCOUNT_DETACHED: "сообщение отвязанному аккаунту",
+    Notice.ROLE_GRANTED: "сообщение об открытом доступе",
+    Notice.ROLE_WITHDRAWN: "сообщение о закрытом доступе",
+    Notice.STAND_IN_NAMED: "просьба о замещении",
+    Notice.STAND_IN_ENDED: "сообщение о конце замещения",
+    Notice.ATTENTION_DUE: "напоминание о том, что ждёт решения",
 }
 NOTICES: dict[str, Callable[[Session, Mapping[str, Any], CommunityProfile], Screen | None]] = {
     Notice.MEMBER_JOINED: member_joined,
@@ -76,4 +140,9 @@ NOTICES: dict[str, Callable[[Session, Mapping[str, Any], CommunityProfile], Scre
     Notice.ACCOUNT_LINKED: account_linked,
     Notice.ACCOUNT_UNLINKED: account_unlinked,
     Notice.ACCOUNT_DETACHED: account_detached,
+    Notice.ROLE_GRANTED: role_granted,
+    Notice.ROLE_WITHDRAWN: role_withdrawn,
+    Notice.STAND_IN_NAMED: stand_in_named,
+    Notice.STAND_IN_ENDED: stand_in_ended,
+    Notice.ATTENTION_DUE: attention_due,
 }

@@ -4,7 +4,7 @@ from community import refusals
 from community.profiles import CommunityProfile
 from messengers.screen import Screen
 from screens import joining, presses
-from screens.navigation import button, menu
+from screens.navigation import back, button, menu
 
 OF_ACCOUNTS: dict[type[refusals.Refusal], str] = {
     refusals.CodeSpent: "Этот код уже не действует. Получите новый в прежнем аккаунте.",
@@ -16,6 +16,9 @@ OF_ACCOUNTS: dict[type[refusals.Refusal], str] = {
 def refused(refusal: refusals.Refusal, community: CommunityProfile) -> Screen:
     """The one place where a rule's no becomes a sentence and a next step."""
     join = button("🤝 Вступить", presses.Join())
+    if type(refusal) in OF_ACCESS:
+        text, way_back = OF_ACCESS[type(refusal)]
+        return Screen(text, [[back(way_back), menu()]])
     match refusal:
         case refusals.AlreadyJoined():
             return Screen(
@@ -39,3 +42,20 @@ def refused(refusal: refusals.Refusal, community: CommunityProfile) -> Screen:
         case refusals.CodeSpent() | refusals.AccountGone() | refusals.LastAccount():
             return Screen(OF_ACCOUNTS[type(refusal)], [[button("🔗 Другие сети", presses.Networks())], [menu()]])
     return Screen("Это доступно только координаторам.", [[menu()]])
+
+
+_ACCESS, _STAND_INS = presses.Accesses(page=0), presses.StandIns()
+OF_ACCESS: dict[type[refusals.Refusal], tuple[str, presses.Press]] = {
+    refusals.BeyondAccess: ("Этот доступ шире вашего. Открыть и закрыть его может владелец.", _ACCESS),
+    refusals.OwnAccess: ("Себе доступ не открывают. Попросите об этом другого координатора.", _ACCESS),
+    refusals.LastOwner: (
+        "Это единственный владелец, без него ботом некому управлять. Сначала откройте такой доступ ещё кому-то.",
+        _ACCESS,
+    ),
+    refusals.NothingToLend: (
+        "Передать на время пока нечего: своей роли у вас нет. Права владельца на время не передаются.",
+        _STAND_INS,
+    ),
+    refusals.StandInForOneself: ("Это вы. Назовите, пожалуйста, кого-то из коллег.", _STAND_INS),
+    refusals.DayRefused: ("Этот день прошёл или слишком далеко: замещение длится не дольше года.", _STAND_INS),
+}

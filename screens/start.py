@@ -3,6 +3,7 @@ from __future__ import annotations
 from community.profiles import CommunityProfile
 from messengers.screen import Button, File, Screen
 from screens import presses
+from screens.desk import Desk
 from screens.navigation import Rows, button, menu, rows_of
 from screens.words import about, esc, short
 from storage.models import Person
@@ -23,17 +24,20 @@ def for_guest(community: CommunityProfile, begun: bool) -> Screen:
     return Screen(text, _for_guest(community, begun))
 
 
-def for_member(person: Person, community: CommunityProfile, coordinates: bool, complete: bool) -> Screen:
+def for_member(person: Person, community: CommunityProfile, complete: bool, desk: Desk) -> Screen:
+    """Also the members' menu of somebody with a desk."""
     hint = "Чем помочь?" if complete else "Дополните профиль, чтобы вам подбирали то, что нужно именно вам."
     buttons = [button("⚙️ Профиль", presses.MyProfile()), _about(community)]
-    return Screen(f"Здравствуйте, {esc(person.name)}!\n{hint}", [*_desk(coordinates), *rows_of(buttons)])
+    return Screen(f"Здравствуйте, {esc(person.name)}!\n{hint}", [*rows_of(buttons), *_to_desk(desk)])
 
 
-def for_coordinator(community: CommunityProfile, begun: bool) -> Screen:
-    """Somebody with a role who has not joined."""
-    text = f"Здравствуйте! Вы координируете {esc(community.noun.accusative)}.\n"
-    text += "Когда кто-то вступит, вам придёт сообщение."
-    return Screen(text, [*_desk(True), [_join(begun)], [_about(community)]])
+def for_coordinator(community: CommunityProfile, begun: bool, name: str | None, desk: Desk) -> Screen:
+    """The desk of whoever has one; `name` None: they have not joined."""
+    hello = f"Здравствуйте, {esc(name)}!" if name else "Здравствуйте!"
+    text = f"{hello} Это рабочее меню {esc(community.noun.genitive)}.\n"
+    text += "Есть то, что требует внимания." if desk.waiting else "Когда что-то понадобится, вам придёт сообщение."
+    others = [] if name else [[_join(begun)], [_about(community)]]
+    return Screen(text, [*desk.rows, *others])
 
 
 def about_community(community: CommunityProfile) -> Screen:
@@ -62,5 +66,7 @@ def _about(community: CommunityProfile) -> Button:
     return button(short(f"ℹ️ {about(community.noun.short.prepositional).capitalize()}"), presses.About())
 
 
-def _desk(coordinates: bool) -> Rows:
-    return [[button("👥 Участники", presses.Members(page=0))]] if coordinates else []
+def _to_desk(desk: Desk) -> Rows:
+    if desk.has_menu:
+        return [[button("🗂 Рабочее меню", presses.Menu())]]
+    return [[button("⚙️ Ещё", presses.MoreOfDesk())]] if desk.rights else []

@@ -17,7 +17,8 @@ from sqlalchemy.orm import Session
 from storage.models import Account, Notification, Person, table_of
 
 NOTIFIED = "notified"  # in `session.info`: the post has something new
-CHANNEL = "post"  # of PostgreSQL's NOTIFY, for the posts of other processes
+CHANNEL = "post"  # of PostgreSQL's NOTIFY, for the posts of other programs
+UNCERTAIN = ("uncertain", "no_answer", "undecodable")  # reasons after which a row may have been delivered
 
 _row = table_of(Notification)
 _account = table_of(Account)
@@ -173,6 +174,12 @@ def notify(
     if account is not None:
         values |= {"account_id": account, "network": connection.execute(_NETWORK, {"account": account}).scalar_one()}
     connection.execute(_WRITE[connection.dialect.name], values)
+    tell_posts(session)
+
+
+def tell_posts(session: Session) -> None:
+    """At the commit: the post of this program by `session.info`, those of other programs by PostgreSQL's NOTIFY."""
+    connection = session.connection()
     if NOTIFIED not in session.info and connection.dialect.name == "postgresql":
         connection.execute(_TELL_OTHERS, {"channel": CHANNEL})
     session.info[NOTIFIED] = True

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from scheduler import post
 from storage.database import Database
 from tests.cells import CELLS, Cell
 from tests.crew import Crew, crew_at
@@ -40,6 +41,12 @@ def cell_url(cell: Cell, request: pytest.FixtureRequest) -> str:
 async def crew(tmp_path: Path, profile: str, cell: Cell, cell_url: str) -> AsyncIterator[Crew]:
     async with crew_at(tmp_path, cell_url, networks=cell.networks, profile=profile) as started:
         yield started
+
+
+@pytest.fixture(autouse=True)
+def hurried_post(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody else is to be let through between its ticks."""
+    monkeypatch.setattr(post, "TICK", 0.001)
 
 
 @pytest.fixture

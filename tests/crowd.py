@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from aiohttp import ClientSession, web
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session
 
 from community.notices import Notice
@@ -21,6 +21,7 @@ from sandbox.world import World
 from storage.engine import make_engine
 from storage.migrate import migrate
 from storage.models import Account, Notification, Person
+from storage.notifications import tell_posts
 
 FIRST = 10_000
 DUE = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
@@ -54,7 +55,8 @@ class Crowd:
         )
 
     def told(self) -> int:
-        return sum(self.heard().values())
+        """How many have been delivered; quick, because it is asked all the time."""
+        return sum(len(self.world.chat(self.network, number).messages) for number in self.numbers)
 
     async def until_told(self, many: int, within: float = 90) -> None:
         async with asyncio.timeout(within):
@@ -74,11 +76,19 @@ class Crowd:
         engine.dispose()
         return int(found)
 
-    def fill(self, bulk: bool) -> None:
+    def fill(self, bulk: bool, held: bool) -> None:
         engine = make_engine(self.database_url)
         with Session(engine) as session, session.begin():
             write_people(session, self.network, self.numbers)
-            write_notices(session, self.numbers, bulk)
+            write_notices(session, self.numbers, bulk, "held" if held else "new")
+        engine.dispose()
+
+    def release(self) -> None:
+        """What was held is due now."""
+        engine = make_engine(self.database_url)
+        with Session(engine) as session, session.begin():
+            session.execute(update(Notification).where(Notification.state == "held").values(state="new"))
+            tell_posts(session)
         engine.dispose()
 
 
@@ -89,19 +99,28 @@ def write_people(session: Session, network: str, numbers: range) -> None:
     session.execute(insert(Account), [{"person_id": number, "number": number, **there} for number in numbers])
 
 
-def write_notices(session: Session, numbers: range, bulk: bool) -> None:
+def write_notices(session: Session, numbers: range, bulk: bool, state: str = "new") -> None:
     """Each is told that they have joined, so that every text is another."""
-    notice = {"kind": Notice.MEMBER_JOINED.value, "lane": 2 if bulk else 1, "due": DUE, "state": "new", "attempts": 0}
+    notice = {"kind": Notice.MEMBER_JOINED.value, "lane": 2 if bulk else 1, "due": DUE, "state": state, "attempts": 0}
     rows = [{"person_id": number, "ids": {"person": number}, "dedupe_key": f"crowd:{number}"} for number in numbers]
     session.execute(insert(Notification), [notice | row for row in rows])
 
 
 @asynccontextmanager
 async def crowd_at(
-    folder: Path, database_url: str, network: str, many: int, *, bulk: bool = False, **config: object
+    folder: Path,
+    database_url: str,
+    network: str,
+    many: int,
+    *,
+    bulk: bool = False,
+    held: bool = False,
+    extra: int = 0,
+    **config: object,
 ) -> AsyncIterator[Crowd]:
+    """`extra` people follow who are told nothing; what is `held` waits for its release."""
     migrate(database_url)
-    people = tuple(Newcomer(network, number, "Номер") for number in range(FIRST, FIRST + many))
+    people = tuple(Newcomer(network, number, "Номер") for number in range(FIRST, FIRST + many + extra))
     app = make_app(Config(clock_file=folder / "clock", people=people, **{"limits": False, **config}))  # type: ignore[arg-type]
     for chat in app[WORLD].chats.values():
         chat.started = True
@@ -112,7 +131,7 @@ async def crowd_at(
     try:
         async with ClientSession() as http:
             crowd = Crowd(base, http, app[WORLD], database_url, network, many)
-            crowd.fill(bulk)
+            crowd.fill(bulk, held)
             yield crowd
     finally:
         await runner.cleanup()

@@ -24,6 +24,8 @@ from storage.migrate import migrate
 class Letterbox:
     """Speaks the Bot API's shapes, so its updates are read as Telegram's are."""
 
+    at_once = 32
+
     def __init__(self, network: str = "telegram", reachable: bool = True) -> None:
         self.network = network
         self.reachable = reachable

@@ -32,6 +32,8 @@ AFTER_A_FAILURE = max(BACK_OFF) + timedelta(seconds=1)
 class Network:
     """Fails as it is told to, else keeps what it delivered."""
 
+    at_once = 32
+
     def __init__(self, network: str) -> None:
         self.network = network
         self.delivered: list[tuple[int, str]] = []

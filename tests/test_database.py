@@ -14,7 +14,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError, StatementError
 from sqlalchemy.orm import Session
 
 from storage import engine as engines
-from storage.database import TRIES, Database, Priority
+from storage.database import THREADS, TRIES, Database, Priority
 from storage.engine import make_engine
 from storage.models import Account, Cursor, Person
 from storage.notifications import notify
@@ -324,3 +324,15 @@ def test_file_is_readable_by_its_owner_only(tmp_path: Path) -> None:
     make_engine(url).connect().close()
     made = Path(make_url(url).database or "")
     assert stat.S_IMODE(made.stat().st_mode) == 0o600
+
+
+async def test_work_goes_on_after_the_server_was_restarted(postgres: Database) -> None:
+    """Every connection that was waiting in the pool is dead; nobody has to notice."""
+    everybody = text(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+        "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    )
+    await asyncio.gather(*(postgres.run(keep(f"before{number}")) for number in range(THREADS[Priority.TURN])))
+    await postgres.run(lambda session: session.execute(everybody).all())
+    await asyncio.gather(*(postgres.run(keep(f"after{number}")) for number in range(THREADS[Priority.TURN])))
+    assert len(await postgres.run(kept)) == 2 * THREADS[Priority.TURN]

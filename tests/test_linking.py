@@ -78,7 +78,7 @@ def test_guest_on_the_other_network_becomes_the_member(session: Session) -> None
     assert stays is anna.person
     assert [account.network for account in linking.accounts_of(session, stays)] == ["telegram", "vk"]
     assert people(session) == 1
-    assert audited(session) == ["link_code", "linked"]
+    assert audited(session) == ["linked"]
     told = session.execute(select(Notification)).scalar_one()
     assert (told.kind, told.account_id, told.network) == ("account_linked", anna.id, "telegram")
 

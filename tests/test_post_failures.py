@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from community.roles import appoint_owners
 from messengers.messenger import Blocked, Rejected, SlowDown, Unavailable, Uncertain
 from scheduler.letters import TRIES
+from scheduler.post import MOST_DOUBTS
 from storage.database import Database
 from storage.models import Person
 from tests.office import (
@@ -204,12 +205,22 @@ async def test_personal_message_without_an_answer_is_repeated_in_the_same_networ
 
 async def test_message_that_never_gets_an_answer_is_set_aside(office: Office) -> None:
     """Each repetition may have arrived: nobody should be told the same all day."""
-    office.telegram.failures[BORIS_TELEGRAM] = list[Exception]([Uncertain("no_answer")] * TRIES * 3)
+    office.telegram.failures[BORIS_TELEGRAM] = list[Exception]([Uncertain("no_answer")] * 3 * MOST_DOUBTS)
     await office.told(BORIS)
-    await office.works()
-    for _ in range(TRIES * 2):
+    for _ in range(MOST_DOUBTS + 3):
         await office.later()
     row = await office.row()
+    assert (row.state, row.reason) == ("unsure", "no_answer")
+    assert len(office.telegram.keys) == MOST_DOUBTS
+
+
+async def test_message_without_an_answer_is_soon_set_aside_when_others_are_delivered(office: Office) -> None:
+    office.telegram.failures[BORIS_TELEGRAM] = list[Exception]([Uncertain("no_answer")] * 3 * TRIES)
+    await office.told(BORIS)
+    for event in range(TRIES + 2):
+        await office.told(ANNA, event=event)
+        await office.later()
+    row = (await office.rows())["news:1:2"]
     assert (row.state, row.attempts, row.reason) == ("unsure", TRIES, "no_answer")
 
 

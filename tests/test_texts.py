@@ -19,24 +19,29 @@ from sqlalchemy.orm import Session
 from sqlalchemy.pool import StaticPool
 
 import screens
-from community import refusals
+from community import attention, refusals
+from community.audit import Action, Line
 from community.choices import Choice
 from community.consents import Kind
 from community.members import questions, specialities_for
 from community.names import parse_name, parse_organisation
 from community.notices import Notice, Topic
+from community.offers import Access, Offer, Question, Reach, roles_in
 from community.particulars import OF_A_LIST, SEVERAL, Particular, choices, particulars
 from community.profile_files import known_profiles, load_profile
 from community.profiles import CommunityProfile, Position
 from community.refusals import Refusal
+from community.roles import Right, Role, Scope
 from messengers.markup import parse
 from messengers.screen import MAX_BUTTONS, MAX_LABEL, MAX_ROWS, Button, File, Screen
 from screens import presses
+from screens.attention import LOOKS
+from screens.desk import Desk
 from screens.navigation import PAIRED, menu
 from screens.notices import NOTICES
 from screens.refusals import refused
 from screens.words import about, count, day, full_day, short
-from storage.models import Account, Base, Consent, Person
+from storage.models import Account, Attention, AuditEntry, Base, Consent, Grant, Person, StandIn
 
 NOW = datetime(2026, 12, 31, 21, 30, tzinfo=UTC)
 MOST = 900
@@ -45,7 +50,7 @@ MAIN_MENUS = {"start.welcome", "start.for_guest", "start.for_member", "start.for
 CARDS = {"person.profile", "person.filled_in", "members.shown", "notices.member_joined"}  # they end with facts
 
 # All of 2018 or older; look a new one up before adding it.
-PICTURES = set("🏠⬅◀▶✖✔✅🤝📝📄⚙ℹ👤👥📬↩🚪🔍💬❓📅📣🎓⭐🔔➕❤👍🙏😊📌📎📚💡🎉🗓❗№✏🗑🔕🌙📲🔗🔑\ufe0f")
+PICTURES = set("🔑🔒🔁📜🗂🏠⬅◀▶✖✔✅🤝📝📄⚙ℹ👤👥📬↩🚪🔍💬❓📅📣🎓⭐🔔➕❤👍🙏😊📌📎📚💡🎉🗓❗№✏🗑🔕🌙📲🔗\ufe0f")
 GENDERED = re.compile(
     r"\w\([а-яё]{1,3}\)|\w/[а-яё]{1,2}\b|\b(?:рад|рада|готов|готова|должен|должна|сам|сама)\b", re.IGNORECASE
 )
@@ -129,8 +134,43 @@ def session_with_members(community: CommunityProfile) -> Session:
         session.add(person)
     session.flush()
     session.add(Account(id=1, person_id=1, network="vk", number=1, created_at=NOW))
+    session.add_all([*grants(community), stand_in(1, 2)])
+    attention.open_(session, attention.Kind.DELETION, 1, session.get_one(Person, 1), NOW, NOW)
     session.flush()
     return session
+
+
+def grants(community: CommunityProfile) -> list[Grant]:
+    """Every role at its widest and narrowest, and one that the program has dropped."""
+    place = {"municipality": longest_of(community.municipalities), "organisation": HOSTILE}
+    made = [Grant(role=role.value, **(place if role is Role.CURATOR else {})) for role in roles_in(community)]
+    made.append(Grant(role=Role.ANNOUNCER.value, **place))
+    made.append(Grant(role="gone"))
+    for number, grant in enumerate(made, 1):
+        grant.id, grant.person_id, grant.granted_at, grant.granted_by = number, 1, NOW, number % 2 or None
+    return made
+
+
+def stand_in(person: int, colleague: int) -> StandIn:
+    return StandIn(id=1, person_id=person, stand_in_id=colleague, until=NOW, created_at=NOW)
+
+
+def journal_lines(community: CommunityProfile) -> list[Line]:
+    person, details = member(community, community.positions[0]), {"role": "curator", "organisation": True}
+    details["municipality"] = longest_of(community.municipalities)
+    entries = [
+        AuditEntry(at=NOW, actor_id=1, subject_id=2, action=action, details=details) for action in ("gone", *Action)
+    ]
+    return [Line(entry, person, None if entry.action == "gone" else person) for entry in entries][:6]
+
+
+def queue(community: CommunityProfile) -> list[tuple[Attention, Person | None]]:
+    person: Person | None = member(community, community.positions[0])
+    items = [
+        Attention(id=number, kind=kind.value, subject=1, person_id=1, opened_at=NOW, due=NOW)
+        for number, kind in enumerate([*LOOKS, *LOOKS])
+    ]
+    return [(item, person) for item in items[:6]]
 
 
 # What a parameter may be at its longest and emptiest: by the function's name and its own, or by its own alone.
@@ -191,6 +231,43 @@ VALUES: dict[str, Callable[[CommunityProfile], list[Any]]] = {
     "refusal": lambda _: [refusal() for refusal in REFUSALS],
     "session": lambda community: [session_with_members(community)],
     "undelivered.ids": lambda _: [{"kind": kind} for kind in (*Notice, "of an older program")],
+    "role_granted.ids": lambda _: [{"grant": number, "since": int(NOW.timestamp())} for number in range(1, 9)],
+    "role_withdrawn.ids": lambda community: [
+        {"role": role, "municipality": longest_of(community.municipalities), "organisation": True}
+        for role in (*Role, "of an older program")
+    ],
+    "stand_in_named.ids": lambda _: [{"stand_in": 1}, {"stand_in": 404}],
+    "stand_in_ended.ids": lambda _: [{"stand_in": 1, "lender": lender} for lender in (True, False)],
+    "attention_due.ids": lambda _: [{"person": 404, "at": NOW.isoformat()}, {"person": 1, "at": NOW.isoformat()}],
+    "desk": lambda _: [Desk(), Desk(frozenset(Right), 0, True), Desk(frozenset(Right), 120), Desk({Right.ANNOUNCE})],
+    "for_coordinator.desk": lambda _: [Desk(frozenset(Right), 0), Desk(frozenset(Right), 120), Desk({Right.PLAN}, 1)],
+    "for_coordinator.name": lambda _: [None, "Ли", LONGEST_NAME],
+    "grants": lambda community: [grants(community)[:1], grants(community)[:6]],
+    "lent": lambda community: [grants(community)[:1], grants(community)],
+    "grant": grants,
+    "owners": lambda community: [{}, {1: member(community, community.positions[0])}],
+    "granter": lambda community: [None, member(community, community.positions[0])],
+    "candidate": lambda community: [member(community, community.positions[0]), Person(id=1, created_at=NOW)],
+    "decider": lambda community: [None, member(community, community.positions[0])],
+    "access.shown.person": lambda community: [*members(community)[:1], None],
+    "ask_to_withdraw.person": lambda community: [*members(community)[:1], None],
+    "access": lambda community: [access for grant in grants(community) if (access := Access.of(grant))],
+    "offer": lambda community: [
+        Offer(community, Scope(everywhere=True), True),
+        Offer(community, Scope(municipalities=frozenset({longest_of(community.municipalities)})), False),
+    ],
+    "previous": lambda _: list(Question),
+    "role": roles_in,
+    "reaches": lambda _: [list(Reach), [Reach.MUNICIPALITY, Reach.ORGANISATION]],
+    "towns": lambda community: [community.municipalities, community.municipalities[:1]],
+    "stand_ins": lambda _: [[], [stand_in(1, 2)], [stand_in(number, 1) for number in range(2, 9)]],
+    "stand_in": lambda _: [stand_in(1, 2)],
+    "overview.people": lambda community: [{2: member(community, community.positions[0])}],
+    "reader": lambda _: [Person(id=1, created_at=NOW)],
+    "lines": lambda community: [[], journal_lines(community)],
+    "items": lambda community: [[], queue(community)],
+    "item": lambda _: [Attention(id=1, kind="lost_account", subject=1, opened_at=NOW, closed_at=NOW)],
+    "now": lambda _: [NOW],
     "member_joined.ids": lambda community: [{"person": place + 1} for place in range(len(members(community)) + 1)],
 }
 
@@ -259,7 +336,11 @@ every_profile = pytest.mark.parametrize("community", PROFILES.values(), ids=PROF
 def values_of(function: str, parameter: str, kind: Any, community: CommunityProfile) -> list[Any]:
     if kind is bool:
         return [False, True]
-    known = VALUES.get(f"{function.partition('.')[2]}.{parameter}") or VALUES.get(parameter)
+    known = (
+        VALUES.get(f"{function}.{parameter}")
+        or VALUES.get(f"{function.partition('.')[2]}.{parameter}")
+        or VALUES.get(parameter)
+    )
     if known is None:
         pytest.fail(f"{function}: say in VALUES what `{parameter}` is at its longest and emptiest")
     return known(community)
@@ -398,8 +479,9 @@ def test_every_value_is_used(parameter: str) -> None:
     """A parameter that is gone leaves its values behind."""
     own = {name for function in FUNCTIONS.values() for name in inspect.signature(function).parameters}
     of_functions = {
-        f"{name.partition('.')[2]}.{each}"
+        f"{prefix}.{each}"
         for name, function in FUNCTIONS.items()
+        for prefix in (name, name.partition(".")[2])
         for each in inspect.signature(function).parameters
     }
     assert parameter in own | of_functions

@@ -14,7 +14,8 @@ from tests.test_mass import program
 
 MANY = 1500
 FAILOVER = 10.0  # seconds, as the manual promises
-BOTH_NETWORKS = pytest.mark.parametrize("network", ["telegram", "vk"])
+VK_SELDOM = pytest.mark.parametrize("network", ["telegram", pytest.param("vk", marks=pytest.mark.long)])
+TELEGRAM_SELDOM = pytest.mark.parametrize("network", [pytest.param("telegram", marks=pytest.mark.long), "vk"])
 
 
 def leader_of(programs: list[Program], network: str) -> Program:
@@ -24,7 +25,7 @@ def leader_of(programs: list[Program], network: str) -> Program:
 
 
 @pytest.mark.timeout(180)
-@BOTH_NETWORKS
+@TELEGRAM_SELDOM
 async def test_leader_killed_while_telling_thousands_nothing_is_doubled(
     network: str, postgres_url: str, tmp_path: Path
 ) -> None:
@@ -47,7 +48,7 @@ async def test_leader_killed_while_telling_thousands_nothing_is_doubled(
 
 
 @pytest.mark.timeout(180)
-@BOTH_NETWORKS
+@VK_SELDOM
 async def test_people_are_answered_once_while_the_leader_is_killed(
     network: str, postgres_url: str, tmp_path: Path
 ) -> None:

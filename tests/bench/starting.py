@@ -15,7 +15,7 @@ START: Script = [["says", "/start", "Здравствуйте"]]
 
 def first_answer(fake: FakeTelegram, at: Path, token: str, more: dict[str, str] | None = None) -> float:
     """Seconds from the start of the process; the question comes with its first look at the network."""
-    settings = telegram_settings(token, fake.url, at / "start.db") | (more or {})
+    settings = telegram_settings(token, fake.url, f"sqlite:///{at / 'start.db'}") | (more or {})
     began = monotonic()
     process = Process("bot", "run", at=at, settings=settings)
     try:

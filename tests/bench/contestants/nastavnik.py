@@ -14,7 +14,7 @@ from screens.start import COMMANDS
 UNLIMITED = 1_000_000.0
 
 
-def make_messengers(settings: Settings) -> list[Messenger]:
+def make_messengers(settings: Settings, _: str) -> list[Messenger]:
     assert settings.telegram_token
     return [Telegram(settings.telegram_token.get_secret_value(), settings.telegram_api_url, None, UNLIMITED, COMMANDS)]
 

@@ -1,0 +1,360 @@
+"""The table of who may do what to whom: one line for each use case that takes an `actor`.
+
+`python -m tests.rights` writes it to docs/rights.md. A new use case gets its line in `USE_CASES`; the test complains
+about those without.
+"""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import NamedTuple
+
+from sqlalchemy.orm import Session
+
+import community
+from community import access, attention, audit, members, offers, standing_in
+from community.offers import Access
+from community.profile_files import load_profile
+from community.roles import Right, Role
+from storage.models import Grant, Person, StandIn
+
+NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
+LATER = NOW + timedelta(days=7)
+PAGE = Path(__file__).resolve().parent.parent / "docs" / "rights.md"
+perm = load_profile("perm-nastavniki")
+HERE, THERE = perm.municipalities[0].id, perm.municipalities[1].id
+SCHOOL, OTHER_SCHOOL = "Школа № 7", "Лицей № 1"
+
+
+class Reach(NamedTuple):
+    """How the actor's role reaches somebody of `SCHOOL` in `HERE`."""
+
+    name: str
+    municipality: str | None = None
+    organisation: str | None = None
+
+
+EVERYWHERE = Reach("everywhere")
+TOWN = Reach("own municipality", HERE)
+FOREIGN_TOWN = Reach("foreign municipality", THERE)
+ORGANISATION = Reach("own organisation", HERE, SCHOOL)
+FOREIGN_ORGANISATION = Reach("foreign organisation", HERE, OTHER_SCHOOL)
+NAMESAKE = Reach("namesake elsewhere", THERE, SCHOOL)
+REACHES = (EVERYWHERE, TOWN, FOREIGN_TOWN, ORGANISATION, FOREIGN_ORGANISATION, NAMESAKE)
+
+NO_ROLE = ("guest", "member")  # who lives and works in the place named
+LENT = ("stand-in", "expired stand-in")  # for a coordinator
+_OF = {
+    offers.Reach.EVERYWHERE: (EVERYWHERE,),
+    offers.Reach.MUNICIPALITY: (TOWN, FOREIGN_TOWN),
+    offers.Reach.ORGANISATION: (ORGANISATION, FOREIGN_ORGANISATION, NAMESAKE),
+}
+Cell = tuple[str, str]  # who acts, and the name of a reach
+
+
+def possible(role: Role) -> list[Reach]:
+    return [reach for kind in offers.REACHES[role] for reach in _OF[kind]]
+
+
+COLUMNS: dict[str, list[Reach]] = {
+    **{role.value: possible(role) for role in Role},
+    **{who: possible(Role.COORDINATOR) for who in LENT},
+    **{who: list(REACHES) for who in NO_ROLE},
+}
+CELLS: list[Cell] = [(who, reach.name) for who, reaches in COLUMNS.items() for reach in reaches]
+
+
+@dataclass
+class World:
+    """The actor of a cell, and Anna of `SCHOOL` in `HERE`, to whom it is done. Boris is her colleague."""
+
+    session: Session
+    actor: Person
+    anna: Person
+    boris: Person
+
+    def grants(self, role: Role, reach: Reach = ORGANISATION) -> Grant:
+        """To Boris."""
+        return grant(self.session, self.boris, role, reach)
+
+    def waits(self, kind: attention.Kind) -> None:
+        """About Anna."""
+        attention.open_(self.session, kind, self.anna.id, self.anna, NOW, NOW)
+
+
+class UseCase(NamedTuple):
+    """`does` returns something true where the actor is allowed; `allowed`: in these cells and in no other."""
+
+    function: str
+    words: str
+    allowed: set[Cell]
+    does: Callable[[World], object]
+
+
+def cells(*who: str, reaches: tuple[Reach, ...] = REACHES) -> set[Cell]:
+    return {(each, reach.name) for each in who for reach in reaches} & set(CELLS)
+
+
+NEAR = (EVERYWHERE, TOWN, ORGANISATION)
+COORDINATORS = cells("owner", "coordinator", "stand-in")  # ownership is not lent
+COORDINATES = cells("owner", "coordinator", "stand-in", reaches=NEAR)
+SEES_PEOPLE = COORDINATES | cells("curator", reaches=NEAR)
+DECIDES_MENTORS = COORDINATES | cells("council")
+OWNS = cells("owner")
+LENDS = cells("coordinator", "curator", "council", "announcer", "responder")
+NOBODY: set[Cell] = set()
+
+DELETION, APPLICATION = attention.Kind.DELETION, attention.Kind.MENTOR_APPLICATION
+CURATOR = Access(Role.CURATOR, HERE, SCHOOL)
+COORDINATOR = Access(Role.COORDINATOR, HERE)
+TOMORROW = (NOW + timedelta(days=1)).date()
+
+
+def sees_waiting(world: World, kind: attention.Kind) -> bool:
+    world.waits(kind)
+    return bool(attention.waiting(world.session, world.actor, NOW, 0, 9))
+
+
+def sees_journal(world: World) -> bool:
+    audit.note(world.session, audit.Action.ROLE_GRANTED, NOW, actor=None, subject=world.anna)
+    return bool(audit.journal(world.session, world.actor, NOW, 0, 9)[1])
+
+
+def counts(world: World) -> int:
+    world.waits(DELETION)
+    return attention.count(world.session, world.actor, NOW)
+
+
+def counts_due(world: World) -> int:
+    world.waits(DELETION)
+    return attention.count_due(world.session, world.actor, LATER, NOW)
+
+
+def grants(world: World, wanted: Access) -> Grant:
+    return access.grant_role(world.session, world.actor, world.anna.id, wanted, perm, NOW)
+
+
+def withdraws(world: World, role: Role, reach: Reach) -> Access | None:
+    held = world.grants(role, reach)
+    return access.withdraw_role(world.session, world.actor, held.id, access.seconds(held), NOW)
+
+
+def lists_grants(world: World) -> bool:
+    held = world.grants(Role.CURATOR)
+    return held in access.granted(world.session, world.actor, NOW, 0, 99)[0]
+
+
+def reads_grant(world: World) -> Grant | None:
+    held = world.grants(Role.CURATOR)
+    return access.grant(world.session, world.actor, held.id, access.seconds(held), NOW)
+
+
+def ends_another(world: World) -> StandIn:
+    world.grants(Role.COORDINATOR, EVERYWHERE)
+    named = standing_in.name_stand_in(world.session, world.boris, world.anna.id, TOMORROW, perm.tz, NOW)
+    return standing_in.end_stand_in(world.session, world.actor, named.id, NOW)
+
+
+def finds(world: World, typed: str) -> bool:
+    return world.anna in standing_in.colleagues(world.session, world.actor, typed, NOW)
+
+
+USE_CASES = [
+    UseCase(
+        "members.members",
+        "sees her in the list of members",
+        SEES_PEOPLE,
+        lambda at: at.anna in members.members(at.session, at.actor, NOW, 0, 99)[0],
+    ),
+    UseCase(
+        "members.member",
+        "reads her card",
+        SEES_PEOPLE,
+        lambda at: members.member(at.session, at.actor, at.anna.id, NOW),
+    ),
+    UseCase(
+        "members.members_named",
+        "finds her by name",
+        SEES_PEOPLE,
+        lambda at: members.members_named(at.session, at.actor, Right.SEE_PEOPLE, "анна", NOW, 9),
+    ),
+    UseCase(
+        "attention.waiting", "sees that her data wait to be deleted", COORDINATES, lambda at: sees_waiting(at, DELETION)
+    ),
+    UseCase(
+        "attention.waiting", "sees her application waiting", DECIDES_MENTORS, lambda at: sees_waiting(at, APPLICATION)
+    ),
+    UseCase("attention.count", "counts what waits about her", COORDINATES, counts),
+    UseCase("attention.count_due", "counts what is due about her", COORDINATES, counts_due),
+    UseCase(
+        "attention.has_desk",
+        "has a queue at all",
+        COORDINATORS | cells("council"),
+        lambda at: attention.has_desk(at.session, at.actor, NOW, list(attention.Kind)),
+    ),
+    UseCase("audit.journal", "reads what was done to her", COORDINATES, sees_journal),
+    UseCase(
+        "offers.offer",
+        "is offered roles to grant",
+        COORDINATORS,
+        lambda at: offers.offer(at.session, at.actor, perm, NOW).roles,
+    ),
+    UseCase(
+        "access.candidate",
+        "may choose her for a role",
+        COORDINATES,
+        lambda at: access.candidate(at.session, at.actor, at.anna.id, NOW),
+    ),
+    UseCase(
+        "access.candidates",
+        "finds her for a role",
+        COORDINATES,
+        lambda at: access.candidates(at.session, at.actor, "анна", NOW, 9),
+    ),
+    UseCase(
+        "access.may_grant_to",
+        "is offered to grant her a role",
+        COORDINATES,
+        lambda at: access.may_grant_to(at.session, at.actor, at.anna, NOW),
+    ),
+    UseCase("access.grant_role", "makes her curator of her school", COORDINATES, lambda at: grants(at, CURATOR)),
+    UseCase("access.grant_role", "makes her coordinator of her town", OWNS, lambda at: grants(at, COORDINATOR)),
+    UseCase(
+        "access.withdraw_role",
+        "withdraws her school's curator",
+        COORDINATES,
+        lambda at: withdraws(at, Role.CURATOR, ORGANISATION),
+    ),
+    UseCase(
+        "access.withdraw_role",
+        "withdraws her town's coordinator",
+        OWNS,
+        lambda at: withdraws(at, Role.COORDINATOR, TOWN),
+    ),
+    UseCase("access.withdraw_role", "withdraws another owner", OWNS, lambda at: withdraws(at, Role.OWNER, EVERYWHERE)),
+    UseCase(
+        "access.may_withdraw",
+        "is offered to withdraw her school's curator",
+        COORDINATES,
+        lambda at: access.may_withdraw(at.session, at.actor, CURATOR, NOW),
+    ),
+    UseCase("access.granted", "sees her school's curator in the list", COORDINATES, lists_grants),
+    UseCase("access.grant", "reads of her school's curator", COORDINATES, reads_grant),
+    UseCase("standing_in.lent_by", "has a role to lend", LENDS, lambda at: standing_in.lent_by(at.session, at.actor)),
+    UseCase(
+        "standing_in.name_stand_in",
+        "names her to stand in",
+        LENDS,
+        lambda at: standing_in.name_stand_in(at.session, at.actor, at.anna.id, TOMORROW, perm.tz, NOW),
+    ),
+    UseCase("standing_in.end_stand_in", "ends what she does for another", NOBODY, ends_another),
+    UseCase(
+        "standing_in.colleagues", "finds her by a part of her name", LENDS & SEES_PEOPLE, lambda at: finds(at, "анна")
+    ),
+    UseCase(
+        "standing_in.colleagues",
+        "finds her by her full name",
+        LENDS - cells("coordinator", "curator") | LENDS & SEES_PEOPLE,
+        lambda at: finds(at, "Анна Вымышленная"),
+    ),
+    UseCase(
+        "standing_in.colleague",
+        "chooses her by number",
+        LENDS & SEES_PEOPLE,
+        lambda at: standing_in.colleague(at.session, at.actor, at.anna.id, "", NOW),
+    ),
+]
+# Functions that take an actor and leave the right to whoever calls them.
+OPEN = {
+    "roles.scope": "is the check",
+    "roles.must": "is the check",
+    "audit.note": "writes down what was allowed",
+    "attention.close": "ends what a use case has decided",
+}
+
+
+def with_an_actor() -> Iterator[str]:
+    """Every public function of `community/` that says who acts."""
+    for found in pkgutil.iter_modules(community.__path__):
+        module = importlib.import_module(f"community.{found.name}")
+        for name, function in inspect.getmembers(module, inspect.isfunction):
+            mine = function.__module__ == module.__name__ and not name.startswith("_")
+            if mine and "actor" in inspect.signature(function).parameters:
+                yield f"{found.name}.{name}"
+
+
+def world(session: Session, who: str, reach: str) -> World:
+    place = next(each for each in REACHES if each.name == reach)
+    anna, boris = person("Анна Вымышленная", HERE, SCHOOL), person("Борис", HERE, SCHOOL)
+    oleg, vera, olga = (person(name, THERE, OTHER_SCHOOL) for name in ("Олег", "Вера", "Ольга"))
+    if who in NO_ROLE:
+        oleg.municipality, oleg.organisation = place.municipality, place.organisation
+        oleg.joined_at = NOW if who == "member" else None
+    session.add_all([anna, boris, oleg, vera, olga])
+    session.flush()
+    granted = [(olga, Role.OWNER, EVERYWHERE)]
+    if who in LENT:
+        granted += [(vera, Role.COORDINATOR, place), (vera, Role.OWNER, EVERYWHERE)]
+        until = LATER if who == "stand-in" else NOW
+        session.add(StandIn(person_id=vera.id, stand_in_id=oleg.id, until=until, created_at=NOW - timedelta(days=1)))
+    elif who not in NO_ROLE:
+        granted.append((oleg, Role(who), place))
+    for to, role, where in granted:
+        grant(session, to, role, where)
+    return World(session, oleg, anna, boris)
+
+
+def person(name: str, municipality: str, organisation: str) -> Person:
+    return Person(
+        created_at=NOW,
+        joined_at=NOW,
+        name=name,
+        municipality=municipality,
+        position="teacher",
+        organisation=organisation,
+    )
+
+
+def grant(session: Session, to: Person, role: Role, reach: Reach) -> Grant:
+    made = Grant(
+        person_id=to.id,
+        role=role.value,
+        municipality=reach.municipality,
+        organisation=reach.organisation,
+        granted_at=NOW,
+    )
+    session.add(made)
+    session.flush()
+    return made
+
+
+def page() -> str:
+    """The table in Markdown, one for each kind of actor."""
+    parts = [HEAD]
+    for who, reaches in COLUMNS.items():
+        parts.append(f"\n## {who.capitalize()}\n")
+        parts.append(f"| | {' | '.join(reach.name for reach in reaches)} |")
+        parts.append(f"|---|{'---|' * len(reaches)}")
+        for case in USE_CASES:
+            marks = ("yes" if (who, reach.name) in case.allowed else "–" for reach in reaches)
+            parts.append(f"| {case.words} (`{case.function}`) | {' | '.join(marks)} |")
+    return "\n".join(parts) + "\n"
+
+
+HEAD = """# Rights
+
+Who may do what to Anna, who works at a school of a town. Written by `python -m tests.rights`; every cell is tried for
+real by `tests/test_rights.py`. The columns say how far the actor's role reaches: over the whole community, over Anna's
+municipality or another, over her school, over another school of her town, or over one of the same name in another
+town. For somebody without a role they say where that person lives and works (“everywhere”: nowhere known).
+A stand-in is one for a coordinator who is also an owner."""
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page(), encoding="utf-8")
