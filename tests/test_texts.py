@@ -104,6 +104,7 @@ def members(community: CommunityProfile) -> list[Person]:
         specialities=[],
         shares=[],
         learns=[],
+        muted_topics=[],
     )
     kinds = {(position.asks, position.student): position for position in community.positions}
     bare = [member(community, position) for position in kinds.values()]
