@@ -284,6 +284,7 @@ POSSIBLE: dict[str, Callable[[dict[str, Any]], bool]] = {
     "person.ask_specialities": lambda given: (
         {*given["choices"]} <= {*specialities_for(given["person"], given["community"])}
     ),
+    "linking.overview": lambda given: bool(given["accounts"]),
     "particulars.ask_one": lambda given: (
         given["particular"] in OF_A_LIST and is_asked(given) and {*given["choices"]} <= choices_of(given)
     ),
