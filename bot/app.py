@@ -17,7 +17,7 @@ from bot.moment import Now, make_now, watch
 from bot.pump import Pump
 from bot.settings import Settings, read_profile
 from bot.turns import Turns
-from community import roles
+from community import quiet, roles
 from community.profiles import CommunityProfile
 from messengers.messenger import Messenger
 from messengers.screen import Screen
@@ -75,7 +75,7 @@ class App:
         self.messengers = make_messengers(settings, self.database.run_now(installation_secret))
         self.counters: Counter[str] = Counter()
         self.posts = {messenger.network: self._make_post(messenger) for messenger in self.messengers}
-        turns = Turns(self.database, self.community, self.now)
+        turns = Turns(self.database, self.community, self.now, list(self.posts))
         self.pumps = [
             Pump(self.database, turns, messenger, self.now, self.wake_posts, self.counters)
             for messenger in self.messengers
@@ -85,7 +85,8 @@ class App:
 
     def _make_post(self, messenger: Messenger) -> Post:
         networks = [each.network for each in self.messengers]
-        notices = Notices(partial(_words, community=self.community))
+        words, judge = partial(_words, community=self.community), partial(quiet.judge, community=self.community)
+        notices = Notices(words, judge=judge)
         return Post(self.database, messenger, networks, notices, self.now, self.wake_posts)
 
     def wake_posts(self, networks: Iterable[str] | None = None) -> None:

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -105,10 +105,11 @@ class NoNetwork(BaseSession):
 class Turns:
     """Answers one update: routed on the loop, done in one transaction in the database's thread."""
 
-    def __init__(self, database: Database, community: CommunityProfile, now: Now) -> None:
+    def __init__(self, database: Database, community: CommunityProfile, now: Now, networks: Sequence[str] = ()) -> None:
         self._database = database
         self._community = community
         self._now = now
+        self._networks = networks
         self._states: dict[tuple[str, int], str | None] = {}
         self._bot = Bot("1:turns", session=NoNetwork())
         self._dispatcher = self._make_dispatcher()
@@ -171,7 +172,7 @@ class Turns:
         if account.blocked_at is not None:
             mark_blocked(session, account.id, None)
         before = Dialogue(account.state, account.forms, account.afterwards)
-        turn = Turn(session, account, self._community, now, before.snapshot(), _offered_name(event))
+        turn = Turn(session, account, self._community, now, before.snapshot(), self._networks, _offered_name(event))
         screen = _handled(turn, event, data)
         after = turn.dialogue
         if after != before:

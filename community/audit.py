@@ -21,6 +21,9 @@ class Action(StrEnum):
     STAND_IN_NAMED = "stand_in_named"
     STAND_IN_ENDED = "stand_in_ended"
     STAND_IN_OVER = "stand_in_over"  # the day has come
+    LINKED = "linked"
+    UNLINKED = "unlinked"
+    LINK_FAILED = "link_failed"  # a wrong code was entered
 
 
 @dataclass(frozen=True)

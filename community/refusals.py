@@ -37,6 +37,18 @@ class MemberGone(Refusal):
     pass
 
 
+class CodeSpent(Refusal):
+    """The code for another network was used, or is too old."""
+
+
+class AccountGone(Refusal):
+    """The account does not belong to the person any more."""
+
+
+class LastAccount(Refusal):
+    pass
+
+
 class BeyondAccess(Refusal):
     """Nobody hands on more than they have."""
 

@@ -2,9 +2,35 @@
 
 from aiogram import Router
 
-from handlers import access, consents, desk, free_text, joining, members, person, stand_ins, start
+from handlers import (
+    access,
+    consents,
+    desk,
+    free_text,
+    joining,
+    linking,
+    members,
+    notifications,
+    particulars,
+    person,
+    stand_ins,
+    start,
+)
 
-DIALOGUES = (start, joining, consents, person, members, desk, access, stand_ins, free_text)
+DIALOGUES = (
+    linking,
+    start,
+    joining,
+    consents,
+    person,
+    particulars,
+    notifications,
+    members,
+    desk,
+    access,
+    stand_ins,
+    free_text,
+)
 
 
 def routers() -> list[Router]:

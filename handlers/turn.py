@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -56,6 +57,7 @@ class Turn:
     community: CommunityProfile
     now: datetime
     dialogue: Dialogue
+    networks: Sequence[str] = ()  # that the bot serves
     offered_name: str | None = None  # what the person is called in the network, if that is a name
 
     @property

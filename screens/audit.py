@@ -42,6 +42,9 @@ SENTENCES: dict[Action, str | Callable[[Details, CommunityProfile], str]] = {
     Action.STAND_IN_NAMED: "передано замещение",
     Action.STAND_IN_ENDED: "замещение закончено",
     Action.STAND_IN_OVER: "срок замещения вышел",
+    Action.LINKED: "привязан ещё один аккаунт",
+    Action.UNLINKED: "отвязан аккаунт",
+    Action.LINK_FAILED: "введён неверный код для привязки",
 }
 BY_THE_CLOCK = {Action.STAND_IN_OVER}
 

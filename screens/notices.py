@@ -23,8 +23,8 @@ from screens.attention import LOOKS
 from screens.audit import noted_role
 from screens.navigation import button, menu
 from screens.stand_ins import lent_words
-from screens.words import esc, full_day
-from storage.models import Grant, Person, StandIn
+from screens.words import esc, full_day, network_name
+from storage.models import Account, Grant, Person, StandIn
 
 
 def member_joined(session: Session, ids: Mapping[str, Any], community: CommunityProfile) -> Screen | None:
@@ -44,6 +44,33 @@ def undelivered(session: Session, ids: Mapping[str, Any], community: CommunityPr
     text = (
         f"❗ Не удалось доставить: {what}. Остальные сообщения уходят как обычно.\n"
         "Кому и почему не дошло, покажет администратору команда <b>python -m bot post</b>, она же отправит ещё раз."
+    )
+    return Screen(text, [[menu()]], kept=True)
+
+
+def account_linked(session: Session, ids: Mapping[str, Any], community: CommunityProfile) -> Screen | None:
+    account = session.get(Account, ids["account"])
+    if account is None:
+        return None
+    text = (
+        f"🔗 К вашему профилю привязан ещё один аккаунт: {network_name(account.network)}.\n"
+        "Если это не вы, отвяжите его и сообщите координатору."
+    )
+    return Screen(text, [[button("🔗 Другие сети", presses.Networks())], [menu()]], kept=True)
+
+
+def account_unlinked(session: Session, ids: Mapping[str, Any], community: CommunityProfile) -> Screen | None:
+    account = session.get(Account, ids["account"])
+    if account is None:
+        return None
+    text = f"От вашего профиля отвязан аккаунт: {network_name(account.network)}. Остальное на месте."
+    return Screen(text, [[button("🔗 Другие сети", presses.Networks())], [menu()]], kept=True)
+
+
+def account_detached(session: Session, ids: Mapping[str, Any], community: CommunityProfile) -> Screen | None:
+    text = (
+        "Этот аккаунт больше не связан с профилем, который был здесь. "
+        "Если вы об этом не просили, сразу сообщите координатору."
     )
     return Screen(text, [[menu()]], kept=True)
 
@@ -98,6 +125,9 @@ def attention_due(session: Session, ids: Mapping[str, Any], community: Community
 
 KINDS = {
     Notice.MEMBER_JOINED: "сообщение о новом участнике",
+    Notice.ACCOUNT_LINKED: "сообщение о привязанном аккаунте",
+    Notice.ACCOUNT_UNLINKED: "сообщение об отвязанном аккаунте",
+    Notice.ACCOUNT_DETACHED: "сообщение отвязанному аккаунту",
     Notice.ROLE_GRANTED: "сообщение об открытом доступе",
     Notice.ROLE_WITHDRAWN: "сообщение о закрытом доступе",
     Notice.STAND_IN_NAMED: "просьба о замещении",
@@ -107,6 +137,9 @@ KINDS = {
 NOTICES: dict[str, Callable[[Session, Mapping[str, Any], CommunityProfile], Screen | None]] = {
     Notice.MEMBER_JOINED: member_joined,
     Notice.UNDELIVERED: undelivered,
+    Notice.ACCOUNT_LINKED: account_linked,
+    Notice.ACCOUNT_UNLINKED: account_unlinked,
+    Notice.ACCOUNT_DETACHED: account_detached,
     Notice.ROLE_GRANTED: role_granted,
     Notice.ROLE_WITHDRAWN: role_withdrawn,
     Notice.STAND_IN_NAMED: stand_in_named,

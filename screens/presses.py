@@ -127,6 +127,94 @@ class ChooseYear(CallbackData, prefix="since"):
     year: int
 
 
+# my profile, one answer at a time
+
+
+class ChangeProfile(CallbackData, prefix="edit"):
+    pass
+
+
+class Competences(CallbackData, prefix="skills"):
+    pass
+
+
+class AskParticular(CallbackData, prefix="ask"):
+    field: str
+
+
+class ParticularPage(CallbackData, prefix="asks"):
+    field: str
+    page: int
+
+
+class TakeParticular(CallbackData, prefix="set"):
+    field: str
+    value: str
+
+
+class ClearParticular(CallbackData, prefix="clear"):
+    field: str
+
+
+class MarkParticular(CallbackData, prefix="mark"):
+    field: str
+    id: str
+    chosen: bool
+    page: int
+
+
+# what I am told of, and when
+
+
+class Notifications(CallbackData, prefix="notices"):
+    pass
+
+
+class MuteTopic(CallbackData, prefix="mute"):
+    topic: str
+    muted: bool
+
+
+class AskQuietHours(CallbackData, prefix="quiet"):
+    pass
+
+
+class SetQuietHours(CallbackData, prefix="hours"):
+    first: int
+    last: int
+
+
+class PreferNetwork(CallbackData, prefix="prefer"):
+    network: str
+
+
+# several networks of one person
+
+
+class Networks(CallbackData, prefix="nets"):
+    pass
+
+
+class ShowCode(CallbackData, prefix="code"):
+    pass
+
+
+class HaveCode(CallbackData, prefix="havecode"):
+    pass
+
+
+class Link(CallbackData, prefix="link"):
+    keep_shown: bool
+
+
+class AskToUnlink(CallbackData, prefix="unlink"):
+    account: int
+
+
+class Unlink(CallbackData, prefix="unlinkyes"):
+    account: int
+
+
 # members, for coordinators
 
 

@@ -6,6 +6,12 @@ from messengers.screen import Screen
 from screens import joining, presses
 from screens.navigation import back, button, menu
 
+OF_ACCOUNTS: dict[type[refusals.Refusal], str] = {
+    refusals.CodeSpent: "Этот код уже не действует. Получите новый в прежнем аккаунте.",
+    refusals.AccountGone: "Этот аккаунт с вашим профилем уже не связан.",
+    refusals.LastAccount: "Это единственный ваш аккаунт здесь: отвязать его нельзя.",
+}
+
 
 def refused(refusal: refusals.Refusal, community: CommunityProfile) -> Screen:
     """The one place where a rule's no becomes a sentence and a next step."""
@@ -33,6 +39,8 @@ def refused(refusal: refusals.Refusal, community: CommunityProfile) -> Screen:
             return Screen(
                 "Этого человека в составе уже нет.", [[button("👥 Участники", presses.Members(page=0))], [menu()]]
             )
+        case refusals.CodeSpent() | refusals.AccountGone() | refusals.LastAccount():
+            return Screen(OF_ACCOUNTS[type(refusal)], [[button("🔗 Другие сети", presses.Networks())], [menu()]])
     return Screen("Это доступно только координаторам.", [[menu()]])
 
 

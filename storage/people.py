@@ -56,6 +56,8 @@ def current_account(session: Session, network: str, number: int, now: datetime) 
     """Finds and locks the account, or creates it with its person at the first word."""
     asked = {"on_network": network, "on_number": number}
     found = session.execute(_FIND, asked).one_or_none()
+    if found is None:  # new, or just moved to another person: then a second look finds it
+        found = session.execute(_FIND, asked).one_or_none()
     if found is None:
         create_account(session, network, number, now)
         found = session.execute(_FIND, asked).one()
@@ -63,20 +65,17 @@ def current_account(session: Session, network: str, number: int, now: datetime) 
 
 
 def create_account(session: Session, network: str, number: int, now: datetime) -> int:
-    connection = session.connection()
-    blank = {
-        "created_at": now,
-        "is_minor": False,
-        "specialities": [],
-        "shares": [],
-        "learns": [],
-        "muted_topics": [],
-        "search": "",
-    }
-    person = connection.execute(insert(_person).values(**blank).returning(_person.c.id)).scalar_one()
+    person = create_person(session, now)
     values = {"person_id": person, "network": network, "number": number, "created_at": now, "forms": {}}
-    connection.execute(insert(_account).values(**values))
-    return int(person)
+    session.connection().execute(insert(_account).values(**values))
+    return person
+
+
+def create_person(session: Session, now: datetime) -> int:
+    blank: dict[str, Any] = {name: [] for name in LISTS}
+    blank |= {"created_at": now, "is_minor": False, "search": ""}
+    made = session.connection().execute(insert(_person).values(**blank).returning(_person.c.id))
+    return int(made.scalar_one())
 
 
 def save_dialogue(

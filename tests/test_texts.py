@@ -21,11 +21,13 @@ from sqlalchemy.pool import StaticPool
 import screens
 from community import attention, refusals
 from community.audit import Action, Line
+from community.choices import Choice
 from community.consents import Kind
 from community.members import questions, specialities_for
 from community.names import parse_name, parse_organisation
-from community.notices import Notice
+from community.notices import Notice, Topic
 from community.offers import Access, Offer, Question, Reach, roles_in
+from community.particulars import OF_A_LIST, SEVERAL, Particular, choices, particulars
 from community.profile_files import known_profiles, load_profile
 from community.profiles import CommunityProfile, Position
 from community.refusals import Refusal
@@ -39,7 +41,7 @@ from screens.navigation import PAIRED, menu
 from screens.notices import NOTICES
 from screens.refusals import refused
 from screens.words import about, count, day, full_day, short
-from storage.models import Attention, AuditEntry, Base, Consent, Grant, Person, StandIn
+from storage.models import Account, Attention, AuditEntry, Base, Consent, Grant, Person, StandIn
 
 NOW = datetime(2026, 12, 31, 21, 30, tzinfo=UTC)
 MOST = 900
@@ -48,7 +50,7 @@ MAIN_MENUS = {"start.welcome", "start.for_guest", "start.for_member", "start.for
 CARDS = {"person.profile", "person.filled_in", "members.shown", "notices.member_joined"}  # they end with facts
 
 # All of 2018 or older; look a new one up before adding it.
-PICTURES = set("🔑🔒🔁📜🗂🏠⬅◀▶✖✔✅🤝📝📄⚙ℹ👤👥📬↩🚪🔍💬❓📅📣🎓⭐🔔➕❤👍🙏😊📌📎📚💡🎉🗓❗№\ufe0f")
+PICTURES = set("🔑🔒🔁📜🗂🏠⬅◀▶✖✔✅🤝📝📄⚙ℹ👤👥📬↩🚪🔍💬❓📅📣🎓⭐🔔➕❤👍🙏😊📌📎📚💡🎉🗓❗№✏🗑🔕🌙📲🔗\ufe0f")
 GENDERED = re.compile(
     r"\w\([а-яё]{1,3}\)|\w/[а-яё]{1,2}\b|\b(?:рад|рада|готов|готова|должен|должна|сам|сама)\b", re.IGNORECASE
 )
@@ -80,19 +82,44 @@ def member(community: CommunityProfile, position: Position, name: str = LONGEST_
         organisation=HOSTILE,
         specialities=[choice.id for choice in community.asked_of(position)],
         teaching_since=1950,
+        full_name=LONGEST_NAME,
+        shares=[choice.id for choice in community.competences],
+        learns=[choice.id for choice in community.competences],
+        muted_topics=[topic.value for topic in Topic],
+        quiet_from=0,
+        quiet_to=0,
+        preferred_network="vk",
     )
 
 
 def members(community: CommunityProfile) -> list[Person]:
     """One for each list to choose from, and somebody whose answers the profile has dropped since."""
     nobody = Person(
-        id=1, created_at=NOW, joined_at=NOW, name="Ли", municipality="gone", position="gone", specialities=[]
+        id=1,
+        created_at=NOW,
+        joined_at=NOW,
+        name="Ли",
+        municipality="gone",
+        position="gone",
+        specialities=[],
+        shares=[],
+        learns=[],
+        muted_topics=[],
     )
     kinds = {(position.asks, position.student): position for position in community.positions}
     bare = [member(community, position) for position in kinds.values()]
     for person in bare:
         person.specialities, person.organisation, person.teaching_since = [], None, None
+        person.full_name, person.shares, person.learns = None, [], []
+        person.muted_topics, person.quiet_from, person.preferred_network = [], None, None
     return [*(member(community, position) for position in kinds.values()), *bare, nobody]
+
+
+def accounts(*networks: str) -> list[Account]:
+    return [
+        Account(id=10**18 - place, network=network, number=place, created_at=NOW)
+        for place, network in enumerate(networks)
+    ]
 
 
 def consent(kind: Kind) -> Consent:
@@ -107,6 +134,7 @@ def session_with_members(community: CommunityProfile) -> Session:
         person.id = place + 1
         session.add(person)
     session.flush()
+    session.add(Account(id=1, person_id=1, network="vk", number=1, created_at=NOW))
     session.add_all([*grants(community), stand_in(1, 2)])
     attention.open_(session, attention.Kind.DELETION, 1, session.get_one(Person, 1), NOW, NOW)
     session.flush()
@@ -174,6 +202,26 @@ VALUES: dict[str, Callable[[CommunityProfile], list[Any]]] = {
         [f"{place}{HOSTILE}"[:120] for place in range(4)],
         ["СОШ 1", "СОШ 2", "СОШ 3", "СОШ 4"],
     ],
+    "accounts": lambda _: [[], accounts("telegram"), accounts("telegram", "vk"), accounts("vk", "vk", "telegram")],
+    "account": lambda _: accounts("telegram", "vk"),
+    "current": lambda _: [0, 10**18],
+    "shown_by": members,
+    "entered_by": lambda community: members(community)[-2:],
+    "value": lambda _: ["К7М2РХ"],
+    "networks": lambda _: [[], ["vk"], ["telegram", "vk"]],
+    "account_linked.ids": lambda _: [{"account": 1}, {"account": 404}],
+    "account_unlinked.ids": lambda _: [{"account": 1}, {"account": 404}],
+    "account_detached.ids": lambda _: [{}],
+    "particular": lambda _: list(Particular),
+    "cleared": lambda _: [[], [Particular.SPECIALITIES], [Particular.SPECIALITIES, Particular.TEACHING_SINCE]],
+    "ask_one.choices": lambda community: [community.municipalities, community.positions, community.positions[:1]],
+    "ask_several.choices": lambda community: [
+        community.subjects,
+        community.fields,
+        community.age_groups,
+        community.competences,
+        community.competences[:1],
+    ],
     "choices": lambda community: [community.subjects, community.fields, community.age_groups, community.subjects[:1]],
     "year": lambda _: [2026],
     "kind": lambda _: list(Kind),
@@ -224,6 +272,11 @@ VALUES: dict[str, Callable[[CommunityProfile], list[Any]]] = {
     "member_joined.ids": lambda community: [{"person": place + 1} for place in range(len(members(community)) + 1)],
 }
 
+
+def is_asked(given: dict[str, Any]) -> bool:
+    return given["particular"] in particulars(given["person"], given["community"])
+
+
 # What a dialogue never asks: a choice of one, the year of somebody who does not teach yet.
 POSSIBLE: dict[str, Callable[[dict[str, Any]], bool]] = {
     "joining.ask_municipality": lambda given: given["community"].only_municipality is None,
@@ -231,8 +284,21 @@ POSSIBLE: dict[str, Callable[[dict[str, Any]], bool]] = {
     "person.ask_specialities": lambda given: (
         {*given["choices"]} <= {*specialities_for(given["person"], given["community"])}
     ),
+    "linking.overview": lambda given: bool(given["accounts"]),
+    "particulars.ask_one": lambda given: (
+        given["particular"] in OF_A_LIST and is_asked(given) and {*given["choices"]} <= choices_of(given)
+    ),
+    "particulars.ask_several": lambda given: (
+        given["particular"] in SEVERAL and is_asked(given) and {*given["choices"]} <= choices_of(given)
+    ),
+    "particulars.ask_words": lambda given: given["particular"] not in SEVERAL | OF_A_LIST and is_asked(given),
+    "particulars.changed": is_asked,
     "person.ask_year": lambda given: "year" in questions(given["person"], given["community"]),
 }
+
+
+def choices_of(given: dict[str, Any]) -> set[Choice]:
+    return {*choices(given["particular"], given["person"], given["community"])}
 
 
 def always(_: dict[str, Any]) -> bool:
