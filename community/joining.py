@@ -116,8 +116,10 @@ def leave(session: Session, person: Person, now: datetime) -> None:
 
 def _erase(person: Person) -> None:
     person.name = person.municipality = person.position = person.organisation = None
-    person.teaching_since = None
-    person.specialities = []
+    person.full_name = person.preferred_network = None
+    person.teaching_since = person.quiet_from = person.quiet_to = None
+    person.specialities, person.shares, person.learns, person.muted_topics = [], [], [], []
+    person.search = ""
 
 
 def _tell_coordinators(session: Session, person: Person, now: datetime) -> None:
