@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from bot.lock import only_one
 from bot.moment import Now, make_now, watch
-from bot.pump import Pump
+from bot.pump import Forgotten, Pump
 from bot.settings import Settings, read_profile
 from bot.turns import Turns
 from community import roles
@@ -77,7 +77,7 @@ class App:
         self.posts = {messenger.network: self._make_post(messenger) for messenger in self.messengers}
         turns = Turns(self.database, self.community, self.now)
         self.pumps = [
-            Pump(self.database, turns, messenger, self.now, self.wake_posts, self.counters)
+            Pump(self.database, turns, messenger, self.now, self.wake_posts, self.counters, self.forget)
             for messenger in self.messengers
         ]
         self._leadership = Leadership(url)
@@ -87,6 +87,14 @@ class App:
         networks = [each.network for each in self.messengers]
         notices = Notices(partial(_words, community=self.community))
         return Post(self.database, messenger, networks, notices, self.now, self.wake_posts)
+
+    async def forget(self, forgotten: Forgotten) -> None:
+        """Somebody's data were erased: neither memory nor the log of the database keeps them."""
+        for network, number in forgotten:
+            for pump in self.pumps:
+                if pump.network == network:
+                    pump.forget(number)
+        await asyncio.to_thread(self.database.settle)
 
     def wake_posts(self, networks: Iterable[str] | None = None) -> None:
         for network in self.posts if networks is None else networks:

@@ -70,7 +70,7 @@ def upgrade() -> None:
         sa.Column("values", sa.JSON(), nullable=False),
         sa.Column("municipality", sa.String(length=24), nullable=True),
         sa.Column("token_hash", sa.String(length=64), nullable=False),
-        sa.Column("created_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("created_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("created_at", UtcDateTime(), nullable=False),
         sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("activated_at", UtcDateTime(), nullable=True),
@@ -87,7 +87,7 @@ def upgrade() -> None:
         sa.Column("token_hash", sa.String(length=64), nullable=False),
         sa.Column("ground", sa.String(length=24), nullable=True),
         sa.Column("recommendation", sa.String(length=150), nullable=True),
-        sa.Column("created_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("created_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("created_at", UtcDateTime(), nullable=False),
         sa.Column("expires_at", UtcDateTime(), nullable=False),
         sa.Column("used_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
@@ -187,18 +187,30 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("quiet_to", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("preferred_network", sa.String(length=16), nullable=True))
         batch_op.add_column(sa.Column("paused_at", UtcDateTime(), nullable=True))
+        batch_op.add_column(sa.Column("paused_until", UtcDateTime(), nullable=True))
         batch_op.add_column(sa.Column("parent_form_at", UtcDateTime(), nullable=True))
         batch_op.add_column(sa.Column("parent_form_code", sa.String(length=8), nullable=True))
         batch_op.add_column(sa.Column("search", sa.Text(), nullable=False, server_default=""))
         batch_op.create_index(batch_op.f("ix_person_parent_form_code"), ["parent_form_code"], unique=False)
+    with op.batch_alter_table("account", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("heard_at", UtcDateTime(), nullable=True))
+        batch_op.add_column(sa.Column("dialogue_at", UtcDateTime(), nullable=True))
+        batch_op.create_index(batch_op.f("ix_account_heard_at"), ["heard_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_account_dialogue_at"), ["dialogue_at"], unique=False)
 
 
 def downgrade() -> None:
+    with op.batch_alter_table("account", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_account_dialogue_at"))
+        batch_op.drop_index(batch_op.f("ix_account_heard_at"))
+        batch_op.drop_column("dialogue_at")
+        batch_op.drop_column("heard_at")
     with op.batch_alter_table("person", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_person_parent_form_code"))
         batch_op.drop_column("search")
         batch_op.drop_column("parent_form_code")
         batch_op.drop_column("parent_form_at")
+        batch_op.drop_column("paused_until")
         batch_op.drop_column("paused_at")
         batch_op.drop_column("preferred_network")
         batch_op.drop_column("quiet_to")
