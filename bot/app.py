@@ -6,6 +6,7 @@ import signal
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -26,6 +27,8 @@ from messengers.vk import Community, Vk
 from scheduler.clock import run_clock
 from scheduler.notices import Notices
 from scheduler.post import Post
+from scheduler.retention import remind_of_consent
+from screens.documents import DOCUMENTS, Build
 from screens.navigation import menu
 from screens.notices import NOTICES
 from screens.start import COMMANDS
@@ -85,7 +88,8 @@ class App:
 
     def _make_post(self, messenger: Messenger) -> Post:
         networks = [each.network for each in self.messengers]
-        notices = Notices(partial(_words, community=self.community))
+        built = {kind: partial(_document, build=build, community=self.community) for kind, build in DOCUMENTS.items()}
+        notices = Notices(partial(_words, community=self.community), built)
         return Post(self.database, messenger, networks, notices, self.now, self.wake_posts)
 
     async def forget(self, forgotten: Forgotten) -> None:
@@ -123,7 +127,9 @@ class App:
 
     def _tasks(self) -> Iterator[Task]:
         """What is done by one program only, however many run; each network may be served by another."""
-        yield Task("clock", partial(run_clock, self.database, self.now, self.wake_posts, self._time_moved))
+        reminders = {remind_of_consent(self.community): timedelta(hours=1)}
+        ring = partial(run_clock, self.database, self.now, self.wake_posts, self._time_moved, reminders)
+        yield Task("clock", ring)
         for pump in self.pumps:
             post = self.posts[pump.network]
             yield Task(pump.network, partial(_serve, pump, post), post.wake, post.abandon)
@@ -145,6 +151,10 @@ async def _serve(pump: Pump, post: Post) -> None:
 
 def _words(session: Session, kind: str, ids: Mapping[str, Any], community: CommunityProfile) -> Screen | None:
     return NOTICES[kind](session, ids, community)
+
+
+def _document(session: Session, ids: Mapping[str, Any], build: Build, community: CommunityProfile) -> tuple[str, bytes]:
+    return build(session, ids, community)
 
 
 def _settle_memory() -> None:

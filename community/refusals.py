@@ -35,3 +35,19 @@ class TooYoung(Refusal):
 
 class MemberGone(Refusal):
     pass
+
+
+class LastOwner(Refusal):
+    """Nobody would be left to run the community."""
+
+
+class CopyJustMade(Refusal):
+    """A copy of one's data is made once an hour."""
+
+
+class FormNotNeeded(Refusal):
+    """Parents sign for those under 18 who have not joined, once."""
+
+
+class FormGone(Refusal):
+    """No form is awaited with this code: received, expired, or mistyped."""

@@ -2,9 +2,9 @@
 
 from aiogram import Router
 
-from handlers import consents, free_text, joining, members, person, start
+from handlers import consents, free_text, joining, members, my_data, papers, person, start
 
-DIALOGUES = (start, joining, consents, person, members, free_text)
+DIALOGUES = (start, joining, consents, person, my_data, members, papers, free_text)
 
 
 def routers() -> list[Router]:

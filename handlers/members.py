@@ -3,7 +3,7 @@ from __future__ import annotations
 from aiogram import Router
 from aiogram.types import CallbackQuery
 
-from community import members
+from community import deletion, members
 from handlers.turn import Turn
 from messengers.screen import Screen
 from screens import members as screens
@@ -21,7 +21,8 @@ def listed(press: CallbackQuery, callback_data: presses.Members, turn: Turn) -> 
 def shown(_: CallbackQuery, callback_data: presses.Member, turn: Turn) -> Screen:
     person = members.member(turn.session, turn.person, callback_data.id, turn.now)
     zone = turn.community.tz
-    return screens.shown(person, turn.community, zone, turn.now.astimezone(zone).date())
+    erasable = deletion.can_delete(turn.session, turn.person, person, turn.now)
+    return screens.shown(person, turn.community, zone, turn.now.astimezone(zone).date(), erasable)
 
 
 def router() -> Router:

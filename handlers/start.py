@@ -6,11 +6,13 @@ from aiogram import Router
 from aiogram.filters import Command, CommandStart
 from aiogram.types import CallbackQuery, ChatMemberUpdated, Message
 
-from community import accounts, roles
+from community import accounts, consents, minors, pauses, roles
 from handlers.filters import Says
 from handlers.turn import Turn
-from messengers.screen import File, Screen
-from screens import free_text, presses
+from messengers.screen import Button, File, Screen
+from screens import consents as consent_screens
+from screens import free_text, parents, presses
+from screens import my_data as my_data_screens
 from screens import start as screens
 
 WORDS = {"меню", "🏠 меню", "/меню"}
@@ -28,6 +30,27 @@ def begin(_: Message, turn: Turn) -> Screen:
 
 
 def main_menu(turn: Turn, arrives: bool = False) -> Screen:
+    return screens.with_notes(screen_of(turn, arrives), *notes(turn))
+
+
+def notes(turn: Turn) -> tuple[list[str], list[Button]]:
+    """What is worth a line above the menu, and its buttons."""
+    lines: list[str] = []
+    buttons = []
+    if turn.person.joined_at is not None and consents.outdated(turn.session, turn.person, turn.community):
+        lines.append(consent_screens.CHANGED)
+        buttons.append(consent_screens.changed_button())
+    if pauses.is_taken(turn.person, turn.now):
+        until, zone = turn.person.paused_until, turn.community.tz
+        today = turn.now.astimezone(zone).date()
+        lines.append(my_data_screens.pause_hint(until and until.astimezone(zone).date(), today))
+        buttons.append(my_data_screens.end_pause_button())
+    if minors.are_awaited(turn.session, turn.person, turn.now):
+        buttons.append(parents.forms_button())
+    return lines, buttons
+
+
+def screen_of(turn: Turn, arrives: bool) -> Screen:
     coordinates = roles.Right.SEE_PEOPLE in roles.rights_of(turn.session, turn.person, turn.now)
     if turn.person.joined_at is not None:
         complete = bool(turn.person.organisation)

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from scheduler.retention import RETENTION
 from storage import inbox
 from storage.models import Notification
 
@@ -33,4 +34,5 @@ def forget_notifications(session: Session, now: datetime) -> Iterator[None]:
 JOBS: dict[Job, timedelta] = {
     forget_updates: timedelta(minutes=10),
     forget_notifications: timedelta(hours=1),
+    **RETENTION,
 }

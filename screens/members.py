@@ -27,11 +27,12 @@ def listed(people: Sequence[Person], total: int, page: int, community: Community
     return Screen(text, [*names, ends])
 
 
-def shown(person: Person, community: CommunityProfile, zone: tzinfo, today: date) -> Screen:
+def shown(person: Person, community: CommunityProfile, zone: tzinfo, today: date, erasable: bool) -> Screen:
     text = card(person, community)
     if person.joined_at:
         text += f"\nВ составе с {day(person.joined_at.astimezone(zone).date(), today)}"
-    return Screen(text, [[back(presses.Members(page=0)), menu()]])
+    erase = [[button("🗑 Удалить по заявлению", presses.AskForPaper(id=person.id))]] if erasable else []
+    return Screen(text, [*erase, [back(presses.Members(page=0)), menu()]])
 
 
 def _label(person: Person, community: CommunityProfile) -> str:

@@ -35,7 +35,7 @@ def profile(person: Person, community: CommunityProfile, mailings: bool) -> Scre
     buttons = [
         [button("📝 Дополнить", presses.FillIn(field="organisation")), button("📄 Согласия", presses.Consents())],
         *([] if mailings else [[button("📬 Получать анонсы", presses.ShowConsent(kind="mailings"))]]),
-        [button(f"🚪 Покинуть {community.noun.short.accusative}", presses.AskToLeave())],
+        [button("📂 Мои данные", presses.MyData()), button("🚪 Пауза и выход", presses.AskToLeave())],
     ]
     return Screen("<b>Ваш профиль</b>\n" + _lines(person, community), [*buttons, [menu()]])
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 from community import refusals
 from community.profiles import CommunityProfile
 from messengers.screen import Screen
-from screens import joining, presses
+from screens import joining, parents, presses
 from screens.navigation import button, menu
 
 
@@ -30,4 +30,27 @@ def refused(refusal: refusals.Refusal, community: CommunityProfile) -> Screen:
             return Screen(
                 "Этого человека в составе уже нет.", [[button("👥 Участники", presses.Members(page=0))], [menu()]]
             )
-    return Screen("Это доступно только координаторам.", [[menu()]])
+    return _of_data(refusal) or Screen("Это доступно только координаторам.", [[menu()]])
+
+
+def _of_data(refusal: refusals.Refusal) -> Screen | None:
+    match refusal:
+        case refusals.LastOwner():
+            return Screen(
+                "Вы единственный владелец бота: без владельца им некому управлять. Сначала передайте эту роль коллеге "
+                "в разделе «Доступ», потом данные можно будет удалить.",
+                [[menu()]],
+            )
+        case refusals.CopyJustMade():
+            return Screen(
+                "Копия за последний час уже отправлена сюда. Новую можно запросить через час.",
+                [[button("📂 Мои данные", presses.MyData())], [menu()]],
+            )
+        case refusals.FormNotNeeded():
+            return Screen(
+                "Форма для родителей сейчас не нужна. Можно вступать.",
+                [[button("🤝 Вступить", presses.Join())], [menu()]],
+            )
+        case refusals.FormGone():
+            return Screen(parents.NOT_FOUND, [[button("📄 Формы от родителей", presses.ParentForms())], [menu()]])
+    return None

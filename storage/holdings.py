@@ -49,7 +49,7 @@ TIES = {
     "stand_in.stand_in_id": Tie.OWN,
 }
 SECRET = {"code_hash", "token_hash"}
-LOOSE = {"details": {}}  # erased from what is LOGGED: words and ids that might tell whose it was
+LOOSE: dict[str, Any] = {"details": {}}  # erased from what is LOGGED: words and ids that might tell whose it was
 ABOUT = "person"  # the key by which a notification names whom it is about
 
 _person, _account = table_of(Person), table_of(Account)
@@ -91,6 +91,7 @@ def held(session: Session, person: int) -> Iterator[Held]:
 def erase(session: Session, person: int) -> dict[str, int]:
     """Nothing of the person stays but rows without a name; how many rows of each table went."""
     session.flush()
+    session.execute(select(_person.c.id).where(_person.c.id == person).with_for_update())  # their own turns wait
     forgotten = _accounts(session, person)
     went = {_row.name: _erase_news_about(session, person)}
     _erase_what_was_said(session, person)

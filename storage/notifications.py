@@ -14,14 +14,15 @@ from sqlalchemy import bindparam, func, or_, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from storage.models import Account, Notification, table_of
+from storage.models import Account, Notification, Person, table_of
 
+BULK = 2  # the lane of announcements
 NOTIFIED = "notified"  # in `session.info`: the post has something new
 CHANNEL = "post"  # of PostgreSQL's NOTIFY, for the posts of other programs
 UNCERTAIN = ("uncertain", "no_answer", "undecodable")  # reasons after which a row may have been delivered
 
 _row = table_of(Notification)
-_account = table_of(Account)
+_account, _person = table_of(Account), table_of(Person)
 _IS_NEW = text("notification.state = 'new'")  # as written in the partial index, or it is not used
 _WRITE = {
     "sqlite": sqlite.insert(_row).on_conflict_do_nothing(index_elements=["dedupe_key"]),
@@ -54,7 +55,7 @@ _WAITING = (
     .with_for_update(of=_row, skip_locked=True)
 )
 _UNROUTED = (
-    select(_row.c.id, _row.c.person_id, _row.c.attempts)
+    select(_row.c.id, _row.c.person_id, _row.c.attempts, _row.c.lane)
     .where(_IS_NEW, _row.c.network.is_(None), _row.c.due <= bindparam("moment"))
     .order_by(_row.c.lane, _row.c.due, _row.c.id)
     .limit(bindparam("most"))
@@ -68,6 +69,11 @@ _REACHABLE = (
         _account.c.blocked_at.is_(None),
     )
     .order_by(_account.c.id)
+)
+_PAUSED = select(_person.c.id).where(
+    _person.c.id.in_(bindparam("people", expanding=True)),
+    _person.c.paused_at.is_not(None),
+    or_(_person.c.paused_until.is_(None), _person.c.paused_until > bindparam("moment")),
 )
 _ROUTE = (
     update(_row)
@@ -124,7 +130,7 @@ def notify(
         "person_id": person,
         "kind": kind,
         "ids": dict(ids),
-        "lane": 2 if bulk else 1,
+        "lane": BULK if bulk else 1,
         "due": due,
         "useful_until": useful_until,
         "dedupe_key": f"{topic}:{person}",
@@ -146,10 +152,11 @@ def tell_posts(session: Session) -> None:
 def route(session: Session, networks: Collection[str], now: datetime, most: int) -> set[str]:
     """Chooses the account of each due row that has none; returns the networks that got something.
 
+    Who has taken a pause gets no announcements.
     A row refused in one network goes to the person's next; who cannot be reached is not told.
     """
     connection = session.connection()
-    rows = connection.execute(_UNROUTED, {"moment": now, "most": most}).all()
+    rows = _not_paused(session, connection.execute(_UNROUTED, {"moment": now, "most": most}).all(), now)
     if not rows:
         return set()
     people = {row.person_id for row in rows}
@@ -164,6 +171,18 @@ def route(session: Session, networks: Collection[str], now: datetime, most: int)
         names = ("row", "to_account", "to_network")
         connection.execute(_ROUTE, [dict(zip(names, choice, strict=True)) for choice in chosen])
     return {network for _, _, network in chosen}
+
+
+def _not_paused(session: Session, rows: Sequence[Any], now: datetime) -> list[Any]:
+    """Announcements to who has taken a pause are skipped."""
+    people = {row.person_id for row in rows if row.lane == BULK}
+    if not people:
+        return list(rows)
+    paused = set(session.connection().execute(_PAUSED, {"people": people, "moment": now}).scalars())
+    skipped = [row.id for row in rows if row.lane == BULK and row.person_id in paused]
+    if skipped:
+        end(session, skipped, "skipped", now, "paused")
+    return [row for row in rows if row.id not in skipped]
 
 
 def _one_of(accounts: Sequence[tuple[int, str]], attempts: int) -> tuple[int, str]:

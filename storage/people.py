@@ -82,7 +82,14 @@ def create_account(session: Session, network: str, number: int, now: datetime) -
         "search": "",
     }
     person = connection.execute(insert(_person).values(**blank).returning(_person.c.id)).scalar_one()
-    values = {"person_id": person, "network": network, "number": number, "created_at": now, "forms": {}, "heard_at": now}
+    values = {
+        "person_id": person,
+        "network": network,
+        "number": number,
+        "created_at": now,
+        "forms": {},
+        "heard_at": now,
+    }
     connection.execute(insert(_account).values(**values))
     return int(person)
 

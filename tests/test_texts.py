@@ -5,6 +5,7 @@ import inspect
 import pkgutil
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from functools import cache
@@ -14,7 +15,7 @@ from typing import Any, get_args, get_type_hints
 
 import pytest
 from aiogram.filters.callback_data import CallbackData
-from sqlalchemy import create_engine
+from sqlalchemy import Column, Table, create_engine
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import StaticPool
 
@@ -30,20 +31,26 @@ from community.refusals import Refusal
 from messengers.markup import parse
 from messengers.screen import MAX_BUTTONS, MAX_LABEL, MAX_ROWS, Button, File, Screen
 from screens import presses
+from screens.consents import CHANGED, changed_button
+from screens.holdings import COLUMNS, TABLES
+from screens.my_data import end_pause_button, pause_hint
 from screens.navigation import PAIRED, menu
 from screens.notices import NOTICES
+from screens.parents import forms_button
 from screens.refusals import refused
+from screens.start import for_guest
 from screens.words import about, count, day, full_day, short
-from storage.models import Base, Consent, Person
+from storage.holdings import SECRET, TIES, Tie, references
+from storage.models import Base, Consent, DestructionAct, Person
 
 NOW = datetime(2026, 12, 31, 21, 30, tzinfo=UTC)
 MOST = 900
 MOST_OF = {"consents.ask": 1500}  # the law says what a consent has to contain
-MAIN_MENUS = {"start.welcome", "start.for_guest", "start.for_member", "start.for_coordinator"}
+MAIN_MENUS = {"start.with_notes", "start.welcome", "start.for_guest", "start.for_member", "start.for_coordinator"}
 CARDS = {"person.profile", "person.filled_in", "members.shown", "notices.member_joined"}  # they end with facts
 
 # All of 2018 or older; look a new one up before adding it.
-PICTURES = set("🏠⬅◀▶✖✔✅🤝📝📄⚙ℹ👤👥📬↩🚪🔍💬❓📅📣🎓⭐🔔➕❤👍🙏😊📌📎📚💡🎉🗓❗№\ufe0f")
+PICTURES = set("📂📥✏🗑⏸▶🏠⬅◀▶✖✔✅🤝📝📄⚙ℹ👤👥📬↩🚪🔍💬❓📅📣🎓⭐🔔➕❤👍🙏😊📌📎📚💡🎉🗓❗№\ufe0f")
 GENDERED = re.compile(
     r"\w\([а-яё]{1,3}\)|\w/[а-яё]{1,2}\b|\b(?:рад|рада|готов|готова|должен|должна|сам|сама)\b", re.IGNORECASE
 )
@@ -101,8 +108,17 @@ def session_with_members(community: CommunityProfile) -> Session:
     for place, person in enumerate(members(community)):
         person.id = place + 1
         session.add(person)
+    session.add(DestructionAct(id=1, at=NOW, ground="asked", file_hash=""))
+    session.flush()
+    session.get_one(Person, 2).parent_form_code = "ХХХХММММ"
+    received = session.get_one(Person, 3)
+    received.joined_at, received.parent_form_at = None, NOW
     session.flush()
     return session
+
+
+def minor(place: int) -> Person:
+    return Person(id=place + 1, created_at=NOW, is_minor=True, parent_form_code=f"ХХХХММ{place:02}")
 
 
 # What a parameter may be at its longest and emptiest: by the function's name and its own, or by its own alone.
@@ -140,8 +156,30 @@ VALUES: dict[str, Callable[[CommunityProfile], list[Any]]] = {
     "file": lambda _: [File(Path("perm.pdf"), "Положение.pdf")],
     "url": lambda _: ["https://example.org/polozhenie"],
     "number": lambda _: ["A1B2C3"],
+    "kept": lambda _: [
+        Counter({("person", Tie.OWN): 1}),
+        Counter({(table, tie): 10**5 for tie in Tie for table in TABLES}),
+    ],
+    "act": lambda _: [
+        DestructionAct(id=number, at=NOW, ground="paper", paper="№ 15/2026-ОД от 28.12.2026", file_hash="")
+        for number in (1, 10**6)
+    ],
+    "until": lambda _: [None, date(2026, 12, 31), date(2027, 1, 1)],
+    "person_id": lambda _: [10**18],
+    "paper": lambda _: ["№ 15/2026-ОД от 28.12.2026"],
+    "code": lambda _: ["ХХХХММММ"],
+    "awaited.people": lambda _: [[], [(date(2026, 9, 30), minor(place)) for place in range(9)]],
+    "ask_again.given": lambda _: [None, consent(Kind.PARTICIPATION)],
+    "screen": lambda community: [for_guest(community, begun=False)],
+    "lines": lambda _: [[], [CHANGED, pause_hint(None, date(2026, 12, 31))]],
+    "buttons": lambda _: [[], [changed_button(), end_pause_button(), forms_button()]],
     "refusal": lambda _: [refusal() for refusal in REFUSALS],
     "session": lambda community: [session_with_members(community)],
+    "my_data.ids": lambda _: [{"person": 1}],
+    "consent_changed.ids": lambda _: [{"person": 1}],
+    "parent_form.ids": lambda _: [{"person": 2}],
+    "parent_form_received.ids": lambda _: [{"person": 3}],
+    "destruction_act.ids": lambda _: [{"act": 1, "erased": {}}],
     "undelivered.ids": lambda _: [{"kind": kind} for kind in (*Notice, "of an older program")],
     "member_joined.ids": lambda community: [{"person": place + 1} for place in range(len(members(community)) + 1)],
 }
@@ -363,6 +401,24 @@ def test_notice_of_somebody_who_has_left_is_not_written(community: CommunityProf
     gone.joined_at = None
     assert NOTICES[Notice.MEMBER_JOINED](session, {"person": 1}, community) is None
     assert NOTICES[Notice.MEMBER_JOINED](session, {"person": 404}, community) is None
+
+
+def test_whatever_is_kept_about_people_has_a_name_they_understand() -> None:
+    kept = {key.partition(".")[0] for key in TIES} | {"person", "inbox_update"}
+    assert kept == set(TABLES)
+    columns = {
+        column.name
+        for table in Base.metadata.sorted_tables
+        if table.name in kept
+        for column in table.columns
+        if column.name not in SECRET and column not in others(table)
+    }
+    assert columns == set(COLUMNS)
+
+
+def others(table: Table) -> list[Column[Any]]:
+    """References to who did something, never shown."""
+    return [column for column in references(table) if TIES[f"{table.name}.{column.name}"] is Tie.DONE]
 
 
 COUNTED = (

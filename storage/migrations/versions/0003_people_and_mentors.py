@@ -192,19 +192,11 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("parent_form_code", sa.String(length=8), nullable=True))
         batch_op.add_column(sa.Column("search", sa.Text(), nullable=False, server_default=""))
         batch_op.create_index(batch_op.f("ix_person_parent_form_code"), ["parent_form_code"], unique=False)
-    with op.batch_alter_table("account", schema=None) as batch_op:
-        batch_op.add_column(sa.Column("heard_at", UtcDateTime(), nullable=True))
-        batch_op.add_column(sa.Column("dialogue_at", UtcDateTime(), nullable=True))
-        batch_op.create_index(batch_op.f("ix_account_heard_at"), ["heard_at"], unique=False)
-        batch_op.create_index(batch_op.f("ix_account_dialogue_at"), ["dialogue_at"], unique=False)
+    _date_accounts()
 
 
 def downgrade() -> None:
-    with op.batch_alter_table("account", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_account_dialogue_at"))
-        batch_op.drop_index(batch_op.f("ix_account_heard_at"))
-        batch_op.drop_column("dialogue_at")
-        batch_op.drop_column("heard_at")
+    _undate_accounts()
     with op.batch_alter_table("person", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_person_parent_form_code"))
         batch_op.drop_column("search")
@@ -256,3 +248,21 @@ def downgrade() -> None:
         )
     op.drop_table("attention")
     op.drop_table("destruction_act")
+
+
+def _date_accounts() -> None:
+    with op.batch_alter_table("account", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("heard_at", UtcDateTime(), nullable=True))
+        batch_op.add_column(sa.Column("dialogue_at", UtcDateTime(), nullable=True))
+        batch_op.create_index(batch_op.f("ix_account_heard_at"), ["heard_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_account_dialogue_at"), ["dialogue_at"], unique=False)
+    # the terms of what is there already begin today
+    op.execute("UPDATE account SET heard_at = CURRENT_TIMESTAMP, dialogue_at = CURRENT_TIMESTAMP")
+
+
+def _undate_accounts() -> None:
+    with op.batch_alter_table("account", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_account_dialogue_at"))
+        batch_op.drop_index(batch_op.f("ix_account_heard_at"))
+        batch_op.drop_column("dialogue_at")
+        batch_op.drop_column("heard_at")
