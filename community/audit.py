@@ -24,6 +24,8 @@ class Action(StrEnum):
     LINKED = "linked"
     UNLINKED = "unlinked"
     LINK_FAILED = "link_failed"  # a wrong code was entered
+    DELETED = "deleted"  # all that was kept about somebody, on a letter
+    PARENT_FORM_RECEIVED = "parent_form_received"
 
 
 @dataclass(frozen=True)

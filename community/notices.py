@@ -15,6 +15,11 @@ class Notice(StrEnum):
     ACCOUNT_LINKED = "account_linked"
     ACCOUNT_UNLINKED = "account_unlinked"
     ACCOUNT_DETACHED = "account_detached"
+    MY_DATA = "my_data"
+    DESTRUCTION_ACT = "destruction_act"
+    CONSENT_CHANGED = "consent_changed"
+    PARENT_FORM = "parent_form"
+    PARENT_FORM_RECEIVED = "parent_form_received"
 
 
 class Topic(StrEnum):
@@ -46,4 +51,9 @@ MANNERS: dict[str, Manner] = {
     Notice.ACCOUNT_LINKED: Manner(Topic.PERSONAL, may_wait=False),
     Notice.ACCOUNT_UNLINKED: Manner(Topic.PERSONAL, may_wait=False),
     Notice.ACCOUNT_DETACHED: Manner(Topic.PERSONAL, may_wait=False),
+    Notice.MY_DATA: Manner(Topic.PERSONAL, may_wait=False),
+    Notice.DESTRUCTION_ACT: Manner(Topic.PERSONAL, may_wait=True),
+    Notice.CONSENT_CHANGED: Manner(Topic.PERSONAL, may_wait=True),
+    Notice.PARENT_FORM: Manner(Topic.PERSONAL, may_wait=False),
+    Notice.PARENT_FORM_RECEIVED: Manner(Topic.PERSONAL, may_wait=True),
 }

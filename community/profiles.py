@@ -126,9 +126,13 @@ class Operator(Part):
 
 
 class Consent(Part):
-    """Phrases that follow a label: small letter, no full stop. A change of any asks for a new version."""
+    """Phrases that follow a label: small letter, no full stop. A change of any asks for a new version.
+
+    `changes`: what is different from the version before, for those who agreed to that one.
+    """
 
     version: Version
+    changes: Text | None = None
     purposes: Texts
     data: Texts
     actions: Text

@@ -10,10 +10,11 @@ from sqlalchemy.orm import Session
 from community.choices import plain
 from community.members import must_have_joined
 from community.notices import MANNERS, Topic
+from community.pauses import is_paused
 from community.profiles import CommunityProfile
 from community.refusals import UnknownChoice
 from storage.models import Person
-from storage.notifications import Due, Verdict
+from storage.notifications import BULK, Due, Verdict
 from storage.people import accounts_of
 
 HOURS = range(24)
@@ -37,7 +38,12 @@ def quiet_until(now: datetime, zone: tzinfo, first: int, last: int) -> datetime 
 
 
 def judge(row: Due, now: datetime, community: CommunityProfile) -> Verdict:
-    """Whether a notification leaves now, waits, or is not wanted. Unknown kinds are nobody's choice: they leave."""
+    """Whether a notification leaves now, waits, or is not wanted. Unknown kinds are nobody's choice: they leave.
+
+    Who has taken a pause gets no announcements.
+    """
+    if row.lane == BULK and is_paused(row.paused_at, row.paused_until, now):
+        return "paused"
     manner = MANNERS.get(row.kind)
     if manner is None:
         return None

@@ -58,7 +58,7 @@ class OwnAccess(Refusal):
 
 
 class LastOwner(Refusal):
-    pass
+    """Nobody would be left to run the community."""
 
 
 class NothingToLend(Refusal):
@@ -71,3 +71,15 @@ class StandInForOneself(Refusal):
 
 class DayRefused(Refusal):
     """A day that is over, or more than a year away."""
+
+
+class CopyJustMade(Refusal):
+    """A copy of one's data is made once an hour."""
+
+
+class FormNotNeeded(Refusal):
+    """Parents sign for those under 18 who have not joined, once."""
+
+
+class FormGone(Refusal):
+    """No form is awaited with this code: received, expired, or mistyped."""

@@ -3,7 +3,7 @@ from __future__ import annotations
 from aiogram import Router
 from aiogram.types import CallbackQuery
 
-from community import access, members, standing_in
+from community import access, deletion, members, standing_in
 from handlers.turn import Turn
 from messengers.screen import Screen
 from screens import members as screens
@@ -23,7 +23,8 @@ def shown(_: CallbackQuery, callback_data: presses.Member, turn: Turn) -> Screen
     another = person.id != turn.person.id
     may_grant = another and access.may_grant_to(turn.session, turn.person, person, turn.now)
     lends = another and standing_in.lends(turn.session, turn.person)
-    return screens.shown(person, turn.community, turn.community.tz, turn.today, may_grant, lends)
+    erasable = deletion.can_delete(turn.session, turn.person, person, turn.now)
+    return screens.shown(person, turn.community, turn.community.tz, turn.today, may_grant, lends, erasable)
 
 
 def router() -> Router:

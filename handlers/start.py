@@ -6,13 +6,15 @@ from aiogram import Router
 from aiogram.filters import Command, CommandStart
 from aiogram.types import CallbackQuery, ChatMemberUpdated, Message
 
-from community import accounts
+from community import accounts, consents, minors, pauses
 from community.members import must_have_joined
 from handlers.desk import desk_of
 from handlers.filters import Says
 from handlers.turn import Turn
-from messengers.screen import File, Screen
-from screens import free_text, presses
+from messengers.screen import Button, File, Screen
+from screens import consents as consent_screens
+from screens import free_text, parents, presses
+from screens import my_data as my_data_screens
 from screens import start as screens
 
 WORDS = {"меню", "🏠 меню", "/меню"}
@@ -30,6 +32,26 @@ def begin(_: Message, turn: Turn) -> Screen:
 
 
 def main_menu(turn: Turn, arrives: bool = False) -> Screen:
+    return screens.with_notes(screen_of(turn, arrives), *notes(turn))
+
+
+def notes(turn: Turn) -> tuple[list[str], list[Button]]:
+    """What is worth a line above the menu, and its buttons."""
+    lines: list[str] = []
+    buttons = []
+    if turn.person.joined_at is not None and consents.outdated(turn.session, turn.person, turn.community):
+        lines.append(consent_screens.CHANGED)
+        buttons.append(consent_screens.changed_button())
+    if pauses.is_taken(turn.person, turn.now):
+        until, zone = turn.person.paused_until, turn.community.tz
+        lines.append(my_data_screens.pause_hint(until and until.astimezone(zone).date(), turn.today))
+        buttons.append(my_data_screens.end_pause_button())
+    if minors.are_awaited(turn.session, turn.person, turn.now):
+        buttons.append(parents.forms_button())
+    return lines, buttons
+
+
+def screen_of(turn: Turn, arrives: bool) -> Screen:
     desk = desk_of(turn)
     begun = bool(turn.dialogue.forms.get("join"))
     if desk.has_menu:

@@ -9,6 +9,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from community import attention, standing_in
+from scheduler.retention import RETENTION
 from storage import inbox
 from storage.models import Notification
 
@@ -46,4 +47,5 @@ JOBS: dict[Job, timedelta] = {
     forget_notifications: timedelta(hours=1),
     end_stand_ins: timedelta(minutes=1),
     remind_of_attention: timedelta(minutes=10),
+    **RETENTION,
 }

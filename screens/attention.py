@@ -32,7 +32,7 @@ def _member(item: Attention) -> presses.Press:
 LOOKS: dict[Kind, Look] = {
     Kind.MENTOR_APPLICATION: Look(lambda _: "заявка в наставники", _member),
     Kind.LOST_ACCOUNT: Look(lambda _: "потерян аккаунт", _member),
-    Kind.PARENT_FORM: Look(lambda _: "согласие родителя", _member),
+    Kind.PARENT_FORM: Look(lambda _: "форма от родителей", lambda item: presses.ParentForm(id=item.person_id or 0)),
     Kind.DELETION: Look(lambda _: "удаление данных", _member),
 }
 

@@ -45,6 +45,8 @@ SENTENCES: dict[Action, str | Callable[[Details, CommunityProfile], str]] = {
     Action.LINKED: "привязан ещё один аккаунт",
     Action.UNLINKED: "отвязан аккаунт",
     Action.LINK_FAILED: "введён неверный код для привязки",
+    Action.DELETED: lambda details, _: f"данные удалены по заявлению, акт № {details.get('act', '')}".removesuffix(" "),
+    Action.PARENT_FORM_RECEIVED: "получена форма от родителей",
 }
 BY_THE_CLOCK = {Action.STAND_IN_OVER}
 

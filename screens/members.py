@@ -28,7 +28,13 @@ def listed(people: Sequence[Person], total: int, page: int, community: Community
 
 
 def shown(
-    person: Person, community: CommunityProfile, zone: tzinfo, today: date, may_grant: bool = False, lends: bool = False
+    person: Person,
+    community: CommunityProfile,
+    zone: tzinfo,
+    today: date,
+    may_grant: bool = False,
+    lends: bool = False,
+    erasable: bool = False,
 ) -> Screen:
     """`lends`: the reader has a role in which somebody may stand in."""
     text = card(person, community)
@@ -36,7 +42,8 @@ def shown(
         text += f"\nВ составе с {day(person.joined_at.astimezone(zone).date(), today)}"
     access = [button("🔑 Открыть доступ", presses.AccessFor(person=person.id))] if may_grant else []
     stand_in = [button("🔁 Замещает меня", presses.StandInFor(person=person.id))] if lends else []
-    return Screen(text, [*rows_of([*access, *stand_in]), [back(presses.Members(page=0)), menu()]])
+    erase = [[button("🗑 Удалить по заявлению", presses.AskForPaper(id=person.id))]] if erasable else []
+    return Screen(text, [*rows_of([*access, *stand_in]), *erase, [back(presses.Members(page=0)), menu()]])
 
 
 def _label(person: Person, community: CommunityProfile) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from community import attention
+from community import attention, consents
 from community.access import seconds
 from community.notices import Notice
 from community.offers import Access
@@ -24,7 +24,7 @@ from screens.audit import noted_role
 from screens.navigation import button, menu
 from screens.stand_ins import lent_words
 from screens.words import esc, full_day, network_name
-from storage.models import Account, Grant, Person, StandIn
+from storage.models import Account, DestructionAct, Grant, Person, StandIn
 
 
 def member_joined(session: Session, ids: Mapping[str, Any], community: CommunityProfile) -> Screen | None:
@@ -123,6 +123,53 @@ def attention_due(session: Session, ids: Mapping[str, Any], community: Community
     return Screen(text, [[button("🔔 Посмотреть", presses.Attention(page=0)), menu()]], kept=True)
 
 
+def my_data(session: Session, ids: Mapping[str, Any], community: CommunityProfile) -> Screen | None:
+    if session.get(Person, ids["person"]) is None:
+        return None
+    text = "📂 Ваши данные — в архиве выше. В нём страница для чтения и файл для программ. Никому его не пересылайте."
+    return Screen(text, [[button("📂 Мои данные", presses.MyData())], [menu()]], kept=True)
+
+
+def destruction_act(session: Session, ids: Mapping[str, Any], community: CommunityProfile) -> Screen | None:
+    act = session.get(DestructionAct, ids["act"])
+    if act is None:
+        return None
+    text = (
+        f"📄 Данные одного человека удалены, акт об уничтожении № {act.id} — в файле выше. "
+        "Сохраните его по правилам оператора: программа хранит только номер и отпечаток."
+    )
+    return Screen(text, [[menu()]], kept=True)
+
+
+def consent_changed(session: Session, ids: Mapping[str, Any], community: CommunityProfile) -> Screen | None:
+    person = session.get(Person, ids["person"])
+    if person is None or person.joined_at is None:
+        return None
+    if consents.is_current(session, person, consents.Kind.PARTICIPATION, community):
+        return None
+    text = "Напоминаем: текст согласия на участие обновился. Прочитайте его, пожалуйста, это пара минут."
+    return Screen(text, [[button("📄 Согласие обновилось", presses.ChangedConsents())], [menu()]], kept=True)
+
+
+def parent_form(session: Session, ids: Mapping[str, Any], community: CommunityProfile) -> Screen | None:
+    person = session.get(Person, ids["person"])
+    if person is None or not person.parent_form_code:
+        return None
+    text = (
+        f"📄 Форма для родителей — в файле выше, её код <b>{person.parent_form_code}</b>. Родитель заполняет её и "
+        "подписывает, вы передаёте координатору. Код действует 90 дней."
+    )
+    return Screen(text, [[menu()]], kept=True)
+
+
+def parent_form_received(session: Session, ids: Mapping[str, Any], community: CommunityProfile) -> Screen | None:
+    person = session.get(Person, ids["person"])
+    if person is None or person.joined_at is not None or person.parent_form_at is None:
+        return None
+    text = "✅ Координатор получил форму от родителей. Теперь можно вступить, это меньше минуты."
+    return Screen(text, [[button("🤝 Вступить", presses.Join())], [menu()]], kept=True)
+
+
 KINDS = {
     Notice.MEMBER_JOINED: "сообщение о новом участнике",
     Notice.ACCOUNT_LINKED: "сообщение о привязанном аккаунте",
@@ -133,6 +180,11 @@ KINDS = {
     Notice.STAND_IN_NAMED: "просьба о замещении",
     Notice.STAND_IN_ENDED: "сообщение о конце замещения",
     Notice.ATTENTION_DUE: "напоминание о том, что ждёт решения",
+    Notice.MY_DATA: "копия данных",
+    Notice.DESTRUCTION_ACT: "акт об уничтожении данных",
+    Notice.CONSENT_CHANGED: "напоминание о согласии",
+    Notice.PARENT_FORM: "форма для родителей",
+    Notice.PARENT_FORM_RECEIVED: "сообщение о форме от родителей",
 }
 NOTICES: dict[str, Callable[[Session, Mapping[str, Any], CommunityProfile], Screen | None]] = {
     Notice.MEMBER_JOINED: member_joined,
@@ -145,4 +197,9 @@ NOTICES: dict[str, Callable[[Session, Mapping[str, Any], CommunityProfile], Scre
     Notice.STAND_IN_NAMED: stand_in_named,
     Notice.STAND_IN_ENDED: stand_in_ended,
     Notice.ATTENTION_DUE: attention_due,
+    Notice.MY_DATA: my_data,
+    Notice.DESTRUCTION_ACT: destruction_act,
+    Notice.CONSENT_CHANGED: consent_changed,
+    Notice.PARENT_FORM: parent_form,
+    Notice.PARENT_FORM_RECEIVED: parent_form_received,
 }

@@ -42,7 +42,7 @@ def profile(person: Person, community: CommunityProfile, mailings: bool, linkabl
         [button("✏️ Изменить", presses.ChangeProfile()), button("📄 Согласия", presses.Consents())],
         [button("🔔 Уведомления", presses.Notifications()), *networks],
         *([] if mailings else [[button("📬 Получать анонсы", presses.ShowConsent(kind="mailings"))]]),
-        [button(f"🚪 Покинуть {community.noun.short.accusative}", presses.AskToLeave())],
+        [button("📂 Мои данные", presses.MyData()), button("🚪 Пауза и выход", presses.AskToLeave())],
     ]
     return Screen("<b>Ваш профиль</b>\n" + lines(person, community), [*buttons, [menu()]])
 

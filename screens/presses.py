@@ -319,3 +319,70 @@ class Journal(CallbackData, prefix="journal"):
 
 class Attention(CallbackData, prefix="attention"):
     page: int
+
+
+# rights over one's data
+
+
+class MyData(CallbackData, prefix="mydata"):
+    pass
+
+
+class CopyMyData(CallbackData, prefix="mycopy"):
+    pass
+
+
+class AskPause(CallbackData, prefix="pauses"):
+    pass
+
+
+class TakePause(CallbackData, prefix="pause"):
+    days: int
+
+
+class EndPause(CallbackData, prefix="unpause"):
+    pass
+
+
+class AskToDelete(CallbackData, prefix="erase"):
+    pass
+
+
+class DeleteMe(CallbackData, prefix="eraseyes"):
+    pass
+
+
+class AskForPaper(CallbackData, prefix="paper"):
+    id: int
+
+
+class DeleteOnPaper(CallbackData, prefix="paperyes"):
+    id: int
+
+
+class RenewConsent(CallbackData, prefix="renew"):
+    kind: str
+    version: str
+
+
+class ChangedConsents(CallbackData, prefix="changed"):
+    pass
+
+
+# parents of those under 18
+
+
+class AskForParentForm(CallbackData, prefix="parents"):
+    pass
+
+
+class ParentForms(CallbackData, prefix="pforms"):
+    pass
+
+
+class ParentForm(CallbackData, prefix="pform"):
+    id: int
+
+
+class ReceiveParentForm(CallbackData, prefix="pformyes"):
+    code: str

@@ -3,7 +3,7 @@ from __future__ import annotations
 from community import refusals
 from community.profiles import CommunityProfile
 from messengers.screen import Screen
-from screens import joining, presses
+from screens import joining, parents, presses
 from screens.navigation import back, button, menu
 
 OF_ACCOUNTS: dict[type[refusals.Refusal], str] = {
@@ -41,7 +41,24 @@ def refused(refusal: refusals.Refusal, community: CommunityProfile) -> Screen:
             )
         case refusals.CodeSpent() | refusals.AccountGone() | refusals.LastAccount():
             return Screen(OF_ACCOUNTS[type(refusal)], [[button("🔗 Другие сети", presses.Networks())], [menu()]])
-    return Screen("Это доступно только координаторам.", [[menu()]])
+    return _of_data(refusal) or Screen("Это доступно только координаторам.", [[menu()]])
+
+
+def _of_data(refusal: refusals.Refusal) -> Screen | None:
+    match refusal:
+        case refusals.CopyJustMade():
+            return Screen(
+                "Копия за последний час уже отправлена сюда. Новую можно запросить через час.",
+                [[button("📂 Мои данные", presses.MyData())], [menu()]],
+            )
+        case refusals.FormNotNeeded():
+            return Screen(
+                "Форма для родителей сейчас не нужна. Можно вступать.",
+                [[button("🤝 Вступить", presses.Join())], [menu()]],
+            )
+        case refusals.FormGone():
+            return Screen(parents.NOT_FOUND, [[button("📄 Формы от родителей", presses.ParentForms())], [menu()]])
+    return None
 
 
 _ACCESS, _STAND_INS = presses.Accesses(page=0), presses.StandIns()

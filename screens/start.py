@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from community.profiles import CommunityProfile
-from messengers.screen import Button, File, Screen
+from messengers.screen import MAX_BUTTONS, MAX_ROWS, Button, File, Screen
 from screens import presses
 from screens.desk import Desk
 from screens.navigation import Rows, button, menu, rows_of
@@ -29,6 +32,13 @@ def for_member(person: Person, community: CommunityProfile, complete: bool, desk
     hint = "Чем помочь?" if complete else "Дополните профиль, чтобы вам подбирали то, что нужно именно вам."
     buttons = [button("⚙️ Профиль", presses.MyProfile()), _about(community)]
     return Screen(f"Здравствуйте, {esc(person.name)}!\n{hint}", [*rows_of(buttons), *_to_desk(desk)])
+
+
+def with_notes(screen: Screen, lines: Sequence[str], buttons: Sequence[Button]) -> Screen:
+    """A menu, with what is worth saying today below its words and above its buttons, as far as there is room."""
+    room = min(MAX_ROWS - len(screen.buttons), MAX_BUTTONS - sum(map(len, screen.buttons)))
+    rows = [[each] for each in buttons[: max(room, 0)]]
+    return replace(screen, text="\n\n".join([screen.text, *lines]), buttons=[*rows, *screen.buttons])
 
 
 def for_coordinator(community: CommunityProfile, begun: bool, name: str | None, desk: Desk) -> Screen:

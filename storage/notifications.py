@@ -16,13 +16,13 @@ from sqlalchemy.orm import Session
 
 from storage.models import Account, Notification, Person, table_of
 
+BULK = 2  # the lane of announcements
 NOTIFIED = "notified"  # in `session.info`: the post has something new
 CHANNEL = "post"  # of PostgreSQL's NOTIFY, for the posts of other programs
 UNCERTAIN = ("uncertain", "no_answer", "undecodable")  # reasons after which a row may have been delivered
 
 _row = table_of(Notification)
-_account = table_of(Account)
-_person = table_of(Person)
+_account, _person = table_of(Account), table_of(Person)
 _IS_NEW = text("notification.state = 'new'")  # as written in the partial index, or it is not used
 _WRITE = {
     "sqlite": sqlite.insert(_row).on_conflict_do_nothing(index_elements=["dedupe_key"]),
@@ -60,12 +60,15 @@ _UNROUTED = (
         _row.c.id,
         _row.c.person_id,
         _row.c.attempts,
+        _row.c.lane,
         _row.c.kind,
         _row.c.useful_until,
         _person.c.preferred_network,
         _person.c.muted_topics,
         _person.c.quiet_from,
         _person.c.quiet_to,
+        _person.c.paused_at,
+        _person.c.paused_until,
     )
     .join(_person, _person.c.id == _row.c.person_id)
     .where(_IS_NEW, _row.c.network.is_(None), _row.c.due <= bindparam("moment"))
@@ -126,12 +129,15 @@ class Due(NamedTuple):
     id: int
     person_id: int
     attempts: int
+    lane: int
     kind: str
     useful_until: datetime | None
     preferred_network: str | None
     muted_topics: Sequence[str]
     quiet_from: int | None
     quiet_to: int | None
+    paused_at: datetime | None
+    paused_until: datetime | None
 
 
 Verdict = datetime | str | None  # it waits until then; it is skipped for this reason; it leaves
@@ -164,7 +170,7 @@ def notify(
         "person_id": person,
         "kind": kind,
         "ids": dict(ids),
-        "lane": 2 if bulk else 1,
+        "lane": BULK if bulk else 1,
         "due": due,
         "useful_until": useful_until,
         "dedupe_key": f"{topic}:{person}",

@@ -24,7 +24,7 @@ from community.roles import Right, Role, Scope, holders
 from screens.audit import BY_THE_CLOCK, SENTENCES, sentence
 from storage.database import Database
 from storage.models import AuditEntry, Grant, Notification, Person, StandIn
-from tests.rights import EVERYWHERE, HERE, NOW, ORGANISATION, SCHOOL, THERE, TOWN, grant, perm, person
+from tests.rights_world import EVERYWHERE, HERE, NOW, ORGANISATION, SCHOOL, THERE, TOWN, grant, perm, person
 
 DAY = timedelta(days=1)
 TODAY = NOW.astimezone(perm.tz).date()

@@ -8,7 +8,7 @@ from storage.engine import make_engine
 from storage.migrate import migrate
 from storage.models import AuditEntry
 from storage.people import create_account
-from tests.rights import NOW
+from tests.rights_world import NOW
 
 
 @pytest.fixture

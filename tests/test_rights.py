@@ -7,7 +7,8 @@ from sqlalchemy.pool import StaticPool
 
 from community.refusals import Refusal
 from storage.models import Base
-from tests.rights import CELLS, COLUMNS, NO_ROLE, OPEN, PAGE, REACHES, USE_CASES, UseCase, page, with_an_actor, world
+from tests.rights import OPEN, PAGE, USE_CASES, page, with_an_actor
+from tests.rights_world import CELLS, COLUMNS, NO_ROLE, REACHES, UseCase, world
 
 
 @pytest.fixture(scope="module")

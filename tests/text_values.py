@@ -25,7 +25,8 @@ from community.roles import Right, Role, Scope
 from messengers.screen import File
 from screens.attention import LOOKS
 from screens.desk import Desk
-from storage.models import Account, Attention, AuditEntry, Base, Consent, Grant, Person, StandIn
+from storage.models import Account, Attention, AuditEntry, Base, Grant, Person, StandIn
+from tests import own_data_values
 
 NOW = datetime(2026, 12, 31, 21, 30, tzinfo=UTC)
 
@@ -93,10 +94,6 @@ def accounts(*networks: str) -> list[Account]:
     ]
 
 
-def consent(kind: Kind) -> Consent:
-    return Consent(person_id=1, kind=kind.value, version="2026-09-01", text_hash="", network="vk", given_at=NOW)
-
-
 def session_with_members(community: CommunityProfile) -> Session:
     engine = create_engine("sqlite://", poolclass=StaticPool)
     Base.metadata.create_all(engine)
@@ -107,6 +104,7 @@ def session_with_members(community: CommunityProfile) -> Session:
     session.flush()
     session.add(Account(id=1, person_id=1, network="vk", number=1, created_at=NOW))
     session.add_all([*grants(community), stand_in(1, 2)])
+    own_data_values.add_papers(session)
     attention.open_(session, attention.Kind.DELETION, 1, session.get_one(Person, 1), NOW, NOW)
     session.flush()
     return session
@@ -155,6 +153,7 @@ REFUSALS: list[type[Refusal]] = kinds_of(Refusal)
 
 # What a parameter may be at its longest and emptiest: by the function's name and its own, or by its own alone.
 VALUES: dict[str, Callable[[CommunityProfile], list[Any]]] = {
+    **own_data_values.VALUES,
     "community": lambda community: [community],
     "person": members,
     "people": lambda community: [
@@ -204,7 +203,6 @@ VALUES: dict[str, Callable[[CommunityProfile], list[Any]]] = {
     "choices": lambda community: [community.subjects, community.fields, community.age_groups, community.subjects[:1]],
     "year": lambda _: [2026],
     "kind": lambda _: list(Kind),
-    "given": lambda _: [dict.fromkeys(Kind), {kind: consent(kind) for kind in Kind}],
     "file": lambda _: [File(Path("perm.pdf"), "Положение.pdf")],
     "url": lambda _: ["https://example.org/polozhenie"],
     "number": lambda _: ["A1B2C3"],
