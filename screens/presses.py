@@ -156,7 +156,7 @@ class ClearParticular(CallbackData, prefix="clear"):
     field: str
 
 
-class MarkParticular(CallbackData, prefix="mark"):
+class MarkParticular(CallbackData, prefix="tag"):
     field: str
     id: str
     chosen: bool
@@ -302,7 +302,7 @@ class StandInFor(CallbackData, prefix="standinby"):
     person: int
 
 
-class StandInUntil(CallbackData, prefix="standintill"):
+class StandInUntil(CallbackData, prefix="standuntil"):
     day: str
 
 

@@ -30,12 +30,8 @@ def merge_people(session: Session, gone: int, kept: int) -> None:
 
 def references(table: Table) -> list[Column[Any]]:
     """The columns of all tables that point to this one."""
-    return [
-        column
-        for each in Base.metadata.sorted_tables
-        for column in each.columns
-        if any(key.column.table is table for key in column.foreign_keys)
-    ]
+    columns = (column for each in Base.metadata.sorted_tables for column in each.columns)
+    return [column for column in columns if any(key.column.table is table for key in column.foreign_keys)]
 
 
 def _absorb(session: Session, table: Table, gone: int, kept: int) -> None:

@@ -15,7 +15,10 @@ from tests.program import Program, settings_of
 MANY = 3000
 RATES = {"TELEGRAM_RATE": "300"}
 DATABASES = {"telegram": "sqlite_url", "vk": "postgres_url"}
-KILLS = [2, pytest.param(20, marks=[pytest.mark.long, pytest.mark.timeout(900)])]
+KILLS = [
+    pytest.param(2, marks=pytest.mark.timeout(180)),
+    pytest.param(20, marks=[pytest.mark.long, pytest.mark.timeout(900)]),
+]
 BOTH_NETWORKS = pytest.mark.parametrize("network", DATABASES)
 
 
@@ -42,7 +45,6 @@ async def killed(crowd: Crowd, bot: Program, kills: int) -> int:
 
 
 @pytest.mark.parametrize("kills", KILLS)
-@pytest.mark.timeout(180)
 @BOTH_NETWORKS
 async def test_killed_while_telling_thousands_nobody_is_forgotten(
     network: str, url: str, tmp_path: Path, kills: int

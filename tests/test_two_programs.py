@@ -14,7 +14,6 @@ from tests.test_mass import program
 
 MANY = 1500
 FAILOVER = 10.0  # seconds, as the manual promises
-VK_SELDOM = pytest.mark.parametrize("network", ["telegram", pytest.param("vk", marks=pytest.mark.long)])
 TELEGRAM_SELDOM = pytest.mark.parametrize("network", [pytest.param("telegram", marks=pytest.mark.long), "vk"])
 
 
@@ -48,7 +47,8 @@ async def test_leader_killed_while_telling_thousands_nothing_is_doubled(
 
 
 @pytest.mark.timeout(180)
-@VK_SELDOM
+@pytest.mark.long
+@pytest.mark.parametrize("network", ["telegram", "vk"])
 async def test_people_are_answered_once_while_the_leader_is_killed(
     network: str, postgres_url: str, tmp_path: Path
 ) -> None:

@@ -103,6 +103,6 @@ async def test_only_municipality_is_not_asked(crew: Crew) -> None:
 async def test_guest_is_told_to_join_first(crew: Crew) -> None:
     boris = await crew.person(1002, "Борис")
     await boris.starts()
-    for forged in ("edit", "skills", "ask:name", "set:name:Борис", "clear:full_name", "mark:shares:motivation:1:0"):
+    for forged in ("edit", "skills", "ask:name", "set:name:Борис", "clear:full_name", "tag:shares:motivation:1:0"):
         await boris.forges(forged)
         await boris.sees("Это доступно после вступления")
