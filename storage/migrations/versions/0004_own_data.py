@@ -30,8 +30,8 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_account_heard_at"))
         batch_op.drop_column("dialogue_at")
         batch_op.drop_column("heard_at")
-    for table in ("expected", "invitation"):
-        op.execute(f"DELETE FROM {table} WHERE created_by IS NULL")
+    op.execute("DELETE FROM expected WHERE created_by IS NULL")
+    op.execute("DELETE FROM invitation WHERE created_by IS NULL")
     _created_by(nullable=False)
     with op.batch_alter_table("person", schema=None) as batch_op:
         batch_op.drop_column("paused_until")
