@@ -14,9 +14,9 @@ from tests.program import Program, settings_of
 
 RATES = {"TELEGRAM_RATE": "300"}
 DATABASES = {"telegram": "sqlite_url", "vk": "postgres_url"}
-KILLS = [(1000, 2), pytest.param(3000, 20, marks=[pytest.mark.long, pytest.mark.timeout(900)])]
-    pytest.param(2, marks=pytest.mark.timeout(180)),
-    pytest.param(20, marks=[pytest.mark.long, pytest.mark.timeout(900)]),
+KILLS = [
+    pytest.param(1000, 2, marks=pytest.mark.timeout(180)),
+    pytest.param(3000, 20, marks=[pytest.mark.long, pytest.mark.timeout(900)]),
 ]
 BOTH_NETWORKS = pytest.mark.parametrize("network", DATABASES)
 
