@@ -46,6 +46,7 @@ def _run(_: argparse.Namespace) -> int:
 
 
 def _serve() -> None:
+    from bot.lean_aiogram import import_aiogram
     from bot.logs import set_up_logs
     from bot.settings import check_networks, read_profile, read_settings
 
@@ -53,7 +54,8 @@ def _serve() -> None:
     set_up_logs(settings.log_level, settings.log_format)
     check_networks(settings)
     read_profile(settings)
-    gc.disable()  # importing aiogram makes objects that stay: collecting meanwhile costs a third of the start
+    gc.disable()  # importing makes objects that stay: collecting meanwhile costs a third of the start
+    import_aiogram()
     from bot.app import run  # seconds, so mistakes in .env are told before
 
     run(settings)
@@ -76,6 +78,9 @@ def _mendable(work: Callable[[], None]) -> int:
 
 
 def _check(_: argparse.Namespace) -> int:
+    from bot.lean_aiogram import import_aiogram
+
+    import_aiogram()
     from bot.check import check
 
     return check()

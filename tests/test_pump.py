@@ -187,7 +187,7 @@ async def test_forged_presses_get_an_answer(tmp_path: Path) -> None:
         assert not [text for number in range(len(FORGED)) for text in box.told(6000 + number) if "сломалось" in text]
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(said=st.lists(st.one_of(st.text(max_size=80), st.sampled_from(HOSTILE)), min_size=5, max_size=15))
 async def test_whatever_is_said_while_joining_is_answered(tmp_path: Path, said: list[str]) -> None:
     box = Letterbox()
