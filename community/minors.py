@@ -46,14 +46,6 @@ def awaited(session: Session, actor: Person, now: datetime) -> Sequence[tuple[At
     return [(item, person) for item, person in session.execute(found.order_by(Attention.opened_at, Attention.id))]
 
 
-def are_awaited(session: Session, actor: Person, now: datetime) -> bool:
-    """Whether the actor may receive forms, and some are on their way."""
-    if Right.HELP_PEOPLE not in roles.rights_of(session, actor, now):
-        return False
-    open_items = Attention.kind == Kind.PARENT_FORM.value, Attention.closed_at.is_(None)
-    return session.execute(select(Attention.id).where(*open_items).limit(1)).first() is not None
-
-
 def by_code(session: Session, actor: Person, typed: str, now: datetime) -> Person:
     """Whoever has the paper in hand may be of any municipality. Raises `FormGone`."""
     roles.scope(session, actor, Right.HELP_PEOPLE, now)

@@ -19,6 +19,7 @@ from storage.people import accounts_of
 
 HOURS = range(24)
 HOUR = re.compile(r"(?<![\d:.])(\d{1,2})(?!\d)(?:[:.]\d\d)?")
+DISTURBING = {Topic.EVENTS, Topic.REMINDERS}
 NONE = {"нет", "без тихих часов", "не нужны", "выключить"}
 MUTABLE = tuple(topic for topic in Topic if topic in {manner.topic for manner in MANNERS.values()} - {Topic.PERSONAL})
 
@@ -40,11 +41,12 @@ def quiet_until(now: datetime, zone: tzinfo, first: int, last: int) -> datetime 
 def judge(row: Due, now: datetime, community: CommunityProfile) -> Verdict:
     """Whether a notification leaves now, waits, or is not wanted. Unknown kinds are nobody's choice: they leave.
 
-    Who has taken a pause gets no announcements.
+    Who has taken a pause gets no announcements and no reminders.
     """
-    if row.lane == BULK and is_paused(row.paused_at, row.paused_until, now):
-        return "paused"
     manner = MANNERS.get(row.kind)
+    disturbs = row.lane == BULK or (manner is not None and manner.topic in DISTURBING)
+    if disturbs and is_paused(row.paused_at, row.paused_until, now):
+        return "paused"
     if manner is None:
         return None
     if manner.topic in row.muted_topics and manner.topic is not Topic.PERSONAL:

@@ -6,14 +6,14 @@ from aiogram import Router
 from aiogram.filters import Command, CommandStart
 from aiogram.types import CallbackQuery, ChatMemberUpdated, Message
 
-from community import accounts, consents, minors, pauses
+from community import accounts, consents, pauses
 from community.members import must_have_joined
 from handlers.desk import desk_of
 from handlers.filters import Says
 from handlers.turn import Turn
 from messengers.screen import Button, File, Screen
 from screens import consents as consent_screens
-from screens import free_text, parents, presses
+from screens import free_text, presses
 from screens import my_data as my_data_screens
 from screens import start as screens
 
@@ -46,8 +46,6 @@ def notes(turn: Turn) -> tuple[list[str], list[Button]]:
         until, zone = turn.person.paused_until, turn.community.tz
         lines.append(my_data_screens.pause_hint(until and until.astimezone(zone).date(), turn.today))
         buttons.append(my_data_screens.end_pause_button())
-    if minors.are_awaited(turn.session, turn.person, turn.now):
-        buttons.append(parents.forms_button())
     return lines, buttons
 
 

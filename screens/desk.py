@@ -42,6 +42,8 @@ def more(desk: Desk) -> Screen:
         choices.append(button("🔑 Доступ", presses.Accesses(page=0)))
     if Right.SEE_AUDIT in desk.rights:
         choices.append(button("📜 Журнал", presses.Journal(page=0)))
+    if Right.HELP_PEOPLE in desk.rights:
+        choices.append(button("📄 Формы от родителей", presses.ParentForms()))
     choices.append(button("🔁 Замещение", presses.StandIns()))
     if desk.joined:
         choices.append(button("👤 Меню участника", presses.MemberMenu()))

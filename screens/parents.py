@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from community.consents import Kind, wording
 from community.profiles import CommunityProfile
-from messengers.screen import Button, Screen
+from messengers.screen import Screen
 from screens import presses
 from screens.files import docx
 from screens.navigation import back, button, menu
@@ -59,10 +59,6 @@ def awaited(people: Sequence[tuple[date, Person]], today: date, remark: str = ""
         for asked, person in people[:SHOWN]
     ]
     return Screen(f"{remark}\n\n{text}" if remark else text, [*codes, [menu()]])
-
-
-def forms_button() -> Button:
-    return button("📄 Формы от родителей", presses.ParentForms())
 
 
 def confirm(code: str) -> Screen:

@@ -12,7 +12,6 @@ from community.profiles import CommunityProfile
 from screens.consents import CHANGED, changed_button
 from screens.holdings import TABLES
 from screens.my_data import end_pause_button, pause_hint
-from screens.parents import forms_button
 from screens.start import for_guest
 from storage.holdings import Tie
 from storage.models import Consent, DestructionAct, Person
@@ -54,7 +53,7 @@ VALUES: dict[str, Callable[[CommunityProfile], list[Any]]] = {
     "ask_again.given": lambda _: [None, consent(Kind.PARTICIPATION)],
     "screen": lambda community: [for_guest(community, begun=False)],
     "with_notes.lines": lambda _: [[], [CHANGED, pause_hint(None, date(2026, 12, 31))]],
-    "buttons": lambda _: [[], [changed_button(), end_pause_button(), forms_button()]],
+    "buttons": lambda _: [[], [changed_button(), end_pause_button()]],
     "my_data.ids": lambda _: [{"person": 1}],
     "consent_changed.ids": lambda _: [{"person": 1}],
     "parent_form.ids": lambda _: [{"person": 2}],

@@ -235,12 +235,6 @@ USE_CASES = [
         lambda at: awaits_form(at) and minors.awaited(at.session, at.actor, NOW),
     ),
     UseCase(
-        "minors.are_awaited",
-        "is told that parents' forms are awaited",
-        COORDINATORS,
-        lambda at: awaits_form(at) and minors.are_awaited(at.session, at.actor, NOW),
-    ),
-    UseCase(
         "minors.by_code",
         "finds her parents' form by the code on the paper",
         COORDINATORS,

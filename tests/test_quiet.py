@@ -33,6 +33,9 @@ def due(kind: str = Notice.MEMBER_JOINED, **more: object) -> Due:
         "muted_topics": [],
         "quiet_from": None,
         "quiet_to": None,
+        "lane": 1,
+        "paused_at": None,
+        "paused_until": None,
     }
     return Due(id=1, person_id=1, attempts=0, kind=kind, **blank | more)  # type: ignore[arg-type]  # as a row has them
 

@@ -1,5 +1,6 @@
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import pytest
 from sqlalchemy import func, select
@@ -9,6 +10,7 @@ from community import attention, audit, consents, pauses
 from community.attention import Kind
 from community.profile_files import load_profile
 from community.profiles import CommunityProfile
+from community.quiet import judge
 from scheduler import retention
 from scheduler.retention import (
     AUDIT_KEPT,
@@ -199,7 +201,7 @@ def test_announcements_do_not_reach_who_has_taken_a_pause(session: Session) -> N
         notify(session, number, "news", {}, NOW, "news", bulk=True)
         notify(session, number, "yours", {}, NOW, "yours")
     session.flush()
-    route(session, ["vk"], NOW + timedelta(hours=1), 100)
+    route(session, ["vk"], NOW + timedelta(hours=1), 100, partial(judge, community=perm))
     session.expire_all()
     rows = session.execute(select(Notification).order_by(Notification.id)).scalars()
     assert [(row.person_id, row.kind, row.state) for row in rows] == [
