@@ -148,6 +148,7 @@ async def test_deletion_leaves_nothing_of_the_person_and_the_coordinator_gets_th
 async def test_last_owner_is_told_what_to_do_first(crew: Crew) -> None:
     olga = await crew.person(OWNER, "Ольга")
     await join(olga, "Ольга")
+    await olga.presses("Меню", on="Готово")
     await olga.presses("Ещё", on="рабочее меню")
     await olga.presses("Меню участника")
     await olga.presses("Профиль")
