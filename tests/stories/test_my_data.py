@@ -154,7 +154,7 @@ async def test_last_owner_is_told_what_to_do_first(crew: Crew) -> None:
     await olga.presses("Профиль")
     await olga.presses("Пауза и выход")
     await olga.presses("Удалить мои данные")
-    await olga.sees("единственный владелец", "передайте эту роль")
+    await olga.sees("единственный владелец", "Сначала откройте")
     await olga.forges("eraseyes")
     await olga.sees("единственный владелец")
     assert len(crew.read(lambda session: session.execute(select(Grant)).scalars().all())) == 1
