@@ -15,7 +15,7 @@ MOST_ACCOUNTS = 3
 
 def overview(accounts: Sequence[Account], current: int, remark: str = "") -> Screen:
     text = f"{remark}\n\n" if remark else ""
-    text += "<b>Другие сети</b>\nВаши аккаунты:\n" + "\n".join(f"· {_named(each, current)}" for each in accounts)
+    text += "<b>Другие сети</b>\nВаши аккаунты:\n" + "\n".join(f"• {_named(each, current)}" for each in accounts)
     text += "\n\nПривяжите ещё один: профиль и записи станут общими, а уведомления не потеряются."
     codes = [button("🔑 Показать код", presses.ShowCode()), button("У меня есть код", presses.HaveCode())]
     return Screen(text, [codes, *_unlinkable(accounts, current), [back(presses.MyProfile()), menu()]])
