@@ -18,6 +18,7 @@ from bot.pump import Pump
 from bot.settings import Settings, read_profile
 from bot.turns import Turns
 from community import roles
+from community.notices import Notice
 from community.profiles import CommunityProfile
 from messengers.messenger import Messenger
 from messengers.screen import Screen
@@ -26,6 +27,7 @@ from messengers.vk import Community, Vk
 from scheduler.clock import run_clock
 from scheduler.notices import Notices
 from scheduler.post import Post
+from screens import registers_xlsx
 from screens.navigation import menu
 from screens.notices import NOTICES
 from screens.start import COMMANDS
@@ -85,7 +87,8 @@ class App:
 
     def _make_post(self, messenger: Messenger) -> Post:
         networks = [each.network for each in self.messengers]
-        notices = Notices(partial(_words, community=self.community))
+        register = partial(registers_xlsx.document, community=self.community)
+        notices = Notices(partial(_words, community=self.community), {Notice.REGISTER: register})
         return Post(self.database, messenger, networks, notices, self.now, self.wake_posts)
 
     def wake_posts(self, networks: Iterable[str] | None = None) -> None:

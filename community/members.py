@@ -1,43 +1,15 @@
 from __future__ import annotations
 
-from datetime import datetime
-
-from sqlalchemy import ColumnElement, distinct, func, select
+from sqlalchemy import distinct, func, select
 from sqlalchemy.orm import Session
 
 from community.choices import Choice
 from community.profiles import CommunityProfile
-from community.refusals import MemberGone, NotAllowed, NotJoined, UnknownChoice
-from community.roles import Right, Scope, scope
+from community.refusals import NotJoined, UnknownChoice
 from storage.models import Person
 
 FIRST_YEAR = 1950
 MOST_SUGGESTIONS = 4
-
-
-def members(session: Session, actor: Person, now: datetime, first: int, most: int) -> tuple[list[Person], int]:
-    """A slice of the members the actor answers for, the newest first, and how many there are."""
-    mine = _within(scope(session, actor, Right.SEE_PEOPLE, now))
-    total = session.execute(select(func.count()).select_from(Person).where(*mine)).scalar_one()
-    newest = select(Person).where(*mine).order_by(Person.joined_at.desc(), Person.id.desc())
-    return list(session.execute(newest.offset(first).limit(most)).scalars()), total
-
-
-def member(session: Session, actor: Person, person_id: int, now: datetime) -> Person:
-    allowed = scope(session, actor, Right.SEE_PEOPLE, now)
-    found = session.get(Person, person_id)
-    if found is None or found.joined_at is None:
-        raise MemberGone
-    if not allowed.has(found):
-        raise NotAllowed
-    return found
-
-
-def _within(allowed: Scope) -> list[ColumnElement[bool]]:
-    joined = Person.joined_at.is_not(None)
-    if allowed.everywhere:
-        return [joined]
-    return [joined, Person.municipality.in_(allowed.municipalities) | Person.organisation.in_(allowed.organisations)]
 
 
 def organisations_near(session: Session, person: Person) -> list[str]:

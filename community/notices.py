@@ -6,3 +6,4 @@ class Notice(StrEnum):
 
     MEMBER_JOINED = "member_joined"
     UNDELIVERED = "undelivered"
+    REGISTER = "register"

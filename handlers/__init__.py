@@ -2,9 +2,9 @@
 
 from aiogram import Router
 
-from handlers import consents, free_text, joining, members, person, start
+from handlers import consents, exports, free_text, joining, members, person, start
 
-DIALOGUES = (start, joining, consents, person, members, free_text)
+DIALOGUES = (start, joining, consents, person, members, exports, free_text)
 
 
 def routers() -> list[Router]:

@@ -28,7 +28,8 @@ def begin(_: Message, turn: Turn) -> Screen:
 
 
 def main_menu(turn: Turn, arrives: bool = False) -> Screen:
-    coordinates = roles.Right.SEE_PEOPLE in roles.rights_of(turn.session, turn.person, turn.now)
+    rights = roles.rights_of(turn.session, turn.person, turn.now)
+    coordinates = not rights.isdisjoint({roles.Right.SEE_PEOPLE, roles.Right.SEE_MENTORS})
     if turn.person.joined_at is not None:
         complete = bool(turn.person.organisation)
         return screens.for_member(turn.person, turn.community, coordinates, complete)

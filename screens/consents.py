@@ -12,7 +12,11 @@ from screens.navigation import back, button, menu
 from screens.words import esc, full_day
 from storage.models import Consent
 
-TITLES = {Kind.PARTICIPATION: "Согласие на участие", Kind.MAILINGS: "Согласие на анонсы"}
+TITLES = {
+    Kind.PARTICIPATION: "Согласие на участие",
+    Kind.MAILINGS: "Согласие на анонсы",
+    Kind.TRANSFER: "Согласие на передачу",
+}
 
 
 def document(community: CommunityProfile, kind: Kind) -> str:
@@ -67,12 +71,35 @@ def overview(given: Mapping[Kind, Consent | None], zone: tzinfo) -> Screen:
         if given[Kind.MAILINGS]
         else button("📬 Получать анонсы", presses.ShowConsent(kind=Kind.MAILINGS.value))
     )
+    transfer = (
+        button("Отозвать согласие на передачу", presses.WithdrawConsent(kind=Kind.TRANSFER.value))
+        if given[Kind.TRANSFER]
+        else button("📄 Передача в региональный центр", presses.ShowConsent(kind=Kind.TRANSFER.value))
+    )
     leave = button("Отозвать согласие на участие", presses.AskToLeave())
-    return Screen("<b>Согласия</b>\n" + "\n".join(lines), [[mailings], [leave], [back(presses.MyProfile()), menu()]])
+    ends = [back(presses.MyProfile()), menu()]
+    return Screen("<b>Согласия</b>\n" + "\n".join(lines), [[mailings], [transfer], [leave], ends])
 
 
 def mailings_withdrawn() -> Screen:
     text = "Согласие на анонсы отозвано, они больше не придут. Важное о вашем участии приходить будет."
+    return Screen(text, [[back(presses.Consents()), menu()]])
+
+
+def transfer_given() -> Screen:
+    text = (
+        "Готово: координатор сможет включить вас в список для регионального центра. Отозвать согласие можно здесь же."
+    )
+    return Screen(text, [[back(presses.Consents()), menu()]])
+
+
+def transfer_declined() -> Screen:
+    text = "Хорошо, в списки для регионального центра вы не попадёте. На участие это не влияет."
+    return Screen(text, [[back(presses.Consents()), menu()]])
+
+
+def transfer_withdrawn() -> Screen:
+    text = "Согласие на передачу отозвано: в новые списки вас не включат. Об уже переданных спросите координатора."
     return Screen(text, [[back(presses.Consents()), menu()]])
 
 

@@ -7,10 +7,12 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from community import exports
 from community.notices import Notice
 from community.profiles import CommunityProfile
 from messengers.screen import Screen
 from screens import presses
+from screens.exports import PURPOSES
 from screens.navigation import button, menu
 from screens.words import esc
 from storage.models import Person
@@ -25,7 +27,7 @@ def member_joined(session: Session, ids: Mapping[str, Any], community: Community
     text = f"🤝 В {esc(community.noun.short.accusative)} вступает <b>{esc(person.name)}</b>"
     text += f"\n{facts}." if facts else "."
     card = button("👤 Карточка", presses.Member(id=person.id))
-    return Screen(text, [[card, button("👥 Участники", presses.Members(page=0))], [menu()]], kept=True)
+    return Screen(text, [[card, button("👥 Реестры", presses.Registers())], [menu()]], kept=True)
 
 
 def undelivered(session: Session, ids: Mapping[str, Any], community: CommunityProfile) -> Screen | None:
@@ -37,8 +39,21 @@ def undelivered(session: Session, ids: Mapping[str, Any], community: CommunityPr
     return Screen(text, [[menu()]], kept=True)
 
 
-KINDS = {Notice.MEMBER_JOINED: "сообщение о новом участнике"}
+def register(session: Session, ids: Mapping[str, Any], community: CommunityProfile) -> Screen | None:
+    """Its document is made at delivery, in `screens/registers_xlsx.py`."""
+    asked = exports.read(session, ids)
+    if asked is None:
+        return None
+    text = (
+        f"Список — в файле выше: {PURPOSES[asked.purpose].lower()}. В нём личные данные: "
+        "не пересылайте его посторонним и удалите, когда станет не нужен."
+    )
+    return Screen(text, [[button("👥 Реестры", presses.Registers())], [menu()]], kept=True)
+
+
+KINDS = {Notice.MEMBER_JOINED: "сообщение о новом участнике", Notice.REGISTER: "файл со списком"}
 NOTICES: dict[str, Callable[[Session, Mapping[str, Any], CommunityProfile], Screen | None]] = {
     Notice.MEMBER_JOINED: member_joined,
     Notice.UNDELIVERED: undelivered,
+    Notice.REGISTER: register,
 }

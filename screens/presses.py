@@ -136,3 +136,36 @@ class Members(CallbackData, prefix="members"):
 
 class Member(CallbackData, prefix="member"):
     id: int
+
+
+# registers, for those who answer for people
+
+
+class Registers(CallbackData, prefix="reg"):
+    pass
+
+
+class PeopleTools(CallbackData, prefix="regtools"):
+    pass
+
+
+class ChooseFilter(CallbackData, prefix="regby"):
+    what: str
+    page: int
+
+
+class SetFilter(CallbackData, prefix="regset"):
+    what: str
+    value: str
+
+
+class ClearFilter(CallbackData, prefix="regall"):
+    pass
+
+
+class AskExport(CallbackData, prefix="export"):
+    pass
+
+
+class Export(CallbackData, prefix="exportfor"):
+    purpose: str

@@ -27,7 +27,5 @@ def refused(refusal: refusals.Refusal, community: CommunityProfile) -> Screen:
         case refusals.TooYoung():
             return joining.minor(community)
         case refusals.MemberGone():
-            return Screen(
-                "Этого человека в составе уже нет.", [[button("👥 Участники", presses.Members(page=0))], [menu()]]
-            )
+            return Screen("Этого человека в составе уже нет.", [[button("👥 Реестры", presses.Registers())], [menu()]])
     return Screen("Это доступно только координаторам.", [[menu()]])

@@ -63,4 +63,4 @@ def _about(community: CommunityProfile) -> Button:
 
 
 def _desk(coordinates: bool) -> Rows:
-    return [[button("👥 Участники", presses.Members(page=0))]] if coordinates else []
+    return [[button("👥 Реестры", presses.Registers())]] if coordinates else []

@@ -72,6 +72,7 @@ def create_account(session: Session, network: str, number: int, now: datetime) -
         "learns": [],
         "muted_topics": [],
         "search": "",
+        "register": "",
     }
     person = connection.execute(insert(_person).values(**blank).returning(_person.c.id)).scalar_one()
     values = {"person_id": person, "network": network, "number": number, "created_at": now, "forms": {}}

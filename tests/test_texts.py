@@ -21,12 +21,14 @@ from sqlalchemy.pool import StaticPool
 import screens
 from community import refusals
 from community.consents import Kind
+from community.exports import Counts, Purpose
 from community.members import questions, specialities_for
 from community.names import parse_name, parse_organisation
 from community.notices import Notice
 from community.profile_files import known_profiles, load_profile
 from community.profiles import CommunityProfile, Position
 from community.refusals import Refusal
+from community.registers import Entry, Filter, topics
 from messengers.markup import parse
 from messengers.screen import MAX_BUTTONS, MAX_LABEL, MAX_ROWS, Button, File, Screen
 from screens import presses
@@ -34,16 +36,16 @@ from screens.navigation import PAIRED, menu
 from screens.notices import NOTICES
 from screens.refusals import refused
 from screens.words import about, count, day, full_day, short
-from storage.models import Base, Consent, Person
+from storage.models import Base, Consent, Grant, Mentor, Person
 
 NOW = datetime(2026, 12, 31, 21, 30, tzinfo=UTC)
 MOST = 900
-MOST_OF = {"consents.ask": 1500}  # the law says what a consent has to contain
+MOST_OF = {"consents.ask": 1500, "members.shown": 1250}  # the law says what a consent has to contain; all there is
 MAIN_MENUS = {"start.welcome", "start.for_guest", "start.for_member", "start.for_coordinator"}
 CARDS = {"person.profile", "person.filled_in", "members.shown", "notices.member_joined"}  # they end with facts
 
 # All of 2018 or older; look a new one up before adding it.
-PICTURES = set("🏠⬅◀▶✖✔✅🤝📝📄⚙ℹ👤👥📬↩🚪🔍💬❓📅📣🎓⭐🔔➕❤👍🙏😊📌📎📚💡🎉🗓❗№\ufe0f")
+PICTURES = set("📥🏠⬅◀▶✖✔✅🤝📝📄⚙ℹ👤👥📬↩🚪🔍💬❓📅📣🎓⭐🔔➕❤👍🙏😊📌📎📚💡🎉🗓❗№\ufe0f")
 GENDERED = re.compile(
     r"\w\([а-яё]{1,3}\)|\w/[а-яё]{1,2}\b|\b(?:рад|рада|готов|готова|должен|должна|сам|сама)\b", re.IGNORECASE
 )
@@ -90,6 +92,21 @@ def members(community: CommunityProfile) -> list[Person]:
     return [*(member(community, position) for position in kinds.values()), *bare, nobody]
 
 
+def entry(community: CommunityProfile, name: str, paused: bool = False) -> Entry:
+    """A mentor with everything, who waits for another decision."""
+    person = member(community, community.positions[0], name)
+    person.paused_at = NOW if paused else None
+    mentor = Mentor(
+        ground=longest_of(community.mentor.grounds),
+        competences=[skill.id for skill in community.competences],
+        capacity=3,
+        about=HOSTILE * 5,
+        confirmed_at=NOW,
+        paused_at=person.paused_at,
+    )
+    return Entry(person, mentor, applied=True)
+
+
 def consent(kind: Kind) -> Consent:
     return Consent(person_id=1, kind=kind.value, version="2026-09-01", text_hash="", network="vk", given_at=NOW)
 
@@ -102,6 +119,8 @@ def session_with_members(community: CommunityProfile) -> Session:
         person.id = place + 1
         session.add(person)
     session.flush()
+    session.add(Grant(person_id=1, role="owner", granted_at=NOW))
+    session.flush()
     return session
 
 
@@ -109,10 +128,30 @@ def session_with_members(community: CommunityProfile) -> Session:
 VALUES: dict[str, Callable[[CommunityProfile], list[Any]]] = {
     "community": lambda community: [community],
     "person": members,
-    "people": lambda community: [
-        [],
-        [member(community, community.positions[0], f"{letter}{LONGEST_NAME}") for letter in "АБВГД"],
+    "entries": lambda community: [[], [entry(community, f"{letter}{LONGEST_NAME}") for letter in "АБВГДЕ"]],
+    "entry": lambda community: [
+        *(Entry(person) for person in members(community)),
+        entry(community, LONGEST_NAME),
+        entry(community, LONGEST_NAME, paused=True),
     ],
+    "wanted": lambda community: [
+        Filter(),
+        Filter(name=HOSTILE),
+        Filter(longest_of(community.municipalities), HOSTILE, longest_of(topics(community)), "free", "Анна"),
+        Filter("gone", None, "gone", "gone"),
+    ],
+    "towns": lambda _: [1, 2],
+    "counts": lambda _: [Counts(0, 0), Counts(0, 1), Counts(1, 0), Counts(10**6, 22)],
+    "purpose": lambda _: list(Purpose),
+    "register.ids": lambda _: [
+        {"by": one, "purpose": purpose, "wanted": {}, "at": NOW.isoformat()}
+        for one in (1, 2, 404)
+        for purpose in Purpose
+    ],
+    "shown.given": lambda _: [[], list(Kind)],
+    "what": lambda _: ["municipality", "topic"],
+    "names": lambda _: [[], [f"{place}{HOSTILE}"[:120] for place in range(40)], ["СОШ 1", "СОШ 2"]],
+    "choose_choice.choices": lambda community: [community.municipalities, topics(community), topics(community)[:1]],
     "total": lambda _: [0, 1, 10**6],
     "page": lambda _: [-1, 0, 1, 99],
     "zone": lambda community: [community.tz],
