@@ -22,7 +22,7 @@ def ask_purpose(wanted: Filter, community: CommunityProfile) -> Screen:
 
 def prepared(counts: Counts, purpose: str) -> Screen:
     """`purpose` of those that are known."""
-    refused = f"Ещё {people(counts.refused)} подходит, но не даёт {CONSENTS[Purpose(purpose)]}."
+    refused = f"Не вошли (нет {CONSENTS[Purpose(purpose)]}): {people(counts.refused)}."
     if not counts.listed:
         text = f"Включить в список пока некого. {refused if counts.refused else 'По такому отбору никого нет.'}"
     else:

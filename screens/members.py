@@ -70,7 +70,7 @@ def tools(wanted: Filter, community: CommunityProfile, towns: int, may_export: b
         button("Кого показать", presses.ChooseFilter(what="status", page=0)),
     ]
     files = [[button("📄 Скачать список", presses.AskExport())]] if may_export else []
-    clear = [[button("✖️ Показать всех", presses.ClearFilter())]] if wanted.is_set else []
+    clear = [[button("✖️ Снять фильтр", presses.ClearFilter())]] if wanted.is_set else []
     ends = [back(presses.Members(page=0)), menu()]
     return Screen(f"<b>Фильтр и файлы</b>\n{chosen} По чему отобрать?", [*rows_of(by), *files, *clear, ends])
 
@@ -160,7 +160,7 @@ def _arrows(page: int, total: int) -> Rows:
 
 def _tools(page: int, total: int, wanted: Filter) -> list[Button]:
     """Between two pages there is room for one of the two."""
-    clear = [button("✖️ Всех", presses.ClearFilter())] if wanted.is_set else []
+    clear = [button("✖️ Снять фильтр", presses.ClearFilter())] if wanted.is_set else []
     is_between = page > 0 and (page + 1) * PAGE < total
     return clear if clear and is_between else [button("🔍 Фильтр, файлы", presses.PeopleTools()), *clear]
 

@@ -34,7 +34,7 @@ async def test_coordinator_gets_the_file_and_those_who_did_not_agree_are_counted
     await olga.presses("Скачать список")
     await olga.presses("Для регионального центра")
     assert olga.interactions <= BUDGET
-    await olga.sees("В списке 1 человек", "Ещё 1 человек подходит")
+    await olga.sees("В списке 1 человек", "Не вошли (нет согласия на передачу): 1 человек")
     await olga.sees("Список — в файле выше", "Реестры")
     files = [file["name"] for message in await olga.messages() for file in message["files"]]
     assert len(files) == 1

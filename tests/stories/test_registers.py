@@ -42,7 +42,7 @@ async def test_coordinator_finds_people_by_name_and_by_filters(crew: Crew) -> No
     await olga.sees("Муниципалитет: Кунгур", "В составе с")
     await olga.presses("Из той же организации")
     await olga.sees("школа № 7 · имя «алена»")
-    await olga.presses("Всех")
+    await olga.presses("Снять фильтр")
     olga.interactions = 0
     await olga.presses("Фильтр")
     await olga.presses("Муниципалитет")
@@ -52,7 +52,7 @@ async def test_coordinator_finds_people_by_name_and_by_filters(crew: Crew) -> No
     assert olga.interactions <= FILTER_BUDGET
     await olga.says("наставники")
     await olga.sees("0 человек", "Кунгур · наставники", "снимите фильтр")
-    await olga.presses("Всех")
+    await olga.presses("Снять фильтр")
     await olga.presses("Ещё")
     await olga.sees("7. Глеб")
     await olga.presses("Фильтр")
