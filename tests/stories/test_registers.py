@@ -93,7 +93,7 @@ async def test_curator_of_a_school_sees_its_people_only(crew: Crew) -> None:
         session.add(grant)
 
     crew.read(appoint)
-    await vera.presses("Меню")
+    await vera.says("меню")
     await vera.presses("Реестры")
     await vera.sees("2 человека", "Алёна Сергеевна", "Вера")
     await vera.does_not_see("Борис")
