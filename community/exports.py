@@ -28,9 +28,6 @@ class Purpose(StrEnum):
     TRANSFER = "transfer"  # to the regional centre
 
 
-CONSENT = {Purpose.WORK: consents.Kind.PARTICIPATION, Purpose.TRANSFER: consents.Kind.TRANSFER}
-
-
 @dataclass(frozen=True)
 class Asked:
     """A list as it was asked for. `wanted` never holds a name: a notification keeps no personal value."""
@@ -78,8 +75,8 @@ def ask(
     if counted.listed:
         topic = f"{Notice.REGISTER}:{asked.purpose}:{now.timestamp():.0f}"
         notify(session, actor.id, Notice.REGISTER, asked.ids, now, topic)
-        details = {"kind": "register", "purpose": asked.purpose.value, "count": counted.listed}
-        audit.note(session, "export", now, actor=actor, details=details)
+        details = {"purpose": asked.purpose.value, "count": counted.listed}
+        audit.note(session, audit.Action.EXPORTED, now, actor=actor, details=details)
     return counted
 
 
@@ -93,7 +90,7 @@ def read(session: Session, ids: Mapping[str, Any]) -> Asked | None:
 
 def counts(session: Session, asked: Asked, community: CommunityProfile) -> Counts:
     fits = _fits(session, asked, community)
-    agreed = registers.consenting(CONSENT[asked.purpose])
+    agreed = _agreed(asked, community)
     listed, everybody = (
         session.execute(select(func.count()).select_from(Person).where(condition)).scalar_one()
         for condition in (fits & agreed, fits)
@@ -102,11 +99,18 @@ def counts(session: Session, asked: Asked, community: CommunityProfile) -> Count
 
 
 def rows(session: Session, asked: Asked, community: CommunityProfile) -> Iterator[Entry]:
-    condition = _fits(session, asked, community) & registers.consenting(CONSENT[asked.purpose])
+    condition = _fits(session, asked, community) & _agreed(asked, community)
     ids = list(session.execute(registers.newest_first(condition)).scalars())
     for first in range(0, len(ids), SLICE):
         yield from registers.entries(session, ids[first : first + SLICE])
         session.expunge_all()
+
+
+def _agreed(asked: Asked, community: CommunityProfile) -> ColumnElement[bool]:
+    """Members stay members when a text changes; to hand over needs the wording of today."""
+    if asked.purpose is Purpose.TRANSFER:
+        return Person.id.in_(consents.who_gave(consents.Kind.TRANSFER, community))
+    return registers.consenting(consents.Kind.PARTICIPATION)
 
 
 def _fits(session: Session, asked: Asked, community: CommunityProfile) -> ColumnElement[bool]:

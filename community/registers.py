@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, fields, replace
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, func, select
 from sqlalchemy.orm import Session
 
 from community import consents, roles
@@ -19,7 +19,6 @@ from storage.models import Consent, Mentor, MentorApplication, Person, fold
 
 OPEN_APPLICATION = ("sent", "clarify")
 MOST_ORGANISATIONS = 300
-EVERYBODY: ColumnElement[bool] = true()
 
 
 class Status(StrEnum):
@@ -111,9 +110,7 @@ def places(mentor: Mentor) -> int:
 def municipalities(session: Session, actor: Person, community: CommunityProfile, now: datetime) -> list[Choice]:
     """Those in which the actor may see somebody."""
     scopes = _scopes(session, actor, now)
-    if any(scope.everywhere or scope.organisations for scope in scopes):
-        return list(community.municipalities)
-    return [item for item in community.municipalities if any(scope.includes(item.id) for scope in scopes)]
+    return [item for item in community.municipalities if any(_touches(scope, item.id) for scope in scopes.values())]
 
 
 def organisations(
@@ -146,15 +143,14 @@ def is_young(person: Person, community: CommunityProfile, now: datetime) -> bool
 
 def seen_by(session: Session, actor: Person, now: datetime) -> ColumnElement[bool]:
     """Raises `NotAllowed` for who may see nobody."""
-    rights = roles.rights_of(session, actor, now)
-    reached = []
-    if Right.SEE_PEOPLE in rights:
-        reached.append(within(roles.scope(session, actor, Right.SEE_PEOPLE, now)))
-    if Right.SEE_MENTORS in rights and not (reached and reached[0] is EVERYBODY):
-        reached.append(_is_mentor() & within(roles.scope(session, actor, Right.SEE_MENTORS, now)))
-    if not reached:
+    scopes = _scopes(session, actor, now)
+    everybody, mentors = scopes.get(Right.SEE_PEOPLE), scopes.get(Right.SEE_MENTORS)
+    if everybody and (everybody.everywhere or mentors is None):
+        return within(everybody)
+    if mentors is None:
         raise NotAllowed
-    return or_(*reached)
+    reached = _is_mentor() & within(mentors)
+    return within(everybody) | reached if everybody else reached
 
 
 def sees_mentors_only(session: Session, actor: Person, now: datetime) -> bool:
@@ -162,10 +158,7 @@ def sees_mentors_only(session: Session, actor: Person, now: datetime) -> bool:
 
 
 def within(scope: Scope) -> ColumnElement[bool]:
-    if scope.everywhere:
-        return EVERYBODY
-    places = [Person.municipality.in_(scope.municipalities)] if scope.municipalities else []
-    return or_(false(), *places, *([Person.organisation.in_(scope.organisations)] if scope.organisations else []))
+    return scope.reaches(Person.municipality, Person.organisation)
 
 
 def matching(wanted: Filter, community: CommunityProfile, now: datetime) -> ColumnElement[bool]:
@@ -208,12 +201,18 @@ def _is_mentor(*more: ColumnElement[bool]) -> ColumnElement[bool]:
     return Person.id.in_(select(Mentor.person_id).where(Mentor.ended_at.is_(None), *more))
 
 
-def _scopes(session: Session, actor: Person, now: datetime) -> list[Scope]:
+def _touches(scope: Scope, municipality: str) -> bool:
+    """Whether there may be somebody within reach: an organisation of no town may be anywhere."""
+    towns = {town for town, _ in scope.local_organisations}
+    return scope.includes(municipality) or bool(scope.organisations) or municipality in towns
+
+
+def _scopes(session: Session, actor: Person, now: datetime) -> dict[Right, Scope]:
     rights = roles.rights_of(session, actor, now)
     asked = [right for right in (Right.SEE_PEOPLE, Right.SEE_MENTORS) if right in rights]
     if not asked:
         raise NotAllowed
-    return [roles.scope(session, actor, right, now) for right in asked]
+    return {right: roles.scope(session, actor, right, now) for right in asked}
 
 
 def entries(session: Session, ids: list[int]) -> list[Entry]:

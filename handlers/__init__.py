@@ -2,9 +2,41 @@
 
 from aiogram import Router
 
-from handlers import consents, exports, free_text, joining, members, person, start
+from handlers import (
+    access,
+    consents,
+    desk,
+    exports,
+    free_text,
+    joining,
+    linking,
+    members,
+    my_data,
+    notifications,
+    papers,
+    particulars,
+    person,
+    stand_ins,
+    start,
+)
 
-DIALOGUES = (start, joining, consents, person, members, exports, free_text)
+DIALOGUES = (
+    linking,
+    start,
+    joining,
+    consents,
+    person,
+    particulars,
+    notifications,
+    my_data,
+    members,
+    exports,
+    papers,
+    desk,
+    access,
+    stand_ins,
+    free_text,
+)
 
 
 def routers() -> list[Router]:

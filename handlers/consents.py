@@ -11,52 +11,72 @@ from messengers.screen import Screen
 from screens import consents as screens
 from screens import presses
 
-GIVEN = {Kind.MAILINGS: screens.mailings_given, Kind.TRANSFER: screens.transfer_given}
-DECLINED = {Kind.MAILINGS: screens.mailings_declined, Kind.TRANSFER: screens.transfer_declined}
-WITHDRAWN = {Kind.MAILINGS: screens.mailings_withdrawn, Kind.TRANSFER: screens.transfer_withdrawn}
-
 
 def overview(_: CallbackQuery, turn: Turn) -> Screen:
     must_have_joined(turn.person)
-    known = {kind: consents.in_force(turn.session, turn.person, kind) for kind in Kind}
-    return screens.overview(known, turn.community.tz)
+    given = {kind: consents.in_force(turn.session, turn.person, kind) for kind in Kind}
+    return screens.overview(given, turn.community.tz)
 
 
 def show(_: CallbackQuery, callback_data: presses.ShowConsent, turn: Turn) -> Screen:
     return screens.ask(turn.community, Kind(callback_data.kind))
 
 
-def given(_: CallbackQuery, callback_data: presses.GiveConsent, turn: Turn) -> Screen:
-    kind = Kind(callback_data.kind)
+def give(turn: Turn, kind: Kind, version: str) -> None:
     must_have_joined(turn.person)
     consents.give(
         turn.session,
         turn.person,
         kind,
-        version=callback_data.version,
+        version=version,
         document=screens.document(turn.community, kind),
         community=turn.community,
         network=turn.account.network,
         now=turn.now,
     )
-    return GIVEN[kind]()
+
+
+def given(_: CallbackQuery, callback_data: presses.GiveConsent, turn: Turn) -> Screen:
+    kind = Kind(callback_data.kind)
+    give(turn, kind, callback_data.version)
+    return screens.mailings_given() if kind is Kind.MAILINGS else screens.given_to(kind)
 
 
 def declined(_: CallbackQuery, callback_data: presses.DeclineConsent, turn: Turn) -> Screen:
     kind = Kind(callback_data.kind)
     consents.withdraw(turn.session, turn.person, kind, turn.now)
-    return DECLINED[kind]()
+    return screens.mailings_declined() if kind is Kind.MAILINGS else screens.declined(kind)
 
 
 def withdrawn(_: CallbackQuery, callback_data: presses.WithdrawConsent, turn: Turn) -> Screen:
     kind = Kind(callback_data.kind)
     consents.withdraw(turn.session, turn.person, kind, turn.now)
-    return WITHDRAWN[kind]()
+    return screens.withdrawn(kind)
 
 
-def ask_to_leave(_: CallbackQuery, turn: Turn) -> Screen:
+def changed(_: CallbackQuery, turn: Turn) -> Screen:
+    """The first of those that have changed; the next one is offered by the menu."""
     must_have_joined(turn.person)
-    return screens.ask_to_leave(turn.community)
+    for kind in consents.outdated(turn.session, turn.person, turn.community):
+        return ask_again(turn, kind)
+    return screens.overview(
+        {kind: consents.in_force(turn.session, turn.person, kind) for kind in Kind}, turn.community.tz
+    )
+
+
+def ask_again(turn: Turn, kind: Kind) -> Screen:
+    given = consents.in_force(turn.session, turn.person, kind)
+    return screens.ask_again(turn.community, kind, given, turn.community.tz)
+
+
+def renewed(_: CallbackQuery, callback_data: presses.RenewConsent, turn: Turn) -> Screen:
+    """A button of a wording that has changed again shows the newest."""
+    must_have_joined(turn.person)
+    kind = Kind(callback_data.kind)
+    if callback_data.version != consents.wording(turn.community, kind).version:
+        return ask_again(turn, kind)
+    give(turn, kind, callback_data.version)
+    return screens.renewed(kind)
 
 
 def leave(_: CallbackQuery, turn: Turn) -> Screen:
@@ -68,12 +88,13 @@ def leave(_: CallbackQuery, turn: Turn) -> Screen:
 def router() -> Router:
     consent = Router(name=__name__)
     pressed = consent.callback_query.register
-    optional = F.kind.in_({kind.value for kind in GIVEN})
+    beyond_participation = F.kind.in_({kind.value for kind in Kind if kind is not Kind.PARTICIPATION})
     pressed(overview, presses.Consents.filter())
-    pressed(show, presses.ShowConsent.filter(optional))
-    pressed(given, presses.GiveConsent.filter(optional))
-    pressed(declined, presses.DeclineConsent.filter(optional))
-    pressed(withdrawn, presses.WithdrawConsent.filter(optional))
-    pressed(ask_to_leave, presses.AskToLeave.filter())
+    pressed(show, presses.ShowConsent.filter(beyond_participation))
+    pressed(given, presses.GiveConsent.filter(beyond_participation))
+    pressed(declined, presses.DeclineConsent.filter(beyond_participation))
+    pressed(withdrawn, presses.WithdrawConsent.filter(beyond_participation))
+    pressed(changed, presses.ChangedConsents.filter())
+    pressed(renewed, presses.RenewConsent.filter(F.kind.in_({kind.value for kind in Kind})))
     pressed(leave, presses.Leave.filter())
     return consent

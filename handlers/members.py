@@ -5,7 +5,7 @@ from aiogram.filters import StateFilter
 from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message
 
-from community import registers
+from community import access, deletion, registers, standing_in
 from community.choices import Choice, find, find_exact
 from community.registers import Filter, Status
 from handlers.filters import HasText
@@ -15,6 +15,7 @@ from screens import members as screens
 from screens import presses
 from screens.person import mark
 from screens.words import SIMILAR, wanted
+from storage.models import Person
 
 FORM = "people"
 LONGEST_NAME = 60
@@ -67,8 +68,17 @@ def cleared(_: CallbackQuery, turn: Turn) -> Screen:
 def shown(_: CallbackQuery, callback_data: presses.Member, turn: Turn) -> Screen:
     entry = registers.entry(turn.session, turn.person, callback_data.id, turn.now)
     given = registers.given_consents(turn.session, entry.person)
-    zone, young = turn.community.tz, registers.is_young(entry.person, turn.community, turn.now)
-    return screens.shown(entry, given, turn.community, zone, turn.now.astimezone(zone).date(), young)
+    young = registers.is_young(entry.person, turn.community, turn.now)
+    return screens.shown(entry, given, turn.community, turn.today, young, deeds_of(turn, entry.person))
+
+
+def deeds_of(turn: Turn, person: Person) -> screens.Deeds:
+    another = person.id != turn.person.id
+    return screens.Deeds(
+        another and access.may_grant_to(turn.session, turn.person, person, turn.now),
+        another and standing_in.lends(turn.session, turn.person),
+        deletion.can_delete(turn.session, turn.person, person, turn.now),
+    )
 
 
 def tools(_: CallbackQuery, turn: Turn) -> Screen:

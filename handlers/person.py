@@ -30,7 +30,7 @@ def profile(_: CallbackQuery, turn: Turn) -> Screen:
     members.must_have_joined(turn.person)
     turn.dialogue.pause()
     mailings = consents.is_given(turn.session, turn.person, consents.Kind.MAILINGS)
-    return screens.profile(turn.person, turn.community, mailings)
+    return screens.profile(turn.person, turn.community, mailings, linkable=len(turn.networks) > 1)
 
 
 def fill_in(_: CallbackQuery, callback_data: presses.FillIn, turn: Turn) -> Screen:

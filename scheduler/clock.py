@@ -1,8 +1,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
-from datetime import UTC, datetime
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, timedelta
 from functools import partial
 
 import structlog
@@ -18,9 +18,15 @@ log = structlog.get_logger()
 Now = Callable[[], datetime]
 
 
-async def run_clock(database: Database, now: Now, wake_posts: Callable[[], None], moved: asyncio.Event) -> None:
+async def run_clock(
+    database: Database,
+    now: Now,
+    wake_posts: Callable[[], None],
+    moved: asyncio.Event,
+    more: Mapping[Job, timedelta] | None = None,
+) -> None:
     """Until it is cancelled; when time has `moved` by itself, every job looks at once."""
-    clock = make_clock(database, now, wake_posts)
+    clock = make_clock(database, now, wake_posts, more)
     clock.start()
     try:
         while True:
@@ -32,12 +38,17 @@ async def run_clock(database: Database, now: Now, wake_posts: Callable[[], None]
         clock.shutdown(wait=False)
 
 
-def make_clock(database: Database, now: Now, wake_posts: Callable[[], None]) -> AsyncIOScheduler:
-    """Only rings: each job is idempotent, so a ring missed, late or doubled does no harm."""
+def make_clock(
+    database: Database, now: Now, wake_posts: Callable[[], None], more: Mapping[Job, timedelta] | None = None
+) -> AsyncIOScheduler:
+    """Only rings: each job is idempotent, so a ring missed, late or doubled does no harm.
+
+    `more`: jobs of this community, beside those that every one has.
+    """
     clock = AsyncIOScheduler(
         timezone="UTC", job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
     )
-    for job, every in JOBS.items():
+    for job, every in {**JOBS, **(more or {})}.items():
         ring = partial(run_job, job, database, now, wake_posts)
         clock.add_job(ring, "interval", seconds=every.total_seconds(), id=job.__name__)
     return clock

@@ -8,6 +8,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from community import attention, standing_in
+from scheduler.retention import RETENTION
 from storage import inbox
 from storage.models import Notification
 
@@ -30,7 +32,20 @@ def forget_notifications(session: Session, now: datetime) -> Iterator[None]:
         yield
 
 
+def end_stand_ins(session: Session, now: datetime) -> Iterator[None]:
+    while standing_in.end_due(session, now, SLICE):
+        yield
+
+
+def remind_of_attention(session: Session, now: datetime) -> Iterator[None]:
+    while attention.remind(session, now, SLICE):
+        yield
+
+
 JOBS: dict[Job, timedelta] = {
     forget_updates: timedelta(minutes=10),
     forget_notifications: timedelta(hours=1),
+    end_stand_ins: timedelta(minutes=1),
+    remind_of_attention: timedelta(minutes=10),
+    **RETENTION,
 }

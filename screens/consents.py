@@ -17,6 +17,33 @@ TITLES = {
     Kind.MAILINGS: "Согласие на анонсы",
     Kind.TRANSFER: "Согласие на передачу",
 }
+# A kind of consent adds its words here: what changes when it is withdrawn, and its two buttons.
+WITHDRAWN = {
+    Kind.PARTICIPATION: "Отзовёте — выйдете из состава, имя и анкета сотрутся.",
+    Kind.MAILINGS: "Отзовёте — анонсы не придут, важное о вашем участии придёт.",
+    Kind.TRANSFER: "Отзовёте — в новые списки для регионального центра вас не включат.",
+}
+WITHDRAW = {
+    Kind.PARTICIPATION: "Отозвать согласие на участие",
+    Kind.MAILINGS: "Отозвать согласие на анонсы",
+    Kind.TRANSFER: "Отозвать согласие на передачу",
+}
+AGAIN = {
+    Kind.PARTICIPATION: "пока всё работает по-прежнему",
+    Kind.MAILINGS: "до этого анонсы не приходят",
+    Kind.TRANSFER: "до этого в новые списки вас не включают",
+}
+SINCE = {
+    Kind.PARTICIPATION: "Имя и анкета стёрты.",
+    Kind.MAILINGS: "Анонсы больше не придут. Важное о вашем участии приходить будет.",
+    Kind.TRANSFER: "В новые списки вас не включат. Об уже переданных спросите координатора.",
+}
+CHANGED = "Текст согласия обновился: прочитайте его, когда будет удобно."
+GIVE = {
+    Kind.PARTICIPATION: "🤝 Вступить",
+    Kind.MAILINGS: "📬 Получать анонсы",
+    Kind.TRANSFER: "📄 Передача в региональный центр",
+}
 
 
 def document(community: CommunityProfile, kind: Kind) -> str:
@@ -65,62 +92,73 @@ def mailings_declined() -> Screen:
 
 
 def overview(given: Mapping[Kind, Consent | None], zone: tzinfo) -> Screen:
-    lines = [f"{TITLES[kind]}: {_status(consent, zone)}." for kind, consent in given.items()]
-    mailings = (
-        button("Отозвать согласие на анонсы", presses.WithdrawConsent(kind=Kind.MAILINGS.value))
-        if given[Kind.MAILINGS]
-        else button("📬 Получать анонсы", presses.ShowConsent(kind=Kind.MAILINGS.value))
-    )
-    transfer = (
-        button("Отозвать согласие на передачу", presses.WithdrawConsent(kind=Kind.TRANSFER.value))
-        if given[Kind.TRANSFER]
-        else button("📄 Передача в региональный центр", presses.ShowConsent(kind=Kind.TRANSFER.value))
-    )
-    leave = button("Отозвать согласие на участие", presses.AskToLeave())
-    ends = [back(presses.MyProfile()), menu()]
-    return Screen("<b>Согласия</b>\n" + "\n".join(lines), [[mailings], [transfer], [leave], ends])
+    lines = [_summary(kind, consent, zone) for kind, consent in given.items()]
+    choices = [[_choice(kind, consent)] for kind, consent in given.items()]
+    text = "<b>Согласия</b>\nКаждое само по себе, отозвать можно любое.\n\n" + "\n".join(lines)
+    return Screen(text, [*choices, [back(presses.MyProfile()), menu()]])
 
 
-def mailings_withdrawn() -> Screen:
-    text = "Согласие на анонсы отозвано, они больше не придут. Важное о вашем участии приходить будет."
+def ask_again(community: CommunityProfile, kind: Kind, given: Consent | None, zone: tzinfo) -> Screen:
+    """A wording that has changed since it was agreed to; nobody has to hurry."""
+    text = wording(community, kind)
+    since = f" Вы соглашались {full_day(given.given_at.astimezone(zone).date())}." if given else ""
+    changes = f" Что изменилось: {esc(text.changes)}." if text.changes else ""
+    lead = f"Текст согласия обновился.{since}{changes} Прочитайте, когда будет удобно: {AGAIN[kind]}.\n\n"
+    agree = button("Даю согласие", presses.RenewConsent(kind=kind.value, version=text.version))
+    return Screen(lead + document(community, kind), [[agree], [button("📄 Согласия", presses.Consents())], [menu()]])
+
+
+def changed_button() -> Button:
+    return button("📄 Согласие обновилось", presses.ChangedConsents())
+
+
+def renewed(kind: Kind) -> Screen:
+    text = f"Спасибо! {TITLES[kind]} в новой редакции сохранено."
+    return Screen(text, [[button("📄 Согласия", presses.Consents())], [menu()]])
+
+
+def given_to(kind: Kind) -> Screen:
+    """What a kind without a screen of its own says when it was given."""
+    text = f"Готово: {TITLES[kind].lower()} дано. Отозвать его можно в профиле, в разделе «Согласия»."
+    return Screen(text, [[button("📄 Согласия", presses.Consents())], [menu()]])
+
+
+def declined(kind: Kind) -> Screen:
+    text = f"Хорошо, без этого: {TITLES[kind].lower()} не дано. На участие это не влияет."
+    return Screen(text, [[button("📄 Согласия", presses.Consents())], [menu()]])
+
+
+def withdrawn(kind: Kind) -> Screen:
+    text = f"{TITLES[kind]} отозвано. {SINCE[kind]}"
     return Screen(text, [[back(presses.Consents()), menu()]])
-
-
-def transfer_given() -> Screen:
-    text = (
-        "Готово: координатор сможет включить вас в список для регионального центра. Отозвать согласие можно здесь же."
-    )
-    return Screen(text, [[back(presses.Consents()), menu()]])
-
-
-def transfer_declined() -> Screen:
-    text = "Хорошо, в списки для регионального центра вы не попадёте. На участие это не влияет."
-    return Screen(text, [[back(presses.Consents()), menu()]])
-
-
-def transfer_withdrawn() -> Screen:
-    text = "Согласие на передачу отозвано: в новые списки вас не включат. Об уже переданных спросите координатора."
-    return Screen(text, [[back(presses.Consents()), menu()]])
-
-
-def ask_to_leave(community: CommunityProfile) -> Screen:
-    text = (
-        f"Без этого согласия вы выходите из {esc(community.noun.genitive)}: имя и анкета стираются сразу, "
-        "вернуть их нельзя. Вступить снова можно в любой день."
-    )
-    return Screen(text, [[button("Отозвать и выйти", presses.Leave())], [back(presses.Consents()), menu()]])
 
 
 def left(community: CommunityProfile) -> Screen:
     text = (
-        "Согласие отозвано, имя и анкета стёрты. Спасибо, что были с нами! "
+        "Согласия отозваны, имя и анкета стёрты. Спасибо, что были с нами! "
         f"Вернуться в {esc(community.noun.short.accusative)} можно в любой день."
     )
-    return Screen(text, [[button("🤝 Вступить", presses.Join())], [menu()]])
+    return Screen(
+        text, [[button("🤝 Вступить", presses.Join())], [button("📂 Мои данные", presses.MyData())], [menu()]]
+    )
 
 
 def _profile() -> Button:
     return button("⚙️ Профиль", presses.MyProfile())
+
+
+def _summary(kind: Kind, consent: Consent | None, zone: tzinfo) -> str:
+    consequence = f" {WITHDRAWN[kind]}" if consent else ""
+    return f"• {TITLES[kind]}: {_status(consent, zone)}.{consequence}"
+
+
+def _choice(kind: Kind, consent: Consent | None) -> Button:
+    if consent is None:
+        return button(
+            GIVE[kind], presses.Join() if kind is Kind.PARTICIPATION else presses.ShowConsent(kind=kind.value)
+        )
+    press = presses.AskToLeave() if kind is Kind.PARTICIPATION else presses.WithdrawConsent(kind=kind.value)
+    return button(WITHDRAW[kind], press)
 
 
 def _status(consent: Consent | None, zone: tzinfo) -> str:

@@ -1,7 +1,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, tzinfo
+from dataclasses import dataclass
+from datetime import date
 
 from community.choices import Choice
 from community.consents import Kind
@@ -32,6 +33,15 @@ ASKED = {
 }
 NOT_FOUND = "Такого не нахожу. Попробуйте первые буквы."
 HINT = "Ищете кого-то? Напишите имя или его часть."
+
+
+@dataclass(frozen=True)
+class Deeds:
+    """What the reader may do for or to the person. `lends`: the reader has a role in which somebody may stand in."""
+
+    may_grant: bool = False
+    lends: bool = False
+    erasable: bool = False
 
 
 def listed(
@@ -92,32 +102,35 @@ def choose_status() -> Screen:
 
 
 def shown(
-    entry: Entry,
-    given: Sequence[Kind],
-    community: CommunityProfile,
-    zone: tzinfo,
-    today: date,
-    young: bool,
+    entry: Entry, given: Sequence[Kind], community: CommunityProfile, today: date, young: bool, deeds: Deeds
 ) -> Screen:
-    lines = [card(entry.person, community), *_facts(entry, community, zone, today, young), _agreed(given)]
+    lines = [card(entry.person, community), *_facts(entry, community, today, young), _agreed(given)]
     of_organisation = presses.SetFilter(what="organisation", value=mark(entry.person.organisation or ""))
     colleagues = [[button("👥 Из той же организации", of_organisation)]] if entry.person.organisation else []
-    return Screen("\n".join(lines), [*colleagues, [back(presses.Members(page=0)), menu()]])
+    ends = [back(presses.Members(page=0)), menu()]
+    return Screen("\n".join(lines), [*colleagues, *_deeds(entry.person.id, deeds), ends])
 
 
-def _facts(entry: Entry, community: CommunityProfile, zone: tzinfo, today: date, young: bool) -> list[str]:
-    person, mentor = entry.person, entry.mentor
+def _deeds(person: int, deeds: Deeds) -> Rows:
+    access = [button("🔑 Открыть доступ", presses.AccessFor(person=person))] if deeds.may_grant else []
+    stand_in = [button("🔁 Замещает меня", presses.StandInFor(person=person))] if deeds.lends else []
+    erase = [[button("🗑 Удалить по заявлению", presses.AskForPaper(id=person))]] if deeds.erasable else []
+    return [*rows_of([*access, *stand_in]), *erase]
+
+
+def _facts(entry: Entry, community: CommunityProfile, today: date, young: bool) -> list[str]:
+    person, mentor, zone = entry.person, entry.mentor, community.tz
     facts = [f"В составе с {day(person.joined_at.astimezone(zone).date(), today)}"] if person.joined_at else []
     facts += ["Молодой педагог"] if young else []
     facts += [f"На паузе с {day(person.paused_at.astimezone(zone).date(), today)}"] if person.paused_at else []
     facts += ["Заявка в наставники ждёт решения"] if entry.applied else []
-    return facts if mentor is None else [*facts, *_mentor_facts(entry, community, zone, today)]
+    return facts if mentor is None else [*facts, *_mentor_facts(entry, community, today)]
 
 
-def _mentor_facts(entry: Entry, community: CommunityProfile, zone: tzinfo, today: date) -> list[str]:
+def _mentor_facts(entry: Entry, community: CommunityProfile, today: date) -> list[str]:
     if entry.mentor is None:
         return []
-    mentor, since = entry.mentor, day(entry.mentor.confirmed_at.astimezone(zone).date(), today)
+    mentor, since = entry.mentor, day(entry.mentor.confirmed_at.astimezone(community.tz).date(), today)
     ground = community.mentor_ground(mentor.ground)
     skills = [skill.name for slug in mentor.competences if (skill := community.competence(slug))]
     return [

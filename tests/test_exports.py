@@ -9,7 +9,7 @@ from openpyxl import load_workbook
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from community import exports
+from community import consents, exports
 from community.exports import Counts, Purpose
 from community.notices import Notice
 from community.profile_files import load_profile
@@ -36,7 +36,8 @@ HOSTILE = [
 
 def agreed(session: Session, person: Person, *kinds: str) -> Person:
     for kind in kinds:
-        session.add(Consent(person_id=person.id, kind=kind, version="1", text_hash="", network="vk", given_at=NOW))
+        version = consents.wording(perm, consents.Kind(kind)).version
+        session.add(Consent(person_id=person.id, kind=kind, version=version, text_hash="", network="vk", given_at=NOW))
     session.flush()
     return person
 
@@ -145,8 +146,8 @@ def test_asking_is_audited_without_a_personal_value(session: Session) -> None:
     ids = asked(session, owner, name="анна")
     assert ids["wanted"] == {}
     noted = session.execute(select(AuditEntry)).scalar_one()
-    assert (noted.action, noted.actor_id) == ("export", owner.id)
-    assert noted.details == {"kind": "register", "purpose": "work", "count": 1}
+    assert (noted.action, noted.actor_id) == ("exported", owner.id)
+    assert noted.details == {"purpose": "work", "count": 1}
 
 
 def test_second_press_makes_one_file(session: Session) -> None:

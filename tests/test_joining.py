@@ -116,7 +116,7 @@ def test_way_back_leads_to_the_name_and_never_to_the_consent(community: Communit
 def test_button_of_a_step_the_profile_has_no_more_leads_somewhere(session: Session, anna: Person) -> None:
     """The community had several municipalities when the screen was shown."""
     agree(session, anna, anuchino)
-    account = CurrentAccount(anna, 1, "vk", 2002, None, {}, None, None)
+    account = CurrentAccount(anna, 1, "vk", 2002, None, {}, None, None, None)
     turn = Turn(session, account, anuchino, NOW, Dialogue())
     old_button = presses.StepBack(step="municipality")
     assert step_back(None, old_button, turn).buttons  # type: ignore[arg-type] # nothing of the update is looked at

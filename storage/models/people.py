@@ -53,6 +53,7 @@ class Person(Base):
     quiet_to: Mapped[int | None]
     preferred_network: Mapped[str | None] = mapped_column(String(16))
     paused_at: Mapped[datetime | None] = mapped_column(index=True)
+    paused_until: Mapped[datetime | None]
     parent_form_at: Mapped[datetime | None]
     parent_form_code: Mapped[str | None] = mapped_column(String(8), index=True)
     search: Mapped[str] = mapped_column(Text, default="")
@@ -67,7 +68,10 @@ class Person(Base):
 
 
 class Account(Base):
-    """A person on one network, and where the dialogue with them stands."""
+    """A person on one network, and where the dialogue with them stands.
+
+    `heard_at` is right to a day; `dialogue_at` is when the dialogue last moved.
+    """
 
     __tablename__ = "account"
     __table_args__ = (UniqueConstraint("network", "number"),)
@@ -81,6 +85,8 @@ class Account(Base):
     state: Mapped[str | None] = mapped_column(String(64))
     forms: Mapped[dict[str, Any]] = mapped_column(default=dict)
     afterwards: Mapped[str | None] = mapped_column(String(64))
+    heard_at: Mapped[datetime | None] = mapped_column(index=True)
+    dialogue_at: Mapped[datetime | None] = mapped_column(index=True)
 
     person: Mapped[Person] = relationship(back_populates="accounts")
 

@@ -30,4 +30,4 @@ async def test_same_number_on_the_other_network_is_somebody_else(crew: Crew) -> 
     await boris.forges("members:0")
     await boris.sees("доступно только координаторам")
     await olga.presses("Реестры")
-    await olga.sees("Всего 1 человек", "Борис, Пермь")
+    await olga.sees("1 человек", "Борис — Учитель, Пермь")

@@ -25,7 +25,7 @@ async def test_coordinator_gets_the_file_and_those_who_did_not_agree_are_counted
     await anna.presses("Передача в региональный центр")
     await anna.sees("Согласие на передачу", "реестр участников и наставников")
     await anna.presses("Даю согласие")
-    await anna.sees("в список для регионального центра")
+    await anna.sees("согласие на передачу дано")
     assert anna.interactions <= CONSENT_BUDGET
     await olga.says("/menu")
     olga.interactions = 0
@@ -40,8 +40,8 @@ async def test_coordinator_gets_the_file_and_those_who_did_not_agree_are_counted
     assert len(files) == 1
     assert files[0].endswith(".xlsx")
     (noted,) = crew.read(lambda session: list(session.execute(select(AuditEntry)).scalars()))
-    assert noted.details == {"kind": "register", "purpose": "transfer", "count": 1}
-    await anna.presses("Назад")
+    assert noted.details == {"purpose": "transfer", "count": 1}
+    await anna.presses("Согласия")
     await anna.presses("Отозвать согласие на передачу")
     await anna.sees("Согласие на передачу отозвано")
 

@@ -1,11 +1,9 @@
 """roles in organisations, stand-ins, audit, what needs attention, mentors, links, invitations, imported rows"""
 
-from typing import Any
-
 import sqlalchemy as sa
 from alembic import op
 
-from storage.models import UtcDateTime, register_words
+from storage.models import UtcDateTime
 
 revision = "0003"
 down_revision = "0002"
@@ -193,50 +191,9 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("parent_form_code", sa.String(length=8), nullable=True))
         batch_op.add_column(sa.Column("search", sa.Text(), nullable=False, server_default=""))
         batch_op.create_index(batch_op.f("ix_person_parent_form_code"), ["parent_form_code"], unique=False)
-    _add_registers()
-
-
-def _add_registers() -> None:
-    with op.batch_alter_table("person", schema=None) as batch_op:
-        batch_op.add_column(sa.Column("register", sa.Text(), nullable=False, server_default=""))
-        batch_op.create_index(batch_op.f("ix_person_paused_at"), ["paused_at"], unique=False)
-        batch_op.create_index(
-            batch_op.f("ix_person_joined_at_id_register"), ["joined_at", "id", "register"], unique=False
-        )
-        batch_op.create_index(
-            batch_op.f("ix_person_municipality_joined_at"), ["municipality", "joined_at"], unique=False
-        )
-        batch_op.create_index(
-            batch_op.f("ix_person_organisation_joined_at"), ["organisation", "joined_at"], unique=False
-        )
-    _fill_registers()
-
-
-def _drop_registers() -> None:
-    with op.batch_alter_table("person", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_person_organisation_joined_at"))
-        batch_op.drop_index(batch_op.f("ix_person_municipality_joined_at"))
-        batch_op.drop_index(batch_op.f("ix_person_joined_at_id_register"))
-        batch_op.drop_index(batch_op.f("ix_person_paused_at"))
-        batch_op.drop_column("register")
-
-
-def _fill_registers() -> None:
-    columns: tuple[sa.ColumnClause[Any], ...] = (
-        sa.column("id"),
-        sa.column("name"),
-        sa.column("specialities", sa.JSON()),
-        sa.column("register"),
-    )
-    person = sa.table("person", *columns)
-    wanted = sa.select(person.c.id, person.c.name, person.c.specialities).where(person.c.name.is_not(None))
-    for number, name, topics in op.get_bind().execute(wanted).all():
-        words = register_words(name, None, topics)
-        op.get_bind().execute(sa.update(person).where(person.c.id == number).values(register=words))
 
 
 def downgrade() -> None:
-    _drop_registers()
     with op.batch_alter_table("person", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_person_parent_form_code"))
         batch_op.drop_column("search")
