@@ -26,6 +26,7 @@ class Action(StrEnum):
     LINK_FAILED = "link_failed"  # a wrong code was entered
     DELETED = "deleted"  # all that was kept about somebody, on a letter
     PARENT_FORM_RECEIVED = "parent_form_received"
+    EXPORTED = "exported"  # a list of people as a file
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ class Kind(StrEnum):
 
     PARTICIPATION = "participation"
     MAILINGS = "mailings"
+    TRANSFER = "transfer"  # of a list with the person in it to the regional centre
 
 
 def wording(community: CommunityProfile, kind: Kind) -> ConsentText:

@@ -9,36 +9,13 @@ from sqlalchemy.orm import Session
 
 from community.choices import Choice, plain
 from community.profiles import CommunityProfile
-from community.refusals import MemberGone, NotAllowed, NotJoined, UnknownChoice
-from community.roles import Right, Scope, scope
+from community.refusals import NotJoined, UnknownChoice
+from community.roles import Right, scope
 from storage.models import Person
 
 FIRST_YEAR = 1950
 MOST_SUGGESTIONS = 4
 MOST_LOOKED_AT = 200
-
-
-def members(session: Session, actor: Person, now: datetime, first: int, most: int) -> tuple[list[Person], int]:
-    """A slice of the members the actor answers for, the newest first, and how many there are."""
-    mine = _within(scope(session, actor, Right.SEE_PEOPLE, now))
-    total = session.execute(select(func.count()).select_from(Person).where(*mine)).scalar_one()
-    newest = select(Person).where(*mine).order_by(Person.joined_at.desc(), Person.id.desc())
-    return list(session.execute(newest.offset(first).limit(most)).scalars()), total
-
-
-def member(session: Session, actor: Person, person_id: int, now: datetime) -> Person:
-    allowed = scope(session, actor, Right.SEE_PEOPLE, now)
-    found = session.get(Person, person_id)
-    if found is None or found.joined_at is None:
-        raise MemberGone
-    if not allowed.has(found):
-        raise NotAllowed
-    return found
-
-
-def _within(allowed: Scope) -> list[ColumnElement[bool]]:
-    joined = Person.joined_at.is_not(None)
-    return [joined, allowed.reaches(Person.municipality, Person.organisation)]
 
 
 def organisations_near(session: Session, person: Person) -> list[str]:
@@ -59,7 +36,8 @@ def organisations_in(session: Session, municipality: str) -> list[str]:
 
 def members_named(session: Session, actor: Person, right: Right, typed: str, now: datetime, most: int) -> list[Person]:
     """Members within the reach of a right with all the words, or beginnings of words, in their names."""
-    return named(session, typed, most, *_within(scope(session, actor, right, now)))
+    reached = scope(session, actor, right, now).reaches(Person.municipality, Person.organisation)
+    return named(session, typed, most, Person.joined_at.is_not(None), reached)
 
 
 def named(session: Session, typed: str, most: int, *among: ColumnElement[bool]) -> list[Person]:

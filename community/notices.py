@@ -7,6 +7,7 @@ class Notice(StrEnum):
 
     MEMBER_JOINED = "member_joined"
     UNDELIVERED = "undelivered"
+    REGISTER = "register"
     ROLE_GRANTED = "role_granted"
     ROLE_WITHDRAWN = "role_withdrawn"
     STAND_IN_NAMED = "stand_in_named"
@@ -43,6 +44,7 @@ class Manner(NamedTuple):
 MANNERS: dict[str, Manner] = {
     Notice.MEMBER_JOINED: Manner(Topic.COMMUNITY, may_wait=True),
     Notice.UNDELIVERED: Manner(Topic.PERSONAL, may_wait=True),
+    Notice.REGISTER: Manner(Topic.PERSONAL, may_wait=False),
     Notice.ROLE_GRANTED: Manner(Topic.PERSONAL, may_wait=False),
     Notice.ROLE_WITHDRAWN: Manner(Topic.PERSONAL, may_wait=False),
     Notice.STAND_IN_NAMED: Manner(Topic.PERSONAL, may_wait=False),

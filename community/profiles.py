@@ -144,6 +144,7 @@ class Consent(Part):
 class Consents(Part):
     participation: Consent
     mailings: Consent
+    transfer: Consent
 
 
 class YoungTeacher(Part):

@@ -45,7 +45,7 @@ def given(_: CallbackQuery, callback_data: presses.GiveConsent, turn: Turn) -> S
 def declined(_: CallbackQuery, callback_data: presses.DeclineConsent, turn: Turn) -> Screen:
     kind = Kind(callback_data.kind)
     consents.withdraw(turn.session, turn.person, kind, turn.now)
-    return screens.mailings_declined() if kind is Kind.MAILINGS else screens.withdrawn(kind)
+    return screens.mailings_declined() if kind is Kind.MAILINGS else screens.declined(kind)
 
 
 def withdrawn(_: CallbackQuery, callback_data: presses.WithdrawConsent, turn: Turn) -> Screen:

@@ -47,6 +47,7 @@ SENTENCES: dict[Action, str | Callable[[Details, CommunityProfile], str]] = {
     Action.LINK_FAILED: "введён неверный код для привязки",
     Action.DELETED: lambda details, _: f"данные удалены по заявлению, акт № {details.get('act', '')}".removesuffix(" "),
     Action.PARENT_FORM_RECEIVED: "получена форма от родителей",
+    Action.EXPORTED: lambda details, _: f"выгружен список, людей: {details.get('count', 0)}",
 }
 BY_THE_CLOCK = {Action.STAND_IN_OVER}
 

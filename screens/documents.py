@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from community.notices import Notice
 from community.profiles import CommunityProfile
-from screens import copies, destruction, parents
+from screens import copies, destruction, parents, registers_xlsx
 
 Build = Callable[[Session, Mapping[str, Any], CommunityProfile], tuple[str, bytes]]
 
@@ -17,4 +17,5 @@ DOCUMENTS: dict[str, Build] = {
     Notice.MY_DATA: copies.build,
     Notice.DESTRUCTION_ACT: destruction.build,
     Notice.PARENT_FORM: parents.build,
+    Notice.REGISTER: registers_xlsx.document,
 }

@@ -115,7 +115,7 @@ def confirm_on_paper(name: str, person_id: int, paper: str) -> Screen:
 
 def deleted_on_paper(act: DestructionAct) -> Screen:
     text = f"Данные удалены. Акт об уничтожении № {act.id} придёт файлом."
-    return Screen(text, [[button("👥 Участники", presses.Members(page=0))], [menu()]])
+    return Screen(text, [[button("👥 Реестры", presses.Registers())], [menu()]])
 
 
 def paper_lost() -> str:

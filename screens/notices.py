@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from community import attention, consents
+from community import attention, consents, exports
 from community.access import seconds
 from community.notices import Notice
 from community.offers import Access
@@ -21,6 +21,7 @@ from screens import presses
 from screens.access import GIVES, access_name, named
 from screens.attention import LOOKS
 from screens.audit import noted_role
+from screens.exports import PURPOSES
 from screens.navigation import button, menu
 from screens.stand_ins import lent_words
 from screens.words import esc, full_day, network_name
@@ -36,7 +37,7 @@ def member_joined(session: Session, ids: Mapping[str, Any], community: Community
     text = f"🤝 В {esc(community.noun.short.accusative)} вступает <b>{esc(person.name)}</b>"
     text += f"\n{facts}." if facts else "."
     card = button("👤 Карточка", presses.Member(id=person.id))
-    return Screen(text, [[card, button("👥 Участники", presses.Members(page=0))], [menu()]], kept=True)
+    return Screen(text, [[card, button("👥 Реестры", presses.Registers())], [menu()]], kept=True)
 
 
 def undelivered(session: Session, ids: Mapping[str, Any], community: CommunityProfile) -> Screen | None:
@@ -46,6 +47,18 @@ def undelivered(session: Session, ids: Mapping[str, Any], community: CommunityPr
         "Кому и почему не дошло, покажет администратору команда <b>python -m bot post</b>, она же отправит ещё раз."
     )
     return Screen(text, [[menu()]], kept=True)
+
+
+def register(session: Session, ids: Mapping[str, Any], community: CommunityProfile) -> Screen | None:
+    """Its document is made at delivery, in `screens/registers_xlsx.py`."""
+    asked = exports.read(session, ids)
+    if asked is None:
+        return None
+    text = (
+        f"Список — в файле выше: {PURPOSES[asked.purpose].lower()}. В нём личные данные: "
+        "не пересылайте его посторонним и удалите, когда станет не нужен."
+    )
+    return Screen(text, [[button("👥 Реестры", presses.Registers())], [menu()]], kept=True)
 
 
 def account_linked(session: Session, ids: Mapping[str, Any], community: CommunityProfile) -> Screen | None:
@@ -172,6 +185,7 @@ def parent_form_received(session: Session, ids: Mapping[str, Any], community: Co
 
 KINDS = {
     Notice.MEMBER_JOINED: "сообщение о новом участнике",
+    Notice.REGISTER: "файл со списком",
     Notice.ACCOUNT_LINKED: "сообщение о привязанном аккаунте",
     Notice.ACCOUNT_UNLINKED: "сообщение об отвязанном аккаунте",
     Notice.ACCOUNT_DETACHED: "сообщение отвязанному аккаунту",
@@ -189,6 +203,7 @@ KINDS = {
 NOTICES: dict[str, Callable[[Session, Mapping[str, Any], CommunityProfile], Screen | None]] = {
     Notice.MEMBER_JOINED: member_joined,
     Notice.UNDELIVERED: undelivered,
+    Notice.REGISTER: register,
     Notice.ACCOUNT_LINKED: account_linked,
     Notice.ACCOUNT_UNLINKED: account_unlinked,
     Notice.ACCOUNT_DETACHED: account_detached,

@@ -36,9 +36,7 @@ def refused(refusal: refusals.Refusal, community: CommunityProfile) -> Screen:
         case refusals.TooYoung():
             return joining.minor(community)
         case refusals.MemberGone():
-            return Screen(
-                "Этого человека в составе уже нет.", [[button("👥 Участники", presses.Members(page=0))], [menu()]]
-            )
+            return Screen("Этого человека в составе уже нет.", [[button("👥 Реестры", presses.Registers())], [menu()]])
         case refusals.CodeSpent() | refusals.AccountGone() | refusals.LastAccount():
             return Screen(OF_ACCOUNTS[type(refusal)], [[button("🔗 Другие сети", presses.Networks())], [menu()]])
     return _of_data(refusal) or Screen("Это доступно только координаторам.", [[menu()]])

@@ -17,6 +17,7 @@ from community import access, attention, audit, deletion, members, minors, offer
 from community.offers import Access
 from community.roles import Right, Role
 from storage.models import Grant, StandIn
+from tests.register_rights import REGISTERS
 from tests.rights_world import (
     APPLICATION,
     COLUMNS,
@@ -112,18 +113,7 @@ def finds(world: World, typed: str) -> bool:
 
 
 USE_CASES = [
-    UseCase(
-        "members.members",
-        "sees her in the list of members",
-        SEES_PEOPLE,
-        lambda at: at.anna in members.members(at.session, at.actor, NOW, 0, 99)[0],
-    ),
-    UseCase(
-        "members.member",
-        "reads her card",
-        SEES_PEOPLE,
-        lambda at: members.member(at.session, at.actor, at.anna.id, NOW),
-    ),
+    *REGISTERS,
     UseCase(
         "members.members_named",
         "finds her by name",

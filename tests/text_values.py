@@ -15,76 +15,25 @@ from community.audit import Action, Line
 from community.choices import Choice
 from community.consents import Kind
 from community.members import questions, specialities_for
-from community.notices import Notice, Topic
+from community.notices import Notice
 from community.offers import Access, Offer, Question, Reach, roles_in
 from community.particulars import OF_A_LIST, SEVERAL, Particular, choices, particulars
 from community.profile_files import known_profiles, load_profile
-from community.profiles import CommunityProfile, Position
+from community.profiles import CommunityProfile
 from community.refusals import Refusal
 from community.roles import Right, Role, Scope
 from messengers.screen import File
 from screens.attention import LOOKS
 from screens.desk import Desk
 from storage.models import Account, Attention, AuditEntry, Base, Grant, Person, StandIn
-from tests import own_data_values
+from tests import own_data_values, register_values
+from tests.longest import HOSTILE, LONGEST_NAME, longest_of, member, members
 
 NOW = datetime(2026, 12, 31, 21, 30, tzinfo=UTC)
 
 PROFILES = {name: load_profile(name) for name in known_profiles()}
-LONGEST_NAME = "Анна-Мария-Александра Константиновна Вознесенская-Богоявленск"[:60]
 REMARK = "Это не похоже на имя: нужны только буквы, не больше шестидесяти знаков. Попробуйте ещё раз."
-HOSTILE = "<b>&amp;</i>" * 10
 PRESS = "x" * 63
-
-
-def longest_of(choices: tuple[Any, ...]) -> str:
-    """The id of the longest name; an empty list has none."""
-    return max(choices, key=lambda choice: len(choice.name)).id if choices else "gone"
-
-
-def member(community: CommunityProfile, position: Position, name: str = LONGEST_NAME) -> Person:
-    """Who has filled in everything there is."""
-    return Person(
-        id=10**18,
-        created_at=NOW,
-        joined_at=NOW,
-        name=name,
-        municipality=longest_of(community.municipalities),
-        position=position.id,
-        organisation=HOSTILE,
-        specialities=[choice.id for choice in community.asked_of(position)],
-        teaching_since=1950,
-        full_name=LONGEST_NAME,
-        shares=[choice.id for choice in community.competences],
-        learns=[choice.id for choice in community.competences],
-        muted_topics=[topic.value for topic in Topic],
-        quiet_from=0,
-        quiet_to=0,
-        preferred_network="vk",
-    )
-
-
-def members(community: CommunityProfile) -> list[Person]:
-    """One for each list to choose from, and somebody whose answers the profile has dropped since."""
-    nobody = Person(
-        id=1,
-        created_at=NOW,
-        joined_at=NOW,
-        name="Ли",
-        municipality="gone",
-        position="gone",
-        specialities=[],
-        shares=[],
-        learns=[],
-        muted_topics=[],
-    )
-    kinds = {(position.asks, position.student): position for position in community.positions}
-    bare = [member(community, position) for position in kinds.values()]
-    for person in bare:
-        person.specialities, person.organisation, person.teaching_since = [], None, None
-        person.full_name, person.shares, person.learns = None, [], []
-        person.muted_topics, person.quiet_from, person.preferred_network = [], None, None
-    return [*(member(community, position) for position in kinds.values()), *bare, nobody]
 
 
 def accounts(*networks: str) -> list[Account]:
@@ -154,6 +103,7 @@ REFUSALS: list[type[Refusal]] = kinds_of(Refusal)
 # What a parameter may be at its longest and emptiest: by the function's name and its own, or by its own alone.
 VALUES: dict[str, Callable[[CommunityProfile], list[Any]]] = {
     **own_data_values.VALUES,
+    **register_values.VALUES,
     "community": lambda community: [community],
     "person": members,
     "people": lambda community: [

@@ -1,0 +1,17 @@
+"""On every screen, and of the community itself."""
+
+from aiogram.filters.callback_data import CallbackData
+
+Press = CallbackData
+
+
+class Menu(CallbackData, prefix="menu"):
+    pass
+
+
+class About(CallbackData, prefix="about"):
+    pass
+
+
+class Regulation(CallbackData, prefix="regulation"):
+    pass

@@ -1,0 +1,41 @@
+"""Lists of people, for those who answer for them."""
+
+from aiogram.filters.callback_data import CallbackData
+
+
+class Registers(CallbackData, prefix="reg"):
+    pass
+
+
+class Members(CallbackData, prefix="members"):
+    page: int
+
+
+class Member(CallbackData, prefix="member"):
+    id: int
+
+
+class PeopleTools(CallbackData, prefix="regtools"):
+    pass
+
+
+class ChooseFilter(CallbackData, prefix="regby"):
+    what: str
+    page: int
+
+
+class SetFilter(CallbackData, prefix="regset"):
+    what: str
+    value: str
+
+
+class ClearFilter(CallbackData, prefix="regall"):
+    pass
+
+
+class AskExport(CallbackData, prefix="export"):
+    pass
+
+
+class Export(CallbackData, prefix="exportfor"):
+    purpose: str
