@@ -24,6 +24,7 @@ from messengers.screen import Screen
 from messengers.telegram import Telegram
 from messengers.vk import Community, Vk
 from scheduler.clock import run_clock
+from scheduler.jobs import jobs_for
 from scheduler.notices import Notices
 from scheduler.post import Post
 from screens.navigation import menu
@@ -115,7 +116,8 @@ class App:
 
     def _tasks(self) -> Iterator[Task]:
         """What is done by one program only, however many run; each network may be served by another."""
-        yield Task("clock", partial(run_clock, self.database, self.now, self.wake_posts, self._time_moved))
+        jobs = jobs_for(self.community)
+        yield Task("clock", partial(run_clock, self.database, self.now, self.wake_posts, self._time_moved, jobs))
         for pump in self.pumps:
             post = self.posts[pump.network]
             yield Task(pump.network, partial(_serve, pump, post), post.wake, post.abandon)

@@ -18,6 +18,7 @@ class Kind(StrEnum):
 
     PARTICIPATION = "participation"
     MAILINGS = "mailings"
+    PUBLICATION = "publication"
 
 
 def wording(community: CommunityProfile, kind: Kind) -> ConsentText:

@@ -7,7 +7,7 @@ from enum import StrEnum
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
-from community import consents, roles
+from community import applying, consents, mentors, roles
 from community.notices import Notice
 from community.profiles import CommunityProfile
 from community.refusals import AlreadyJoined, ConsentNeeded, NotJoined, TooYoung, UnknownChoice
@@ -108,6 +108,8 @@ def leave(session: Session, person: Person, now: datetime) -> None:
     """Consents end, personal fields are erased; the person is a guest again."""
     if person.joined_at is None:
         raise NotJoined
+    applying.withdraw(session, person, now)
+    mentors.end(session, person, now)
     for kind in consents.Kind:
         consents.withdraw(session, person, kind, now)
     _erase(person)

@@ -6,3 +6,6 @@ class Notice(StrEnum):
 
     MEMBER_JOINED = "member_joined"
     UNDELIVERED = "undelivered"
+    MENTOR_APPLICATION = "mentor_application"
+    MENTOR_APPLICATION_DUE = "mentor_application_due"
+    MENTOR_ANSWER = "mentor_answer"

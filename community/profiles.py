@@ -139,6 +139,7 @@ class Consent(Part):
 class Consents(Part):
     participation: Consent
     mailings: Consent
+    publication: Consent
 
 
 class YoungTeacher(Part):

@@ -2,9 +2,20 @@
 
 from aiogram import Router
 
-from handlers import consents, free_text, joining, members, person, start
+from handlers import (
+    applying,
+    consents,
+    deciding,
+    free_text,
+    joining,
+    members,
+    mentors,
+    offers,
+    person,
+    start,
+)
 
-DIALOGUES = (start, joining, consents, person, members, free_text)
+DIALOGUES = (start, joining, consents, person, members, applying, offers, mentors, deciding, free_text)
 
 
 def routers() -> list[Router]:

@@ -3,7 +3,7 @@ from __future__ import annotations
 from aiogram import F, Router
 from aiogram.types import CallbackQuery
 
-from community import consents, joining
+from community import consents, joining, mentors
 from community.consents import Kind
 from community.members import must_have_joined
 from handlers.turn import Turn
@@ -15,7 +15,8 @@ from screens import presses
 def overview(_: CallbackQuery, turn: Turn) -> Screen:
     must_have_joined(turn.person)
     given = {kind: consents.in_force(turn.session, turn.person, kind) for kind in Kind}
-    return screens.overview(given, turn.community.tz)
+    publishes = mentors.active(turn.session, turn.person) is not None
+    return screens.overview(given, turn.community.tz, publishes)
 
 
 def show(_: CallbackQuery, turn: Turn) -> Screen:

@@ -6,7 +6,7 @@ from aiogram import Router
 from aiogram.filters import Command, CommandStart
 from aiogram.types import CallbackQuery, ChatMemberUpdated, Message
 
-from community import accounts, roles
+from community import accounts, applying, roles
 from handlers.filters import Says
 from handlers.turn import Turn
 from messengers.screen import File, Screen
@@ -31,7 +31,8 @@ def main_menu(turn: Turn, arrives: bool = False) -> Screen:
     coordinates = roles.Right.SEE_PEOPLE in roles.rights_of(turn.session, turn.person, turn.now)
     if turn.person.joined_at is not None:
         complete = bool(turn.person.organisation)
-        return screens.for_member(turn.person, turn.community, coordinates, complete)
+        stage = applying.stage(turn.session, turn.person)
+        return screens.for_member(turn.person, turn.community, coordinates, complete, stage)
     begun = bool(turn.dialogue.forms.get("join"))
     if coordinates:
         return screens.for_coordinator(turn.community, begun)

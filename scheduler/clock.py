@@ -1,8 +1,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
-from datetime import UTC, datetime
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, timedelta
 from functools import partial
 
 import structlog
@@ -18,9 +18,15 @@ log = structlog.get_logger()
 Now = Callable[[], datetime]
 
 
-async def run_clock(database: Database, now: Now, wake_posts: Callable[[], None], moved: asyncio.Event) -> None:
+async def run_clock(
+    database: Database,
+    now: Now,
+    wake_posts: Callable[[], None],
+    moved: asyncio.Event,
+    jobs: Mapping[Job, timedelta] = JOBS,
+) -> None:
     """Until it is cancelled; when time has `moved` by itself, every job looks at once."""
-    clock = make_clock(database, now, wake_posts)
+    clock = make_clock(database, now, wake_posts, jobs)
     clock.start()
     try:
         while True:
@@ -32,12 +38,14 @@ async def run_clock(database: Database, now: Now, wake_posts: Callable[[], None]
         clock.shutdown(wait=False)
 
 
-def make_clock(database: Database, now: Now, wake_posts: Callable[[], None]) -> AsyncIOScheduler:
+def make_clock(
+    database: Database, now: Now, wake_posts: Callable[[], None], jobs: Mapping[Job, timedelta] = JOBS
+) -> AsyncIOScheduler:
     """Only rings: each job is idempotent, so a ring missed, late or doubled does no harm."""
     clock = AsyncIOScheduler(
         timezone="UTC", job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
     )
-    for job, every in JOBS.items():
+    for job, every in jobs.items():
         ring = partial(run_job, job, database, now, wake_posts)
         clock.add_job(ring, "interval", seconds=every.total_seconds(), id=job.__name__)
     return clock

@@ -8,6 +8,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from community import deciding
+from community.profiles import CommunityProfile
 from storage import inbox
 from storage.models import Notification
 
@@ -34,3 +36,13 @@ JOBS: dict[Job, timedelta] = {
     forget_updates: timedelta(minutes=10),
     forget_notifications: timedelta(hours=1),
 }
+
+
+def jobs_for(community: CommunityProfile) -> dict[Job, timedelta]:
+    """With those that keep to the community's calendar."""
+
+    def remind_of_applications(session: Session, now: datetime) -> Iterator[None]:
+        deciding.remind(session, community, now)
+        yield from ()
+
+    return JOBS | {remind_of_applications: timedelta(hours=1)}

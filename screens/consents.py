@@ -8,11 +8,15 @@ from community.joining import steps
 from community.profiles import CommunityProfile
 from messengers.screen import Button, Screen
 from screens import presses
-from screens.navigation import back, button, menu
+from screens.navigation import Rows, back, button, menu
 from screens.words import esc, full_day
 from storage.models import Consent
 
-TITLES = {Kind.PARTICIPATION: "Согласие на участие", Kind.MAILINGS: "Согласие на анонсы"}
+TITLES = {
+    Kind.PARTICIPATION: "Согласие на участие",
+    Kind.MAILINGS: "Согласие на анонсы",
+    Kind.PUBLICATION: "Согласие на показ коллегам",
+}
 
 
 def document(community: CommunityProfile, kind: Kind) -> str:
@@ -60,15 +64,31 @@ def mailings_declined() -> Screen:
     return Screen(text, [[_profile()], [menu()]])
 
 
-def overview(given: Mapping[Kind, Consent | None], zone: tzinfo) -> Screen:
-    lines = [f"{TITLES[kind]}: {_status(consent, zone)}." for kind, consent in given.items()]
+def overview(given: Mapping[Kind, Consent | None], zone: tzinfo, mentors: bool) -> Screen:
+    """`mentors`: a mentor may also choose what colleagues see."""
+    lines = [
+        f"{TITLES[kind]}: {_status(consent, zone)}."
+        for kind, consent in given.items()
+        if mentors or kind is not Kind.PUBLICATION
+    ]
     mailings = (
         button("Отозвать согласие на анонсы", presses.WithdrawConsent(kind=Kind.MAILINGS.value))
         if given[Kind.MAILINGS]
         else button("📬 Получать анонсы", presses.ShowConsent(kind=Kind.MAILINGS.value))
     )
     leave = button("Отозвать согласие на участие", presses.AskToLeave())
-    return Screen("<b>Согласия</b>\n" + "\n".join(lines), [[mailings], [leave], [back(presses.MyProfile()), menu()]])
+    return Screen(
+        "<b>Согласия</b>\n" + "\n".join(lines),
+        [[mailings], *_publication(given, mentors), [leave], [back(presses.MyProfile()), menu()]],
+    )
+
+
+def _publication(given: Mapping[Kind, Consent | None], mentors: bool) -> Rows:
+    if not mentors:
+        return []
+    choose = [button("👁 Что видно коллегам", presses.ShowConsent(kind=Kind.PUBLICATION.value))]
+    withdraw = [button("Отозвать согласие на показ", presses.WithdrawConsent(kind=Kind.PUBLICATION.value))]
+    return [choose, withdraw] if given[Kind.PUBLICATION] else [choose]
 
 
 def mailings_withdrawn() -> Screen:

@@ -10,10 +10,10 @@ from sqlalchemy.orm import Session
 from community.notices import Notice
 from community.profiles import CommunityProfile
 from messengers.screen import Screen
-from screens import presses
+from screens import deciding, mentors, presses
 from screens.navigation import button, menu
 from screens.words import esc
-from storage.models import Person
+from storage.models import MentorApplication, Person
 
 
 def member_joined(session: Session, ids: Mapping[str, Any], community: CommunityProfile) -> Screen | None:
@@ -37,8 +37,42 @@ def undelivered(session: Session, ids: Mapping[str, Any], community: CommunityPr
     return Screen(text, [[menu()]], kept=True)
 
 
-KINDS = {Notice.MEMBER_JOINED: "сообщение о новом участнике"}
+def mentor_application(session: Session, ids: Mapping[str, Any], community: CommunityProfile) -> Screen | None:
+    return _application(session, ids, community, "")
+
+
+def mentor_application_due(session: Session, ids: Mapping[str, Any], community: CommunityProfile) -> Screen | None:
+    return _application(session, ids, community, "🔔 Заявка ещё ждёт ответа.\n\n")
+
+
+def mentor_answer(session: Session, ids: Mapping[str, Any], community: CommunityProfile) -> Screen | None:
+    application = session.get(MentorApplication, ids["application"])
+    if application is None or application.state != ids["state"]:
+        return None
+    return deciding.answer(application, application.state, mentors.confirmed(community))
+
+
+def _application(session: Session, ids: Mapping[str, Any], community: CommunityProfile, lead: str) -> Screen | None:
+    """Only while somebody has to decide."""
+    application = session.get(MentorApplication, ids["application"])
+    person = session.get(Person, application.person_id) if application else None
+    if application is None or person is None or person.joined_at is None or application.state != "sent":
+        return None
+    today = application.sent_at.astimezone(community.tz).date()
+    text = lead + deciding.told(application, person, community, today)
+    return Screen(text, [*deciding.choices(application), [menu()]], kept=True)
+
+
+KINDS = {
+    Notice.MEMBER_JOINED: "сообщение о новом участнике",
+    Notice.MENTOR_APPLICATION: "заявка в наставники",
+    Notice.MENTOR_APPLICATION_DUE: "напоминание о заявке в наставники",
+    Notice.MENTOR_ANSWER: "ответ на заявку в наставники",
+}
 NOTICES: dict[str, Callable[[Session, Mapping[str, Any], CommunityProfile], Screen | None]] = {
     Notice.MEMBER_JOINED: member_joined,
     Notice.UNDELIVERED: undelivered,
+    Notice.MENTOR_APPLICATION: mentor_application,
+    Notice.MENTOR_APPLICATION_DUE: mentor_application_due,
+    Notice.MENTOR_ANSWER: mentor_answer,
 }

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from community.applying import Stage
 from community.profiles import CommunityProfile
 from messengers.screen import Button, File, Screen
 from screens import presses
@@ -23,9 +24,9 @@ def for_guest(community: CommunityProfile, begun: bool) -> Screen:
     return Screen(text, _for_guest(community, begun))
 
 
-def for_member(person: Person, community: CommunityProfile, coordinates: bool, complete: bool) -> Screen:
+def for_member(person: Person, community: CommunityProfile, coordinates: bool, complete: bool, stage: Stage) -> Screen:
     hint = "Чем помочь?" if complete else "Дополните профиль, чтобы вам подбирали то, что нужно именно вам."
-    buttons = [button("⚙️ Профиль", presses.MyProfile()), _about(community)]
+    buttons = [_mentoring(stage), button("⚙️ Профиль", presses.MyProfile()), _about(community)]
     return Screen(f"Здравствуйте, {esc(person.name)}!\n{hint}", [*_desk(coordinates), *rows_of(buttons)])
 
 
@@ -48,6 +49,12 @@ def regulation(file: File) -> Screen:
 
 def regulation_link(url: str) -> Screen:
     return Screen("Положение опубликовано на сайте.", [[Button("📄 Открыть положение", url=url)], [menu()]])
+
+
+def _mentoring(stage: Stage) -> Button:
+    if stage is Stage.MENTOR:
+        return button("🙋 Моя карточка", presses.MyMentoring())
+    return button("🙋 Моя заявка" if stage is Stage.APPLIED else "🙋 Стать наставником", presses.BecomeMentor())
 
 
 def _for_guest(community: CommunityProfile, begun: bool) -> Rows:

@@ -162,6 +162,8 @@ def upgrade() -> None:
         sa.Column("decided_at", UtcDateTime(), nullable=True),
         sa.Column("decided_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("remark", sa.String(length=600), nullable=True),
+        sa.Column("clarification", sa.String(length=600), nullable=True),
+        sa.Column("missing", sa.JSON(), nullable=False),
         sa.ForeignKeyConstraint(["decided_by"], ["person.id"], name=op.f("fk_mentor_application_decided_by")),
         sa.ForeignKeyConstraint(["invitation_id"], ["invitation.id"], name=op.f("fk_mentor_application_invitation_id")),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_mentor_application_person_id")),
