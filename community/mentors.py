@@ -69,6 +69,6 @@ def end(session: Session, person: Person, now: datetime) -> bool:
     mentor = of(session, person)
     if mentor is None or mentor.ended_at is not None:
         return False
-    mentor.ended_at, mentor.published, mentor.about = now, [], None
+    mentor.ended_at, mentor.published, mentor.about, person.search = now, [], None, ""
     session.flush()
     return True

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from community import consents, mentors
+from community import colleagues, consents, mentors
 from community.profiles import CommunityProfile
 from storage.models import Consent, Mentor, Person
 
@@ -38,7 +38,7 @@ def publish(
         if chosen:
             _give(session, person, chosen, version, document, community, network, now)
     mentor.published = chosen
-    session.flush()
+    colleagues.refresh(session, person, community)
     return mentor
 
 
@@ -65,4 +65,5 @@ def withdraw(session: Session, person: Person, now: datetime) -> None:
     mentor = mentors.of(session, person)
     if mentor is not None:
         mentor.published = []
+    person.search = ""
     session.flush()

@@ -4,6 +4,7 @@ from aiogram import Router
 
 from handlers import (
     applying,
+    colleagues,
     consents,
     deciding,
     free_text,
@@ -15,7 +16,7 @@ from handlers import (
     start,
 )
 
-DIALOGUES = (start, joining, consents, person, members, applying, offers, mentors, deciding, free_text)
+DIALOGUES = (start, joining, consents, person, members, applying, offers, mentors, deciding, colleagues, free_text)
 
 
 def routers() -> list[Router]:

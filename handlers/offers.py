@@ -10,7 +10,7 @@ from aiogram import Router
 from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message
 
-from community import applying, mentors
+from community import applying, colleagues, mentors
 from community.choices import Choice, find, find_exact
 from community.refusals import UnknownChoice
 from handlers.filters import HasText
@@ -54,6 +54,7 @@ def change(turn: Turn, of: str, name: str, value: Any) -> None:
         answers(turn)[name] = value
     else:
         mentors.change(turn.session, turn.person, {name: value})
+        colleagues.refresh(turn.session, turn.person, turn.community)
 
 
 def edited(turn: Turn) -> str:

@@ -277,3 +277,20 @@ class FindColleague(CallbackData, prefix="find"):
 class MarkDatum(CallbackData, prefix="show"):
     name: str
     chosen: bool
+
+
+class ColleagueLists(CallbackData, prefix="finds"):
+    of: str
+    page: int
+
+
+class Colleagues(CallbackData, prefix="found"):
+    """`of`: s, c or m with an id of the profile, * everybody, w the words typed last, `last` again."""
+
+    of: str
+    id: str
+    page: int
+
+
+class Colleague(CallbackData, prefix="colleague"):
+    id: int

@@ -26,7 +26,8 @@ def for_guest(community: CommunityProfile, begun: bool) -> Screen:
 
 def for_member(person: Person, community: CommunityProfile, coordinates: bool, complete: bool, stage: Stage) -> Screen:
     hint = "Чем помочь?" if complete else "Дополните профиль, чтобы вам подбирали то, что нужно именно вам."
-    buttons = [_mentoring(stage), button("⚙️ Профиль", presses.MyProfile()), _about(community)]
+    find = button("👥 Найти коллегу", presses.FindColleague())
+    buttons = [find, _mentoring(stage), button("⚙️ Профиль", presses.MyProfile()), _about(community)]
     return Screen(f"Здравствуйте, {esc(person.name)}!\n{hint}", [*_desk(coordinates), *rows_of(buttons)])
 
 

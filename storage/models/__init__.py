@@ -3,7 +3,7 @@
 from storage.models.base import Base, UtcDateTime, table_of
 from storage.models.delivery import Cursor, InboxUpdate, Notification
 from storage.models.mentors import Invitation, Mentor, MentorApplication
-from storage.models.people import Account, Attention, AuditEntry, Grant, Person, StandIn
+from storage.models.people import Account, Attention, AuditEntry, Grant, Person, SearchWord, StandIn
 from storage.models.rights import Consent, DestructionAct, Expected, LinkCode
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "MentorApplication",
     "Notification",
     "Person",
+    "SearchWord",
     "StandIn",
     "UtcDateTime",
     "table_of",

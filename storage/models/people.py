@@ -3,8 +3,21 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, UniqueConstraint, text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import (
+    BigInteger,
+    Connection,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+    delete,
+    event,
+    insert,
+    inspect,
+    text,
+)
+from sqlalchemy.orm import Mapped, Mapper, mapped_column, relationship
 
 from storage.models.base import Base, Key
 
@@ -41,6 +54,26 @@ class Person(Base):
     search: Mapped[str] = mapped_column(Text, default="")
 
     accounts: Mapped[list[Account]] = relationship(back_populates="person")
+
+
+class SearchWord(Base):
+    """A word of a person's `search`; kept in step with it by the listener below."""
+
+    __tablename__ = "search_word"
+
+    word: Mapped[str] = mapped_column(String(40), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True, index=True)
+
+
+@event.listens_for(Person, "after_insert")
+@event.listens_for(Person, "after_update")
+def _index_words(_: Mapper[Person], connection: Connection, person: Person) -> None:
+    if not inspect(person).attrs.search.history.has_changes():
+        return
+    connection.execute(delete(SearchWord).where(SearchWord.person_id == person.id))
+    words = sorted({word[:40] for word in (person.search or "").split()})
+    if words:
+        connection.execute(insert(SearchWord), [{"word": word, "person_id": person.id} for word in words])
 
 
 class Account(Base):

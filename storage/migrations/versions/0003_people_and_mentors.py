@@ -129,6 +129,15 @@ def upgrade() -> None:
         sa.UniqueConstraint("person_id", name=op.f("uq_mentor_person_id")),
     )
     op.create_table(
+        "search_word",
+        sa.Column("word", sa.String(length=40), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_search_word_person_id")),
+        sa.PrimaryKeyConstraint("word", "person_id", name=op.f("pk_search_word")),
+    )
+    with op.batch_alter_table("search_word", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_search_word_person_id"), ["person_id"], unique=False)
+    op.create_table(
         "stand_in",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -223,6 +232,9 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_stand_in_stand_in_id"))
         batch_op.drop_index(batch_op.f("ix_stand_in_person_id"))
     op.drop_table("stand_in")
+    with op.batch_alter_table("search_word", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_search_word_person_id"))
+    op.drop_table("search_word")
     op.drop_table("mentor")
     with op.batch_alter_table("link_code", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_link_code_person_id"))
