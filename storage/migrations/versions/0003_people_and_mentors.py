@@ -130,7 +130,11 @@ def upgrade() -> None:
     )
     op.create_table(
         "search_word",
-        sa.Column("word", sa.String(length=40), nullable=False),
+        sa.Column(
+            "word",
+            sa.String(length=40).with_variant(sa.String(length=40, collation="C"), "postgresql"),
+            nullable=False,
+        ),
         sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_search_word_person_id")),
         sa.PrimaryKeyConstraint("word", "person_id", name=op.f("pk_search_word")),
