@@ -20,7 +20,7 @@ from sqlalchemy.pool import StaticPool
 
 import screens
 from community import refusals
-from community.applying import Stage
+from community.applying import Stage, possible_from
 from community.colleagues import Colleague
 from community.colleagues import shown as published
 from community.consents import Kind
@@ -270,7 +270,7 @@ VALUES: dict[str, Callable[[CommunityProfile], list[Any]]] = {
     "ask.chosen": lambda _: [[], list(DATA)],
     "published.chosen": lambda _: [[], list(DATA)],
     "colleague": colleagues_of,
-    "colleagues": lambda community: [[], colleagues_of(community) * 2],
+    "colleagues": lambda community: [[], colleagues_of(community)],
     "mentor_application.ids": lambda community: [
         {"application": number} for number in numbers_of_applications(community)
     ],
@@ -296,7 +296,8 @@ POSSIBLE: dict[str, Callable[[dict[str, Any]], bool]] = {
     ),
     "applying.ask_ground": lambda given: len(given["community"].mentor.grounds) > 1,
     "applying.ask_recommendation": lambda given: given["community"].mentor.recommendation is not None,
-    "applying.too_early": lambda given: bool(given["answers"].get("year")),
+    "applying.too_early": lambda given: possible_from(*given.values()) is not None,
+    "deciding.decided": lambda given: given["case"].application.state != "sent",
     "consents.ask": lambda given: given["kind"] is not Kind.PUBLICATION,
     "deciding.answer": lambda given: given["application"].state == given["state"],
     "applying.status": lambda given: given["application"].state in ("sent", "clarify"),
