@@ -20,49 +20,28 @@ from sqlalchemy.pool import StaticPool
 
 import screens
 from community import refusals
-from community.applying import Stage, possible_from
-from community.colleagues import Colleague
-from community.colleagues import shown as published
 from community.consents import Kind
-from community.deciding import Case, Missing
 from community.members import questions, specialities_for
 from community.names import parse_name, parse_organisation
 from community.notices import Notice
 from community.profile_files import known_profiles, load_profile
 from community.profiles import CommunityProfile, Position
-from community.publication import DATA
 from community.refusals import Refusal
 from messengers.markup import parse
 from messengers.screen import MAX_BUTTONS, MAX_LABEL, MAX_ROWS, Button, File, Screen
 from screens import presses
-from screens.mentors import confirmed
 from screens.navigation import PAIRED, menu
 from screens.notices import NOTICES
 from screens.refusals import refused
 from screens.words import about, count, day, full_day, short
-from storage.models import Base, Consent, Mentor, MentorApplication, Person
+from storage.models import Base, Consent, Person
+from tests import mentoring_values as mentoring
 
 NOW = datetime(2026, 12, 31, 21, 30, tzinfo=UTC)
 MOST = 900
-MOST_OF = {  # the law says what a consent has to contain; a card of a mentor lists all they offer
-    "consents.ask": 1500,
-    "publication.ask": 1500,
-    "applying.ask_competences": 1300,
-    "applying.summary": 2200,
-    "applying.too_early": 1200,
-    "applying.status": 2200,
-    "offers.ask_choices": 1300,
-    "mentors.mine": 2000,
-    "deciding.card": 2800,
-    "notices.mentor_application": 2800,
-    "notices.mentor_application_due": 2800,
-    "colleagues.card": 2800,
-}
+MOST_OF = {"consents.ask": 1500, **mentoring.MOST_OF_MENTORING}  # what the law says, and cards of all one offers
 MAIN_MENUS = {"start.welcome", "start.for_guest", "start.for_member", "start.for_coordinator"}
-CARDS = {
-    *("person.profile", "person.filled_in", "members.shown", "notices.member_joined"),
-    *("applying.summary", "applying.status", "mentors.mine", "colleagues.card", "offers.ask_about"),
-}  # they end with facts
+CARDS = {"person.profile", "person.filled_in", "members.shown", "notices.member_joined", *mentoring.CARDS}  # facts
 
 # All of 2018 or older; look a new one up before adding it.
 PICTURES = set("🏠⬅◀▶✖✔✅🤝📝📄⚙ℹ👤👥📬↩🚪🔍💬❓📅📣🎓⭐🔔➕❤👍🙏😊📌📎📚💡🎉🗓❗№🙋👁⏸✉\ufe0f")
@@ -78,7 +57,6 @@ LONGEST_NAME = "Анна-Мария-Александра Константино�
 REMARK = "Это не похоже на имя: нужны только буквы, не больше шестидесяти знаков. Попробуйте ещё раз."
 HOSTILE = "<b>&amp;</i>" * 10
 PRESS = "x" * 63
-APPLICATION_STATES = ("sent", "clarify", "approved", "declined", "withdrawn")
 
 
 def longest_of(choices: tuple[Any, ...]) -> str:
@@ -113,78 +91,6 @@ def members(community: CommunityProfile) -> list[Person]:
     return [*(member(community, position) for position in kinds.values()), *bare, nobody]
 
 
-def application(community: CommunityProfile, state: str = "sent", full: bool = True) -> MentorApplication:
-    grounds, wants = community.mentor.grounds, community.mentor.recommendation
-    return MentorApplication(
-        id=10**18,
-        person_id=1,
-        state=state,
-        ground=longest_of(grounds) if full else "gone",
-        teaching_since=1950 if full else None,
-        recommendation=f"№ 3 от 12.03.2026 {HOSTILE}" if full and wants else None,
-        competences=[item.id for item in community.competences] if full else [],
-        formats=[item.id for item in community.mentoring.forms] if full else ["gone"],
-        capacity=12,
-        about=HOSTILE if full else None,
-        proof=["telegram:photo:1"] * 5 if full else [],
-        missing=[item.value for item in Missing] if full else [],
-        remark=HOSTILE if full or state == "clarify" else None,
-        clarification=HOSTILE if full else None,
-        sent_at=NOW,
-        answer_by=NOW,
-    )
-
-
-def applications(community: CommunityProfile) -> list[MentorApplication]:
-    return [application(community, state, full) for state in APPLICATION_STATES for full in (True, False)]
-
-
-def answers(community: CommunityProfile) -> list[dict[str, Any]]:
-    """Of an application: nothing but what is filled in, and everything."""
-    blank = {"competences": [], "formats": [community.mentoring.forms[0].id], "capacity": 3, "proof": []}
-    everything = {
-        "ground": next((item.id for item in community.mentor.grounds if item.years_apply), "gone"),
-        "year": 2025,
-        "recommendation": f"№ 3 от 12.03.2026 {HOSTILE}",
-        "competences": [item.id for item in community.competences],
-        "formats": [item.id for item in community.mentoring.forms],
-        "capacity": 12,
-        "about": HOSTILE,
-        "proof": ["vk:photo1_2"],
-    }
-    return [blank, everything]
-
-
-def cases(community: CommunityProfile) -> list[Case]:
-    person = member(community, community.positions[0])
-    return [
-        Case(given, person, decider, decided_now)
-        for given in applications(community)
-        for decider, decided_now in ((None, False), (person, True), (person, False))
-    ]
-
-
-def mentor(community: CommunityProfile, full: bool = True) -> Mentor:
-    return Mentor(
-        id=1,
-        person_id=1,
-        ground=longest_of(community.mentor.grounds) if full else "gone",
-        competences=[item.id for item in community.competences] if full else [],
-        formats=[item.id for item in community.mentoring.forms] if full else [],
-        capacity=12,
-        about=HOSTILE if full else None,
-        published=list(DATA) if full else [],
-        confirmed_at=NOW,
-        paused_at=NOW if full else None,
-    )
-
-
-def colleagues_of(community: CommunityProfile) -> list[Colleague]:
-    person = member(community, community.positions[0])
-    hidden = Colleague(1, None, None, None, (), (), (), None, None)
-    return [published(mentor(community), person), hidden]
-
-
 def consent(kind: Kind) -> Consent:
     return Consent(person_id=1, kind=kind.value, version="2026-09-01", text_hash="", network="vk", given_at=NOW)
 
@@ -197,15 +103,8 @@ def session_with_members(community: CommunityProfile) -> Session:
         person.id = place + 1
         session.add(person)
     session.flush()
-    for place, given in enumerate(applications(community)):
-        given.id, given.person_id = place + 1, place % 2 + 1
-        session.add(given)
-    session.flush()
+    mentoring.add_applications(session, community)
     return session
-
-
-def numbers_of_applications(community: CommunityProfile) -> list[int]:
-    return [place + 1 for place in range(len(applications(community)) + 1)]
 
 
 # What a parameter may be at its longest and emptiest: by the function's name and its own, or by its own alone.
@@ -244,44 +143,7 @@ VALUES: dict[str, Callable[[CommunityProfile], list[Any]]] = {
     "url": lambda _: ["https://example.org/polozhenie"],
     "number": lambda _: ["A1B2C3"],
     "refusal": lambda _: [refusal() for refusal in REFUSALS],
-    "stage": lambda _: list(Stage),
-    "answers": answers,
-    "ask_ground.found": lambda community: [None, community.mentor.grounds[:1], community.mentor.grounds],
-    "ask_competences.found": lambda community: [None, community.competences[:1], community.competences],
-    "application": applications,
-    "state": lambda _: ["approved", "declined", "clarify"],
-    "confirmed": lambda community: [confirmed(community)],
-    "case": cases,
-    "missing": lambda _: [[], [item.value for item in Missing]],
-    "comment": lambda _: [None, HOSTILE],
-    "mentor": lambda community: [mentor(community), mentor(community, full=False)],
-    "of": lambda _: ["a", "m"],
-    "found.of": lambda _: ["*", "w", "s"],
-    "ask_choice.of": lambda _: ["s"],
-    "choice": lambda _: ["-", "x" * 24],
-    "capacity": lambda _: [1, 12],
-    "about": lambda _: [None, HOSTILE],
-    "proof": lambda _: [[], ["vk:photo1_2"] * 5],
-    "ask_choices.name": lambda _: ["competences", "formats"],
-    "ask_choices.chosen": lambda community: [[], [item.id for item in community.competences]],
-    "ask_choices.choices": lambda community: [community.competences, community.competences[:1]],
-    "ask_choices.ends": lambda _: [[menu()]],
-    "ask_choices.lead": lambda _: [""],
-    "ask.chosen": lambda _: [[], list(DATA)],
-    "published.chosen": lambda _: [[], list(DATA)],
-    "colleague": colleagues_of,
-    "colleagues": lambda community: [[], colleagues_of(community)],
-    "mentor_application.ids": lambda community: [
-        {"application": number} for number in numbers_of_applications(community)
-    ],
-    "mentor_application_due.ids": lambda community: [
-        {"application": number} for number in numbers_of_applications(community)
-    ],
-    "mentor_answer.ids": lambda community: [
-        {"application": number, "state": state}
-        for number in numbers_of_applications(community)
-        for state in ("approved", "declined", "clarify")
-    ],
+    **mentoring.VALUES_OF_MENTORING,
     "session": lambda community: [session_with_members(community)],
     "undelivered.ids": lambda _: [{"kind": kind} for kind in (*Notice, "of an older program")],
     "member_joined.ids": lambda community: [{"person": place + 1} for place in range(len(members(community)) + 1)],
@@ -294,16 +156,7 @@ POSSIBLE: dict[str, Callable[[dict[str, Any]], bool]] = {
     "person.ask_specialities": lambda given: (
         {*given["choices"]} <= {*specialities_for(given["person"], given["community"])}
     ),
-    "applying.ask_ground": lambda given: len(given["community"].mentor.grounds) > 1,
-    "applying.ask_recommendation": lambda given: given["community"].mentor.recommendation is not None,
-    "applying.too_early": lambda given: possible_from(*given.values()) is not None,
-    "deciding.decided": lambda given: given["case"].application.state != "sent",
-    "consents.ask": lambda given: given["kind"] is not Kind.PUBLICATION,
-    "deciding.answer": lambda given: given["application"].state == given["state"],
-    "applying.status": lambda given: given["application"].state in ("sent", "clarify"),
-    "applying.ask_clarification": lambda given: given["application"].remark is not None,
-    "deciding.ask_missing": lambda given: given["case"].is_open,
-    "deciding.ask_question": lambda given: given["case"].is_open,
+    **mentoring.POSSIBLE_IN_MENTORING,
     "person.ask_year": lambda given: "year" in questions(given["person"], given["community"]),
 }
 
