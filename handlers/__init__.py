@@ -10,13 +10,25 @@ from handlers import (
     free_text,
     joining,
     members,
+    mentor_offers,
     mentors,
-    offers,
     person,
     start,
 )
 
-DIALOGUES = (start, joining, consents, person, members, applying, offers, mentors, deciding, colleagues, free_text)
+DIALOGUES = (
+    start,
+    joining,
+    consents,
+    person,
+    members,
+    applying,
+    mentor_offers,
+    mentors,
+    deciding,
+    colleagues,
+    free_text,
+)
 
 
 def routers() -> list[Router]:

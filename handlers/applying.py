@@ -15,7 +15,7 @@ from community.choices import find, find_exact
 from community.members import may_have_begun, must_have_joined
 from community.refusals import UnknownChoice
 from handlers.filters import HasText, Says
-from handlers.offers import FORM, Offer, answers
+from handlers.mentor_offers import FORM, Offer, answers
 from handlers.turn import Turn
 from messengers.screen import Screen
 from screens import applying as screens

@@ -8,7 +8,7 @@ from community.applying import Step, possible_from, step_before, steps, year_of
 from community.choices import Choice
 from community.profiles import CommunityProfile, MentorGround
 from messengers.screen import Button, Screen
-from screens import offers, presses
+from screens import mentor_offers, presses
 from screens.navigation import back, button, menu, paged
 from screens.words import count, day, esc, short, wanted
 from storage.models import MentorApplication, Person
@@ -90,9 +90,9 @@ def ask_competences(
 ) -> Screen:
     lead = _lead(Step.COMPETENCES, answers, person, community, remark)
     chosen = answers.get("competences") or []
-    choices = community.competences if found is None else found[: offers.FOUND]
+    choices = community.competences if found is None else found[: mentor_offers.FOUND]
     ends = _ends(Step.COMPETENCES, answers, person, community)
-    return offers.ask_choices("a", "competences", chosen, choices, ends, page, lead)
+    return mentor_offers.ask_choices("a", "competences", chosen, choices, ends, page, lead)
 
 
 def summary(answers: dict[str, Any], person: Person, community: CommunityProfile, remark: str = "") -> Screen:

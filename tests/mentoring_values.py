@@ -180,7 +180,7 @@ MOST_OF_MENTORING = {
     "applying.summary": 2200,
     "applying.too_early": 1200,
     "applying.status": 2200,
-    "offers.ask_choices": 1300,
+    "mentor_offers.ask_choices": 1300,
     "mentors.mine": 2000,
     "deciding.card": 2800,
     "notices.mentor_application": 2800,
@@ -188,4 +188,4 @@ MOST_OF_MENTORING = {
     "colleagues.card": 2800,
 }
 
-CARDS = ("applying.summary", "applying.status", "mentors.mine", "colleagues.card", "offers.ask_about")
+CARDS = ("applying.summary", "applying.status", "mentors.mine", "colleagues.card", "mentor_offers.ask_about")

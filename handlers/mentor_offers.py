@@ -17,8 +17,8 @@ from handlers.filters import HasText
 from handlers.turn import Turn
 from messengers.screen import Screen
 from screens import applying as form_screens
+from screens import mentor_offers as screens
 from screens import mentors as mentor_screens
-from screens import offers as screens
 from screens import presses
 from screens.words import SIMILAR
 
