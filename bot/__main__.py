@@ -5,6 +5,7 @@ import gc
 import os
 import sys
 from collections.abc import Callable
+from functools import partial
 
 NEEDED = 2  # exit code of whatever the administrator has to mend
 
@@ -19,11 +20,20 @@ def main() -> int:
     post.add_argument("--resend", metavar="WHAT", help="failed, unsure or a topic from the list: send that again")
     demo = commands.add_parser("demo", help="chat with the bot on a local page, without any account")
     demo.add_argument("--port", type=int, default=8080)
+    for name, words in (("grant", "give somebody a role"), ("withdraw", "take a role away")):
+        _about_a_role(commands.add_parser(name, help=words))
+    commands.add_parser("roles", help="list who has which role")
     arguments = parser.parse_args()
     os.umask(0o077)
-    return {"run": _run, "check": _check, "migrate": _migrate, "post": _post, "demo": _demo}[arguments.command](
-        arguments
-    )
+    known = {"run": _run, "check": _check, "migrate": _migrate, "post": _post, "demo": _demo}
+    return known.get(arguments.command, _access)(arguments)
+
+
+def _about_a_role(command: argparse.ArgumentParser) -> None:
+    command.add_argument("account", metavar="NETWORK:NUMBER", help="for example vk:12345")
+    command.add_argument("role", metavar="ROLE", help="such as coordinator; a wrong one lists all")
+    command.add_argument("--municipality", metavar="ID", help="only there: an id of the profile")
+    command.add_argument("--organisation", metavar="NAME", help="only there, as its members write it")
 
 
 def _complain(reason: object) -> int:
@@ -36,6 +46,7 @@ def _run(_: argparse.Namespace) -> int:
 
 
 def _serve() -> None:
+    from bot.lean_aiogram import import_aiogram
     from bot.logs import set_up_logs
     from bot.settings import check_networks, read_profile, read_settings
 
@@ -43,7 +54,8 @@ def _serve() -> None:
     set_up_logs(settings.log_level, settings.log_format)
     check_networks(settings)
     read_profile(settings)
-    gc.disable()  # importing aiogram makes objects that stay: collecting meanwhile costs a third of the start
+    gc.disable()  # importing makes objects that stay: collecting meanwhile costs a third of the start
+    import_aiogram()
     from bot.app import run  # seconds, so mistakes in .env are told before
 
     run(settings)
@@ -66,6 +78,9 @@ def _mendable(work: Callable[[], None]) -> int:
 
 
 def _check(_: argparse.Namespace) -> int:
+    from bot.lean_aiogram import import_aiogram
+
+    import_aiogram()
     from bot.check import check
 
     return check()
@@ -93,6 +108,13 @@ def _demo(arguments: argparse.Namespace) -> int:
     from bot.demo import demo
 
     return demo(arguments.port)
+
+
+def _access(arguments: argparse.Namespace) -> int:
+    from bot import access
+
+    work = {"grant": access.grant, "withdraw": access.withdraw, "roles": access.list_roles}[arguments.command]
+    return _mendable(partial(work, arguments))
 
 
 if __name__ == "__main__":

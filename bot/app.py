@@ -6,6 +6,7 @@ import signal
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -14,19 +15,20 @@ from sqlalchemy.orm import Session
 
 from bot.lock import only_one
 from bot.moment import Now, make_now, watch
-from bot.pump import Pump
+from bot.pump import Forgotten, Pump
 from bot.settings import Settings, read_profile
 from bot.turns import Turns
-from community import roles
+from community import quiet, roles
 from community.profiles import CommunityProfile
 from messengers.messenger import Messenger
 from messengers.screen import Screen
 from messengers.telegram import Telegram
 from messengers.vk import Community, Vk
 from scheduler.clock import run_clock
-from scheduler.jobs import jobs_for
 from scheduler.notices import Notices
 from scheduler.post import Post
+from scheduler.retention import remind_of_consent
+from screens.documents import DOCUMENTS, Build
 from screens.navigation import menu
 from screens.notices import NOTICES
 from screens.start import COMMANDS
@@ -76,9 +78,9 @@ class App:
         self.messengers = make_messengers(settings, self.database.run_now(installation_secret))
         self.counters: Counter[str] = Counter()
         self.posts = {messenger.network: self._make_post(messenger) for messenger in self.messengers}
-        turns = Turns(self.database, self.community, self.now)
+        turns = Turns(self.database, self.community, self.now, list(self.posts))
         self.pumps = [
-            Pump(self.database, turns, messenger, self.now, self.wake_posts, self.counters)
+            Pump(self.database, turns, messenger, self.now, self.wake_posts, self.counters, self.forget)
             for messenger in self.messengers
         ]
         self._leadership = Leadership(url)
@@ -86,8 +88,18 @@ class App:
 
     def _make_post(self, messenger: Messenger) -> Post:
         networks = [each.network for each in self.messengers]
-        notices = Notices(partial(_words, community=self.community))
+        words, judge = partial(_words, community=self.community), partial(quiet.judge, community=self.community)
+        built = {kind: partial(_document, build=build, community=self.community) for kind, build in DOCUMENTS.items()}
+        notices = Notices(words, built, judge)
         return Post(self.database, messenger, networks, notices, self.now, self.wake_posts)
+
+    async def forget(self, forgotten: Forgotten) -> None:
+        """Somebody's data were erased: neither memory nor the log of the database keeps them."""
+        for network, number in forgotten:
+            for pump in self.pumps:
+                if pump.network == network:
+                    pump.forget(number)
+        await asyncio.to_thread(self.database.settle)
 
     def wake_posts(self, networks: Iterable[str] | None = None) -> None:
         for network in self.posts if networks is None else networks:
@@ -116,8 +128,9 @@ class App:
 
     def _tasks(self) -> Iterator[Task]:
         """What is done by one program only, however many run; each network may be served by another."""
-        jobs = jobs_for(self.community)
-        yield Task("clock", partial(run_clock, self.database, self.now, self.wake_posts, self._time_moved, jobs))
+        reminders = {remind_of_consent(self.community): timedelta(hours=1)}
+        ring = partial(run_clock, self.database, self.now, self.wake_posts, self._time_moved, reminders)
+        yield Task("clock", ring)
         for pump in self.pumps:
             post = self.posts[pump.network]
             yield Task(pump.network, partial(_serve, pump, post), post.wake, post.abandon)
@@ -139,6 +152,10 @@ async def _serve(pump: Pump, post: Post) -> None:
 
 def _words(session: Session, kind: str, ids: Mapping[str, Any], community: CommunityProfile) -> Screen | None:
     return NOTICES[kind](session, ids, community)
+
+
+def _document(session: Session, ids: Mapping[str, Any], build: Build, community: CommunityProfile) -> tuple[str, bytes]:
+    return build(session, ids, community)
 
 
 def _settle_memory() -> None:

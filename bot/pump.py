@@ -20,6 +20,7 @@ from messengers.messenger import (
     Batch,
     Blocked,
     DeliveryError,
+    Forgetful,
     Incoming,
     Lane,
     Messenger,
@@ -34,6 +35,8 @@ from storage.database import Database, Priority
 
 log = structlog.get_logger()
 T = TypeVar("T")
+Forgotten = tuple[tuple[str, int], ...]  # accounts, by network and number
+Forget = Callable[[Forgotten], Awaitable[None]]
 
 AT_WORK = 25  # more at once is slower (measured), fewer leaves the network idle
 WAITING_PER_ACCOUNT = 20
@@ -56,6 +59,7 @@ class Queue:
     counted_at: float = field(default_factory=monotonic)
     warned: bool = False
     busy: bool = False
+    forgotten: bool = False
 
     def admits(self) -> bool:
         """A bucket that refills with time: a person types slower than it does."""
@@ -83,6 +87,7 @@ class Pump:
         now: Now,
         wake_post: Callable[[], None],
         counters: Counter[str] | None = None,
+        forget: Forget | None = None,
     ) -> None:
         self._database = database
         self._turns = turns
@@ -90,6 +95,7 @@ class Pump:
         self.network = messenger.network
         self._now = now
         self._wake_post = wake_post
+        self._forget_everywhere = forget or self._forget_here
         self._queues: dict[int, Queue] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._at_work = asyncio.Semaphore(AT_WORK)
@@ -232,7 +238,7 @@ class Pump:
             self._count_waiting(-1)
             await step()
         queue.busy = queue.warned = False
-        if len(self._queues) > MOST_WAITING:
+        if queue.forgotten or len(self._queues) > MOST_WAITING:
             self._forget_rested()
 
     async def _take(self, number: int, row: int, raw: dict[str, Any]) -> None:
@@ -242,10 +248,32 @@ class Pump:
         self._in_work.discard(row)
         if answer is not None and not shown:
             await self._show(answer)
+        if answer is not None and answer.forgotten:
+            self._start(self._erased(answer))
 
     def _forget_rested(self) -> None:
         rested = monotonic() - FLOOD_BURST / FLOOD_RATE
-        self._queues = {key: queue for key, queue in self._queues.items() if queue.busy or queue.counted_at > rested}
+        recent = {key: queue for key, queue in self._queues.items() if queue.busy or queue.counted_at > rested}
+        self._queues = {key: queue for key, queue in recent.items() if queue.busy or not queue.forgotten}
+
+    async def _erased(self, answer: Answer) -> None:
+        tick_off = partial(inbox.tick_off, rows=[answer.row])
+        await self._patiently("database", partial(self._database.run, tick_off))
+        await self._forget_everywhere(answer.forgotten)
+
+    async def _forget_here(self, forgotten: Forgotten) -> None:
+        for network, number in forgotten:
+            if network == self.network:
+                self.forget(number)
+
+    def forget(self, number: int) -> None:
+        """Somebody's data were erased: what this program remembers of them goes too."""
+        queue = self._queues.get(number)
+        if queue is not None:
+            queue.forgotten = True
+            self._forget_rested()
+        if isinstance(self._messenger, Forgetful):
+            self._messenger.forget(number)
 
     async def _answer(self, number: int, row: int, raw: dict[str, Any]) -> Answer | None:
         """One update alone: whatever it is made of, it harms no other."""
@@ -259,7 +287,8 @@ class Pump:
             return None
         if answer is None:
             await self._set_aside(row, "shown")
-        elif answer.notified:
+            return None
+        if answer.notified:
             self._wake_post()
         return answer
 

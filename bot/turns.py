@@ -1,9 +1,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from secrets import token_hex
 from typing import Any
@@ -28,11 +28,13 @@ from messengers.screen import Screen
 from screens import free_text, refusals
 from storage import inbox
 from storage.database import Database
+from storage.holdings import ANSWERED, FORGOTTEN
 from storage.notifications import NOTIFIED
-from storage.people import current_account, mark_blocked, save_dialogue
+from storage.people import current_account, mark_blocked, mark_heard, save_dialogue
 
 Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
 MOST_GUESSES = 100_000
+HEARD_TO_A_DAY = timedelta(days=1)
 ROUTINGS = 3
 
 
@@ -50,6 +52,7 @@ class Origin:
 class Answer:
     """A committed turn: what is to be shown, and whether somebody else is to be told.
 
+    `forgotten`: accounts, by network and number, that were erased with it.
     `key` stays with the answer, so that a network can tell a repetition from something new.
     """
 
@@ -58,6 +61,7 @@ class Answer:
     screen: Screen | None
     place: Place
     notified: bool = False
+    forgotten: tuple[tuple[str, int], ...] = ()
     key: str = field(default_factory=partial(token_hex, 8))
 
     def to_json(self) -> str | None:
@@ -105,10 +109,11 @@ class NoNetwork(BaseSession):
 class Turns:
     """Answers one update: routed on the loop, done in one transaction in the database's thread."""
 
-    def __init__(self, database: Database, community: CommunityProfile, now: Now) -> None:
+    def __init__(self, database: Database, community: CommunityProfile, now: Now, networks: Sequence[str] = ()) -> None:
         self._database = database
         self._community = community
         self._now = now
+        self._networks = networks
         self._states: dict[tuple[str, int], str | None] = {}
         self._bot = Bot("1:turns", session=NoNetwork())
         self._dispatcher = self._make_dispatcher()
@@ -147,6 +152,8 @@ class Turns:
         if len(self._states) > MOST_GUESSES:
             self._states.clear()
         self._states[origin.network, origin.number] = state
+        for account in answer.forgotten:
+            self._states.pop(account, None)
         return answer
 
     async def _answered(self, origin: Origin, event: TelegramObject, data: dict[str, Any], now: datetime) -> Outcome:
@@ -165,17 +172,20 @@ class Turns:
 
     def _turn(self, session: Session, event: TelegramObject, data: dict[str, Any], now: datetime) -> Outcome:
         origin: Origin = data["origin"]
+        session.info[ANSWERED] = origin.row
         account = current_account(session, origin.network, origin.number, now)
         if account.state != data["raw_state"]:
             raise StateMoved(account.state)
         if account.blocked_at is not None:
             mark_blocked(session, account.id, None)
+        if account.heard_at is None or now - account.heard_at > HEARD_TO_A_DAY:
+            mark_heard(session, account.id, now)
         before = Dialogue(account.state, account.forms, account.afterwards)
-        turn = Turn(session, account, self._community, now, before.snapshot(), _offered_name(event))
+        turn = Turn(session, account, self._community, now, before.snapshot(), self._networks, _offered_name(event))
         screen = _handled(turn, event, data)
         after = turn.dialogue
         if after != before:
-            save_dialogue(session, account.id, after.state, after.forms, after.afterwards)
+            save_dialogue(session, account.id, after.state, after.forms, after.afterwards, now)
         return _finished(session, origin, screen), after.state
 
 
@@ -193,12 +203,13 @@ def _conclude(session: Session, origin: Origin, screen: Screen, now: datetime, w
     """Ends an update whose turn was rolled back; `wanted` is the press to offer once the way is free."""
     account = current_account(session, origin.network, origin.number, now)
     if wanted:
-        save_dialogue(session, account.id, account.state, account.forms, wanted)
+        save_dialogue(session, account.id, account.state, account.forms, wanted, now)
     return _finished(session, origin, screen), account.state
 
 
 def _finished(session: Session, origin: Origin, screen: Screen | None) -> Answer:
-    answer = Answer(origin.row, origin.network, screen, origin.place, NOTIFIED in session.info)
+    forgotten = tuple(session.info.get(FORGOTTEN, ()))
+    answer = Answer(origin.row, origin.network, screen, origin.place, NOTIFIED in session.info, forgotten)
     if not inbox.finish(session, origin.row, answer.to_json()):
         raise AlreadyDone
     return answer

@@ -4,7 +4,8 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from storage.people import mark_blocked
+from storage.models import Account, Person
+from storage.people import accounts_of, mark_blocked
 
 
 def left(session: Session, account: int, now: datetime) -> None:
@@ -14,3 +15,7 @@ def left(session: Session, account: int, now: datetime) -> None:
 
 def came_back(session: Session, account: int) -> None:
     mark_blocked(session, account, None)
+
+
+def reachable(session: Session, person: Person) -> list[Account]:
+    return accounts_of(session, person.id)

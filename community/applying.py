@@ -163,6 +163,12 @@ def open_of(session: Session, person: Person) -> MentorApplication | None:
     return found if found and found.state in OPEN else None
 
 
+def all_open(session: Session, person: Person) -> list[MentorApplication]:
+    """More than one only where two people turned out to be one."""
+    mine = MentorApplication.person_id == person.id, MentorApplication.state.in_(OPEN)
+    return list(session.execute(select(MentorApplication).where(*mine)).scalars())
+
+
 def begin(session: Session, person: Person) -> None:
     if mentors.active(session, must_have_joined(person)):
         raise AlreadyMentor
@@ -244,7 +250,7 @@ def _use_invitation(session: Session, application: MentorApplication, now: datet
 
 def _ask_for_a_decision(session: Session, application: MentorApplication, person: Person, now: datetime) -> None:
     attention.open_(session, attention.Kind.MENTOR_APPLICATION, application.id, person, now, application.answer_by)
-    topic = f"{Notice.MENTOR_APPLICATION}:{application.id}:{now.timestamp():.0f}"
+    topic = f"{Notice.MENTOR_APPLICATION}:{application.id}:{now.timestamp():.6f}"
     tell_deciders(session, Notice.MENTOR_APPLICATION, application, person, now, topic)
 
 
@@ -263,9 +269,14 @@ def withdraw(session: Session, person: Person, now: datetime) -> bool:
     application = _locked_open(session, person)
     if application is None:
         return False
+    end(session, application, person, now)
+    return True
+
+
+def end(session: Session, application: MentorApplication, person: Person, now: datetime) -> None:
+    """Nobody has to decide any more."""
     application.state, application.decided_at = "withdrawn", now
     attention.close(session, attention.Kind.MENTOR_APPLICATION, application.id, person, now)
-    return True
 
 
 def asked_back(session: Session, person: Person) -> MentorApplication:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Collection, Iterator
+from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, func, or_, select, true
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from community import roles
+from community.notices import Notice
 from community.refusals import NotAllowed
-from community.roles import Right, Scope
-from storage.models import Attention, Person
+from community.roles import Right
+from storage.models import Attention, Notification, Person
+from storage.notifications import notify
 
 
 class Kind(StrEnum):
@@ -29,16 +32,15 @@ RIGHT = {
     Kind.PARENT_FORM: Right.HELP_PEOPLE,
     Kind.DELETION: Right.HELP_PEOPLE,
 }
+REMINDING = time(6, tzinfo=UTC)  # a working hour from Kaliningrad to Kamchatka
+USEFUL = timedelta(hours=12)
 
 
 def open_(
     session: Session, kind: Kind, subject: int, person: Person, now: datetime, due: datetime | None = None
 ) -> Attention:
     """Asked again, it is opened again, with a new date."""
-    found = session.execute(
-        select(Attention).where(Attention.kind == kind.value, Attention.subject == subject)
-    ).scalar_one_or_none()
-    item = found or Attention(kind=kind.value, subject=subject)
+    item = find(session, kind, subject) or Attention(kind=kind.value, subject=subject)
     item.person_id, item.municipality, item.organisation = person.id, person.municipality, person.organisation
     item.opened_at, item.due, item.closed_at, item.closed_by = now, due, None, None
     session.add(item)
@@ -59,29 +61,81 @@ def close(session: Session, kind: Kind, subject: int, actor: Person | None, now:
     return item
 
 
-def waiting(session: Session, actor: Person, now: datetime, first: int, most: int) -> list[Attention]:
-    """What the actor may act on, the oldest first. Raises `NotAllowed`."""
-    found = select(Attention).where(_mine(session, actor, now)).order_by(Attention.opened_at, Attention.id)
-    return list(session.execute(found.offset(first).limit(most)).scalars())
+def find(session: Session, kind: Kind, subject: int) -> Attention | None:
+    """Open or closed: for a card that says who was faster."""
+    of = Attention.kind == kind.value, Attention.subject == subject
+    return session.execute(select(Attention).where(*of)).scalar_one_or_none()
 
 
-def count(session: Session, actor: Person, now: datetime) -> int:
-    statement = select(func.count()).select_from(Attention).where(_mine(session, actor, now))
+def closed_by(session: Session, item: Attention) -> Person | None:
+    return session.get(Person, item.closed_by) if item.closed_by else None
+
+
+def waiting(
+    session: Session, actor: Person, now: datetime, first: int, most: int, kinds: Collection[Kind] = tuple(Kind)
+) -> list[tuple[Attention, Person | None]]:
+    """What the actor may act on, and whom it is about, the oldest first. Raises `NotAllowed`."""
+    about = select(Attention, Person).outerjoin(Person, Person.id == Attention.person_id)
+    found = about.where(_mine(session, actor, now, kinds)).order_by(Attention.opened_at, Attention.id)
+    return [(item, person) for item, person in session.execute(found.offset(first).limit(most))]
+
+
+def count(session: Session, actor: Person, now: datetime, kinds: Collection[Kind] = tuple(Kind)) -> int:
+    statement = select(func.count()).select_from(Attention).where(_mine(session, actor, now, kinds))
     return session.execute(statement).scalar_one()
 
 
-def _mine(session: Session, actor: Person, now: datetime) -> ColumnElement[bool]:
+def count_due(
+    session: Session, actor: Person, before: datetime, now: datetime, kinds: Collection[Kind] = tuple(Kind)
+) -> int:
+    mine = _mine(session, actor, now, kinds), Attention.due < before
+    return session.execute(select(func.count()).select_from(Attention).where(*mine)).scalar_one()
+
+
+def has_desk(session: Session, actor: Person, now: datetime, kinds: Collection[Kind]) -> bool:
+    return bool(_kinds_of(session, actor, now, kinds))
+
+
+def remind(session: Session, now: datetime, most: int) -> bool:
+    """Tells those who have not been told today of what is due tomorrow or was due before; False when all are."""
+    if now.timetz() < REMINDING:
+        return False
+    topic = f"{Notice.ATTENTION_DUE}:{now:%Y-%m-%d}"
+    untold = sorted({*_holders_of_due(session, end_of_tomorrow(now))} - _told(session, topic))
+    for person in untold[:most]:
+        ids = {"person": person, "at": now.isoformat()}
+        notify(session, person, Notice.ATTENTION_DUE, ids, now, topic, useful_until=now + USEFUL)
+    return bool(untold)
+
+
+def end_of_tomorrow(now: datetime) -> datetime:
+    return datetime.combine(now.astimezone(UTC).date() + timedelta(days=2), time(), UTC)
+
+
+def _holders_of_due(session: Session, before: datetime) -> Iterator[int]:
+    due = Attention.closed_at.is_(None), Attention.due < before, Attention.kind.in_(set(Kind))
+    places = select(Attention.kind, Attention.municipality, Attention.organisation).where(*due).distinct()
+    for kind, municipality, organisation in session.execute(places):
+        yield from roles.holders(session, RIGHT[Kind(kind)], municipality, organisation)
+
+
+def _told(session: Session, topic: str) -> set[int]:
+    told = select(Notification.person_id).where(Notification.dedupe_key.startswith(f"{topic}:", autoescape=True))
+    return set(session.execute(told).scalars())
+
+
+def _kinds_of(session: Session, actor: Person, now: datetime, kinds: Collection[Kind]) -> list[Kind]:
     rights = roles.rights_of(session, actor, now)
-    kinds = [kind for kind, right in RIGHT.items() if right in rights]
-    if not kinds:
+    return [kind for kind in Kind if kind in kinds and RIGHT[kind] in rights]
+
+
+def _mine(session: Session, actor: Person, now: datetime, kinds: Collection[Kind]) -> ColumnElement[bool]:
+    mine = _kinds_of(session, actor, now, kinds)
+    if not mine:
         raise NotAllowed
+    scopes = {right: roles.scope(session, actor, right, now) for right in {RIGHT[kind] for kind in mine}}
     reached = (
-        (Attention.kind == kind.value) & _within(roles.scope(session, actor, RIGHT[kind], now)) for kind in kinds
+        (Attention.kind == kind.value) & scopes[RIGHT[kind]].reaches(Attention.municipality, Attention.organisation)
+        for kind in mine
     )
     return Attention.closed_at.is_(None) & or_(*reached)
-
-
-def _within(scope: Scope) -> ColumnElement[bool]:
-    if scope.everywhere:
-        return true()
-    return Attention.municipality.in_(scope.municipalities) | Attention.organisation.in_(scope.organisations)

@@ -1,17 +1,49 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from storage.models import AuditEntry, Person
+from community.roles import Right, Scope, scope
+from storage.models import AuditEntry, Grant, Person
+
+
+class Action(StrEnum):
+    """What the journal knows; each has its sentence in `screens/audit.py`."""
+
+    ROLE_GRANTED = "role_granted"
+    ROLE_WITHDRAWN = "role_withdrawn"
+    STAND_IN_NAMED = "stand_in_named"
+    STAND_IN_ENDED = "stand_in_ended"
+    STAND_IN_OVER = "stand_in_over"  # the day has come
+    LINKED = "linked"
+    UNLINKED = "unlinked"
+    LINK_FAILED = "link_failed"  # a wrong code was entered
+    DELETED = "deleted"  # all that was kept about somebody, on a letter
+    PARENT_FORM_RECEIVED = "parent_form_received"
+    MENTOR_CONFIRMED = "mentor_confirmed"
+    MENTOR_DECLINED = "mentor_declined"
+    MENTOR_ASKED = "mentor_asked"  # a question about an application
+
+
+@dataclass(frozen=True)
+class Line:
+    """An entry as it is read today. `nameless`: ids of people who have a role and never gave a name."""
+
+    entry: AuditEntry
+    actor: Person | None
+    subject: Person | None
+    nameless: frozenset[int] = frozenset()
 
 
 def note(
     session: Session,
-    action: str,
+    action: Action,
     now: datetime,
     *,
     actor: Person | None,
@@ -27,7 +59,32 @@ def note(
             at=now,
             actor_id=actor.id if actor else None,
             subject_id=subject.id if subject else None,
-            action=action,
+            action=str(action),
             details=dict(details or {}),
         )
     )
+
+
+def journal(session: Session, actor: Person, now: datetime, first: int, most: int) -> tuple[list[Line], int]:
+    """A slice of what was done to people within the actor's reach, the newest first, and how many there are."""
+    allowed = scope(session, actor, Right.SEE_AUDIT, now)
+    mine = _within(allowed)
+    total = session.execute(select(func.count()).select_from(AuditEntry).where(*mine)).scalar_one()
+    newest = select(AuditEntry).where(*mine).order_by(AuditEntry.at.desc(), AuditEntry.id.desc())
+    return _lines(session, list(session.execute(newest.offset(first).limit(most)).scalars())), total
+
+
+def _within(allowed: Scope) -> list[Any]:
+    if allowed.everywhere:
+        return []
+    reached = select(Person.id).where(allowed.reaches(Person.municipality, Person.organisation))
+    return [AuditEntry.subject_id.in_(reached)]
+
+
+def _lines(session: Session, entries: list[AuditEntry]) -> list[Line]:
+    ids = {id_ for entry in entries for id_ in (entry.actor_id, entry.subject_id) if id_ is not None}
+    people = {person.id: person for person in session.execute(select(Person).where(Person.id.in_(ids))).scalars()}
+    with_roles = frozenset(session.execute(select(Grant.person_id).where(Grant.person_id.in_(ids))).scalars())
+    return [
+        Line(entry, people.get(entry.actor_id or 0), people.get(entry.subject_id or 0), with_roles) for entry in entries
+    ]

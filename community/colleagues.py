@@ -75,21 +75,23 @@ def _words(colleague: Colleague, community: CommunityProfile) -> set[str]:
 
 
 def found(
-    session: Session, actor: Person, typed: str, community: CommunityProfile, first: int, most: int
+    session: Session, reader: Person, typed: str, community: CommunityProfile, first: int, most: int
 ) -> tuple[list[Colleague], int]:
     """Those who have all that is asked, or most of it; words that say nothing find everybody."""
-    groups = _groups(session, must_have_joined(actor), typed, community)
-    return _page(session, actor, groups, first, most) if groups else ([], 0)
+    groups = _groups(session, must_have_joined(reader), typed, community)
+    return _page(session, reader, groups, first, most) if groups else ([], 0)
 
 
-def having(session: Session, actor: Person, of: str, choice: str, first: int, most: int) -> tuple[list[Colleague], int]:
+def having(
+    session: Session, reader: Person, of: str, choice: str, first: int, most: int
+) -> tuple[list[Colleague], int]:
     """Those with one subject, competence or municipality of the profile; `of` «*»: everybody."""
-    must_have_joined(actor)
-    return _page(session, actor, [{"*" if of == "*" else f"{of}.{choice}"}], first, most)
+    must_have_joined(reader)
+    return _page(session, reader, [{"*" if of == "*" else f"{of}.{choice}"}], first, most)
 
 
-def one(session: Session, actor: Person, person_id: int) -> Colleague:
-    must_have_joined(actor)
+def one(session: Session, reader: Person, person_id: int) -> Colleague:
+    must_have_joined(reader)
     person = session.get(Person, person_id)
     mentor = mentors.active(session, person) if person else None
     if person is None or mentor is None or not mentor.published:
@@ -98,15 +100,15 @@ def one(session: Session, actor: Person, person_id: int) -> Colleague:
 
 
 def _page(
-    session: Session, actor: Person, groups: list[set[str]], first: int, most: int
+    session: Session, reader: Person, groups: list[set[str]], first: int, most: int
 ) -> tuple[list[Colleague], int]:
-    ids, total = colleagues.find(session, groups, actor.id, first, most)
+    ids, total = colleagues.find(session, groups, reader.id, first, most)
     rows = select(Mentor, Person).join(Person, Person.id == Mentor.person_id).where(Person.id.in_(ids))
     current = rows.where(Mentor.ended_at.is_(None), Person.joined_at.is_not(None)).order_by(Person.id)
     return [shown(mentor, person) for mentor, person in session.execute(current) if mentor.published], total
 
 
-def _groups(session: Session, actor: Person, typed: str, community: CommunityProfile) -> list[set[str]]:
+def _groups(session: Session, reader: Person, typed: str, community: CommunityProfile) -> list[set[str]]:
     """For each word what it may stand for; words that stand for nothing are passed over if others are known."""
     asked = stems(typed)[:MOST_WORDS]
     groups = [_meant(session, word, community) for word in asked]

@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from hashlib import sha256
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from community.profiles import CommunityProfile
@@ -42,6 +42,13 @@ _GIVEN = (
 )
 
 
+_VERSIONS = (
+    select(_consent.c.kind, _consent.c.version)
+    .where(_consent.c.person_id == bindparam("person"), _consent.c.withdrawn_at.is_(None))
+    .order_by(_consent.c.id)
+)
+
+
 def is_given(session: Session, person: Person, kind: Kind) -> bool:
     return session.connection().execute(_GIVEN, {"person": person.id, "kind": kind.value}).first() is not None
 
@@ -73,10 +80,33 @@ def give(
             text_hash=sha256(document.encode()).hexdigest(),
             network=network,
             given_at=now,
+            choices=given.choices if given else None,
         )
         session.add(given)
         session.flush()
     return given
+
+
+def outdated(session: Session, person: Person, community: CommunityProfile) -> list[Kind]:
+    """Consents given to a wording that has changed since: nothing new is done on their basis."""
+    given: dict[str, str] = {}
+    for row in session.connection().execute(_VERSIONS, {"person": person.id}):
+        given[row.kind] = row.version
+    return [
+        kind for kind in Kind if given.get(kind, wording(community, kind).version) != wording(community, kind).version
+    ]
+
+
+def is_current(session: Session, person: Person, kind: Kind, community: CommunityProfile) -> bool:
+    """Given, and to the wording of today."""
+    given = in_force(session, person, kind)
+    return given is not None and given.version == wording(community, kind).version
+
+
+def who_gave(kind: Kind, community: CommunityProfile) -> Select[int]:
+    """Ids of those who gave the consent in its wording of today: whom an announcement may go to, for example."""
+    today = Consent.kind == kind.value, Consent.version == wording(community, kind).version
+    return select(Consent.person_id).where(*today, Consent.withdrawn_at.is_(None)).distinct()
 
 
 def withdraw(session: Session, person: Person, kind: Kind, now: datetime) -> None:

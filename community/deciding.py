@@ -4,22 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from community import applying, attention, audit, mentors, roles
+from community.audit import Action
 from community.notices import Notice
-from community.profiles import CommunityProfile
 from community.refusals import ApplicationGone, NotAllowed, OwnApplication
 from community.roles import Right
-from community.working_days import is_working_time, working_days_after
-from storage.models import Attention, MentorApplication, Person
+from storage.models import MentorApplication, Person
 from storage.notifications import notify
 
-REMIND_DAYS = 2
+ACTIONS = {
+    "approved": Action.MENTOR_CONFIRMED,
+    "declined": Action.MENTOR_DECLINED,
+    "clarify": Action.MENTOR_ASKED,
+}
 
 
 class Missing(StrEnum):
@@ -82,25 +84,6 @@ def clarify(session: Session, actor: Person, application_id: int, question: str,
     return Case(application, case.applicant, actor, decided_now=True)
 
 
-def remind(session: Session, community: CommunityProfile, now: datetime) -> None:
-    """Tells the deciders, once for each date, of applications that wait for an answer within two working days."""
-    if not is_working_time(now, community):
-        return
-    today = now.astimezone(community.tz).date()
-    last = working_days_after(today, REMIND_DAYS, community.calendar)
-    for item in _due_within(session, now + (last - today) + timedelta(days=1)):
-        application, person = session.get(MentorApplication, item.subject), session.get(Person, item.person_id)
-        if application and person and application.answer_by.astimezone(community.tz).date() <= last:
-            topic = f"{Notice.MENTOR_APPLICATION_DUE}:{application.id}:{application.answer_by:%Y-%m-%d}"
-            applying.tell_deciders(session, Notice.MENTOR_APPLICATION_DUE, application, person, now, topic)
-
-
-def _due_within(session: Session, until: datetime) -> list[Attention]:
-    kind = Attention.kind == attention.Kind.MENTOR_APPLICATION.value
-    found = select(Attention).where(kind, Attention.closed_at.is_(None), Attention.due <= until)
-    return list(session.execute(found).scalars())
-
-
 def _taken(session: Session, actor: Person, application_id: int, now: datetime) -> Case:
     """Under its lock, so that two who press at once decide once."""
     return _case(session, actor, session.get(MentorApplication, application_id, with_for_update=True), now)
@@ -130,8 +113,8 @@ def _decided(session: Session, actor: Person, case: Case, state: str, now: datet
 
 
 def _note(session: Session, actor: Person, case: Case, state: str, now: datetime) -> None:
-    details = {"application": case.application.id, "state": state}
-    audit.note(session, "mentor_application", now, actor=actor, subject=case.applicant, details=details)
-    topic = f"{Notice.MENTOR_ANSWER}:{case.application.id}:{state}:{now.timestamp():.0f}"
+    details = {"application": case.application.id}
+    audit.note(session, ACTIONS[state], now, actor=actor, subject=case.applicant, details=details)
+    topic = f"{Notice.MENTOR_ANSWER}:{case.application.id}:{state}:{now.timestamp():.6f}"
     ids = {"application": case.application.id, "state": state}
     notify(session, case.applicant.id, Notice.MENTOR_ANSWER, ids, now, topic)

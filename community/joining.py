@@ -4,17 +4,19 @@ from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
 from community import applying, consents, mentors, roles
 from community.notices import Notice
 from community.profiles import CommunityProfile
 from community.refusals import AlreadyJoined, ConsentNeeded, NotJoined, TooYoung, UnknownChoice
-from storage.models import Consent, Person
+from storage.models import Attention, Consent, Person, table_of
 from storage.notifications import notify
 
 Answers = Mapping[str, str]
+
+KEPT = {"id", "created_at", "joined_at", "is_minor", "parent_form_at"}  # no words of the person's
 
 
 class Step(StrEnum):
@@ -72,7 +74,7 @@ def _is_answered(step: Step, answers: Answers, community: CommunityProfile) -> b
 def begin(person: Person) -> None:
     if person.joined_at is not None:
         raise AlreadyJoined
-    if person.is_minor:
+    if person.is_minor and person.parent_form_at is None:
         raise TooYoung
 
 
@@ -96,30 +98,41 @@ def mark_minor(session: Session, person: Person) -> None:
     if person.joined_at is not None:
         raise AlreadyJoined
     session.execute(delete(Consent).where(Consent.person_id == person.id))
-    _erase(person)
+    blank(person)
     person.is_minor = True
 
 
 def come_of_age(person: Person) -> None:
-    person.is_minor = False
+    person.is_minor, person.parent_form_code = False, None
 
 
 def leave(session: Session, person: Person, now: datetime) -> None:
-    """Consents end, personal fields are erased; the person is a guest again."""
+    """Consents end, personal fields are erased; the person is a guest again. Records of what was done stay."""
     if person.joined_at is None:
         raise NotJoined
     applying.withdraw(session, person, now)
     mentors.end(session, person, now)
     for kind in consents.Kind:
         consents.withdraw(session, person, kind, now)
-    _erase(person)
+    blank(person)
     person.joined_at = None
+    _forget_requests(session, person, now)
 
 
-def _erase(person: Person) -> None:
-    person.name = person.municipality = person.position = person.organisation = None
-    person.teaching_since = None
-    person.specialities = []
+def _forget_requests(session: Session, person: Person, now: datetime) -> None:
+    waits = Attention.person_id == person.id, Attention.closed_at.is_(None)
+    session.execute(update(Attention).where(*waits).values(closed_at=now))
+
+
+def blank(person: Person) -> None:
+    """Erases what the person has told: every column that may be empty."""
+    for column in table_of(Person).columns:
+        if column.name in KEPT:
+            continue
+        if column.nullable:
+            setattr(person, column.name, None)
+        elif column.type.python_type is not bool:
+            setattr(person, column.name, "" if column.type.python_type is str else [])
 
 
 def _tell_coordinators(session: Session, person: Person, now: datetime) -> None:

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+import re
 from datetime import datetime
+from itertools import islice
 
 from sqlalchemy import ColumnElement, distinct, func, select
 from sqlalchemy.orm import Session
 
-from community.choices import Choice
+from community.choices import Choice, plain
 from community.profiles import CommunityProfile
 from community.refusals import MemberGone, NotAllowed, NotJoined, UnknownChoice
 from community.roles import Right, Scope, scope
@@ -13,6 +15,7 @@ from storage.models import Person
 
 FIRST_YEAR = 1950
 MOST_SUGGESTIONS = 4
+MOST_LOOKED_AT = 200
 
 
 def members(session: Session, actor: Person, now: datetime, first: int, most: int) -> tuple[list[Person], int]:
@@ -35,9 +38,7 @@ def member(session: Session, actor: Person, person_id: int, now: datetime) -> Pe
 
 def _within(allowed: Scope) -> list[ColumnElement[bool]]:
     joined = Person.joined_at.is_not(None)
-    if allowed.everywhere:
-        return [joined]
-    return [joined, Person.municipality.in_(allowed.municipalities) | Person.organisation.in_(allowed.organisations)]
+    return [joined, allowed.reaches(Person.municipality, Person.organisation)]
 
 
 def organisations_near(session: Session, person: Person) -> list[str]:
@@ -46,6 +47,39 @@ def organisations_near(session: Session, person: Person) -> list[str]:
     often = select(Person.organisation).where(*named).group_by(Person.organisation)
     often = often.order_by(func.count(distinct(Person.id)).desc(), Person.organisation).limit(MOST_SUGGESTIONS)
     return [name for name in session.execute(often).scalars() if name]
+
+
+def organisations_in(session: Session, municipality: str) -> list[str]:
+    """What its people named most often."""
+    named = Person.municipality == municipality, Person.organisation.is_not(None)
+    often = select(Person.organisation).where(*named).group_by(Person.organisation)
+    often = often.order_by(func.count().desc(), Person.organisation).limit(MOST_SUGGESTIONS)
+    return [name for name in session.execute(often).scalars() if name]
+
+
+def members_named(session: Session, actor: Person, right: Right, typed: str, now: datetime, most: int) -> list[Person]:
+    """Members within the reach of a right with all the words, or beginnings of words, in their names."""
+    return named(session, typed, most, *_within(scope(session, actor, right, now)))
+
+
+def named(session: Session, typed: str, most: int, *among: ColumnElement[bool]) -> list[Person]:
+    words = plain(typed).split()
+    if not words:
+        return []
+    like = (Person.name.like(_either_case(word)) | Person.name.like(_either_case(word.capitalize())) for word in words)
+    near = select(Person).where(*among, *like).order_by(Person.name, Person.id).limit(MOST_LOOKED_AT)
+    found = (person for person in session.execute(near).scalars() if _has_all(words, person.name or ""))
+    return list(islice(found, most))
+
+
+def _either_case(word: str) -> str:
+    """SQLite folds no Russian letters, and «е» may stand for «ё»."""
+    return f"%{re.sub('[её]', '_', word, flags=re.IGNORECASE)}%"
+
+
+def _has_all(words: list[str], name: str) -> bool:
+    own = plain(name).split()
+    return all(any(each.startswith(word) for each in own) for word in words)
 
 
 def set_organisation(person: Person, name: str) -> None:

@@ -4,6 +4,7 @@ import re
 import unicodedata
 
 LONGEST = 60
+LONGEST_FULL = 150
 BLANK_LETTERS = "\u115f\u1160\u3164\uffa0"  # letters to Unicode, nothing to the eye
 MARKS = " '’.-"
 _NAME = re.compile(r"[^\W\d_]+(?:[ '’.-]+[^\W\d_]+)*\.?")
@@ -16,14 +17,20 @@ def clean(text: str) -> str:
     return " ".join("".join(visible).split())
 
 
-def parse_name(text: str) -> str | None:
+def parse_name(text: str, longest: int = LONGEST) -> str | None:
     """A name to address somebody by: letters, spaces, hyphens, apostrophes; None when it is something else."""
     name = unicodedata.normalize("NFC", clean(text))
     letters = sum(letter.isalpha() for letter in name)
     foreign = any(not (letter.isalpha() or letter in MARKS or unicodedata.combining(letter)) for letter in name)
-    if letters < 2 or foreign or len(name) > LONGEST or not _NAME.fullmatch(name):
+    if letters < 2 or foreign or len(name) > longest or not _NAME.fullmatch(name):
         return None
     return name.title() if name.islower() or name.isupper() else name
+
+
+def parse_full_name(text: str) -> str | None:
+    """A surname with at least one name, as documents need it."""
+    name = parse_name(text, LONGEST_FULL)
+    return name if name and " " in name else None
 
 
 def parse_organisation(text: str) -> str | None:

@@ -1,11 +1,63 @@
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Notice(StrEnum):
-    """Kinds of notification; each has its function in `screens/notices.py`."""
+    """Kinds of notification; each has its function in `screens/notices.py` and its manner below."""
 
     MEMBER_JOINED = "member_joined"
     UNDELIVERED = "undelivered"
+    ROLE_GRANTED = "role_granted"
+    ROLE_WITHDRAWN = "role_withdrawn"
+    STAND_IN_NAMED = "stand_in_named"
+    STAND_IN_ENDED = "stand_in_ended"
+    ATTENTION_DUE = "attention_due"
+    ACCOUNT_LINKED = "account_linked"
+    ACCOUNT_UNLINKED = "account_unlinked"
+    ACCOUNT_DETACHED = "account_detached"
+    MY_DATA = "my_data"
+    DESTRUCTION_ACT = "destruction_act"
+    CONSENT_CHANGED = "consent_changed"
+    PARENT_FORM = "parent_form"
+    PARENT_FORM_RECEIVED = "parent_form_received"
     MENTOR_APPLICATION = "mentor_application"
-    MENTOR_APPLICATION_DUE = "mentor_application_due"
     MENTOR_ANSWER = "mentor_answer"
+
+
+class Topic(StrEnum):
+    """What people switch off, but for what is meant for them alone."""
+
+    PERSONAL = "personal"
+    EVENTS = "events"
+    REMINDERS = "reminders"
+    CONSULTING = "consulting"
+    MENTORING = "mentoring"
+    COMMUNITY = "community"
+
+
+class Manner(NamedTuple):
+    """`may_wait`: for the morning, where it comes in somebody's quiet hours."""
+
+    topic: Topic
+    may_wait: bool
+
+
+MANNERS: dict[str, Manner] = {
+    Notice.MEMBER_JOINED: Manner(Topic.COMMUNITY, may_wait=True),
+    Notice.UNDELIVERED: Manner(Topic.PERSONAL, may_wait=True),
+    Notice.ROLE_GRANTED: Manner(Topic.PERSONAL, may_wait=False),
+    Notice.ROLE_WITHDRAWN: Manner(Topic.PERSONAL, may_wait=False),
+    Notice.STAND_IN_NAMED: Manner(Topic.PERSONAL, may_wait=False),
+    Notice.STAND_IN_ENDED: Manner(Topic.PERSONAL, may_wait=True),
+    Notice.ATTENTION_DUE: Manner(Topic.PERSONAL, may_wait=True),
+    Notice.ACCOUNT_LINKED: Manner(Topic.PERSONAL, may_wait=False),
+    Notice.ACCOUNT_UNLINKED: Manner(Topic.PERSONAL, may_wait=False),
+    Notice.ACCOUNT_DETACHED: Manner(Topic.PERSONAL, may_wait=False),
+    Notice.MY_DATA: Manner(Topic.PERSONAL, may_wait=False),
+    Notice.DESTRUCTION_ACT: Manner(Topic.PERSONAL, may_wait=True),
+    Notice.CONSENT_CHANGED: Manner(Topic.PERSONAL, may_wait=True),
+    Notice.PARENT_FORM: Manner(Topic.PERSONAL, may_wait=False),
+    Notice.PARENT_FORM_RECEIVED: Manner(Topic.PERSONAL, may_wait=True),
+    Notice.MENTOR_APPLICATION: Manner(Topic.PERSONAL, may_wait=True),
+    Notice.MENTOR_ANSWER: Manner(Topic.PERSONAL, may_wait=False),
+}

@@ -43,6 +43,7 @@ def _is_day(text: str) -> str:
 Version = Annotated[str, BeforeValidator(_iso), AfterValidator(_is_day)]
 Number = Annotated[StrictInt, Field(ge=0, le=1000)]
 Month = Annotated[StrictInt, Field(ge=1, le=12)]
+Hour = Annotated[StrictInt, Field(ge=0, le=23)]
 Texts = Annotated[tuple[Text, ...], Field(min_length=1)]
 
 
@@ -125,9 +126,13 @@ class Operator(Part):
 
 
 class Consent(Part):
-    """Phrases that follow a label: small letter, no full stop. A change of any asks for a new version."""
+    """Phrases that follow a label: small letter, no full stop. A change of any asks for a new version.
+
+    `changes`: what is different from the version before, for those who agreed to that one.
+    """
 
     version: Version
+    changes: Text | None = None
     purposes: Texts
     data: Texts
     actions: Text
@@ -193,6 +198,13 @@ class Calendar(Part):
         return day.month in self.quiet_months or any(day in holiday for holiday in self.holidays)
 
 
+class QuietHours(Part):
+    """Full hours of the community's zone; a person may choose their own."""
+
+    first: Hour = 22
+    last: Hour = 8
+
+
 class Mentoring(Part):
     modes: Annotated[tuple[Literal["community", "employment"], ...], Field(min_length=1)]
     grounds: Annotated[tuple[Choice, ...], Field(min_length=1)]
@@ -231,6 +243,7 @@ class CommunityProfile(Part):
     events: Events = Events()
     consulting_topics: Annotated[tuple[ConsultingTopic, ...], Field(min_length=1)]
     calendar: Calendar = Calendar()
+    quiet: QuietHours = QuietHours()
     mentoring: Mentoring
 
     @property

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import bindparam, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, and_, bindparam, or_, select, true
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from community.refusals import NotAllowed
 from storage.models import Account, Grant, Person, StandIn
@@ -65,9 +65,24 @@ class Scope:
     everywhere: bool = False
     municipalities: frozenset[str] = frozenset()
     organisations: frozenset[str] = frozenset()
+    local_organisations: frozenset[tuple[str | None, str | None]] = frozenset()  # schools of two towns share names
 
     def includes(self, municipality: str | None, organisation: str | None = None) -> bool:
-        return self.everywhere or municipality in self.municipalities or organisation in self.organisations
+        return (
+            self.everywhere
+            or municipality in self.municipalities
+            or organisation in self.organisations
+            or (municipality, organisation) in self.local_organisations
+        )
+
+    def reaches(
+        self, municipality: InstrumentedAttribute[str | None], organisation: InstrumentedAttribute[str | None]
+    ) -> ColumnElement[bool]:
+        """The same as `includes`, of the rows of a table."""
+        if self.everywhere:
+            return true()
+        local = (and_(municipality == town, organisation == name) for town, name in self.local_organisations)
+        return or_(municipality.in_(self.municipalities), organisation.in_(self.organisations), *local)
 
     def has(self, person: Person) -> bool:
         return self.includes(person.municipality, person.organisation)
@@ -99,7 +114,8 @@ def scope(session: Session, actor: Person, right: Right, now: datetime) -> Scope
     return Scope(
         any(grant.municipality is None and grant.organisation is None for grant in grants),
         frozenset(grant.municipality for grant in grants if grant.municipality and not grant.organisation),
-        frozenset(grant.organisation for grant in grants if grant.organisation),
+        frozenset(grant.organisation for grant in grants if grant.organisation and not grant.municipality),
+        frozenset((grant.municipality, grant.organisation) for grant in grants if _is_local(grant)),
     )
 
 
@@ -110,14 +126,14 @@ def must(session: Session, actor: Person, right: Right, subject: Person, now: da
 
 
 def holders(session: Session, right: Right, municipality: str | None, organisation: str | None = None) -> list[int]:
-    """Person ids of those to be told, from the nearest desk; the owners where there is nobody else."""
+    """Person ids of those to be told, with who stands in for them; the owners where there is nobody else."""
     roles = [role.value for role, rights in RIGHTS.items() if right in rights and role is not Role.OWNER]
-    here = or_(
-        Grant.municipality.is_(None) & Grant.organisation.is_(None),
-        (Grant.municipality == municipality) & Grant.organisation.is_(None),
-        Grant.organisation.is_not(None) & (Grant.organisation == organisation),
+    here = (
+        or_(Grant.municipality.is_(None), Grant.municipality == municipality),
+        or_(Grant.organisation.is_(None), Grant.organisation == organisation),
     )
-    return _holders(session, Grant.role.in_(roles), here) or owners(session)
+    found = _holders(session, Grant.role.in_(roles), *here) or owners(session)
+    return sorted({*found, *_standing_in(session, found)})
 
 
 def owners(session: Session) -> list[int]:
@@ -129,9 +145,28 @@ def appoint_owners(session: Session, accounts: Iterable[tuple[str, int]], now: d
     if owners(session):
         return False
     for network, number in accounts:
-        person = _person_of(session, network, number) or create_account(session, network, number, now)
+        person = person_of(session, network, number) or create_account(session, network, number, now)
         session.add(Grant(person_id=person, role=Role.OWNER.value, granted_at=now))
     return True
+
+
+def grants_held(session: Session, person: int) -> dict[int, Grant]:
+    """Their own, by number."""
+    return {grant.id: grant for grant in session.execute(_GRANTS, {"person": person}).scalars()}
+
+
+def is_owner(session: Session, person: Person) -> bool:
+    return person.id in owners(session)
+
+
+def _is_local(grant: Grant) -> bool:
+    return grant.municipality is not None and grant.organisation is not None
+
+
+def _standing_in(session: Session, people: Iterable[int]) -> list[int]:
+    """A job ends what is over within minutes; what a stand-in may do ends on the second."""
+    standing = StandIn.person_id.in_(people), StandIn.ended_at.is_(None)
+    return list(session.execute(select(StandIn.stand_in_id).where(*standing)).scalars())
 
 
 def _rights(grant: Grant) -> frozenset[Right]:
@@ -144,6 +179,6 @@ def _holders(session: Session, *conditions: object) -> list[int]:
     return list(session.execute(statement).scalars())
 
 
-def _person_of(session: Session, network: str, number: int) -> int | None:
+def person_of(session: Session, network: str, number: int) -> int | None:
     account = Account.network == network, Account.number == number
     return session.execute(select(Account.person_id).where(*account)).scalar()

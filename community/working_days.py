@@ -6,7 +6,7 @@ from community.profiles import Calendar, CommunityProfile
 
 ANSWER_DAYS = 10
 LONGEST = 366  # a calendar that is quiet all year must not be waited for
-WORK_BEGINS, WORK_ENDS = time(9), time(18)
+WORK_ENDS = time(18)
 
 
 def is_working(day: date, calendar: Calendar) -> bool:
@@ -28,9 +28,3 @@ def answer_by(sent: datetime, community: CommunityProfile, days: int = ANSWER_DA
     """The end of the working day by which somebody is to be answered."""
     day = working_days_after(sent.astimezone(community.tz).date(), days, community.calendar)
     return datetime.combine(day, WORK_ENDS, community.tz)
-
-
-def is_working_time(now: datetime, community: CommunityProfile) -> bool:
-    """When a reminder disturbs nobody."""
-    here = now.astimezone(community.tz)
-    return is_working(here.date(), community.calendar) and WORK_BEGINS <= here.time() < WORK_ENDS

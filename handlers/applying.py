@@ -207,7 +207,7 @@ def router() -> Router:
     pressed(recommended_later, presses.RecommendLater.filter())
     pressed(send, presses.SendApplication.filter())
     pressed(cancel, presses.CancelApplication.filter())
-    pressed(ask_to_withdraw, presses.AskToWithdraw.filter())
+    pressed(ask_to_withdraw, presses.AskToWithdrawApplication.filter())
     pressed(withdraw, presses.WithdrawApplication.filter())
     pressed(ask_clarification, presses.AnswerClarification.filter())
     return form

@@ -185,6 +185,8 @@ def age_answered(_: CallbackQuery, callback_data: presses.AnswerAge, turn: Turn)
 def age_taken(turn: Turn, adult: bool) -> Screen:
     if adult:
         return answered(turn, Step.AGE, "adult")
+    if turn.person.parent_form_at is not None:
+        return answered(turn, Step.AGE, "with_parents")
     joining.mark_minor(turn.session, turn.person)
     turn.dialogue.end(FORM)
     return screens.minor(turn.community)

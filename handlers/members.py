@@ -3,7 +3,7 @@ from __future__ import annotations
 from aiogram import Router
 from aiogram.types import CallbackQuery
 
-from community import members
+from community import access, deletion, members, standing_in
 from handlers.turn import Turn
 from messengers.screen import Screen
 from screens import members as screens
@@ -20,8 +20,11 @@ def listed(press: CallbackQuery, callback_data: presses.Members, turn: Turn) -> 
 
 def shown(_: CallbackQuery, callback_data: presses.Member, turn: Turn) -> Screen:
     person = members.member(turn.session, turn.person, callback_data.id, turn.now)
-    zone = turn.community.tz
-    return screens.shown(person, turn.community, zone, turn.now.astimezone(zone).date())
+    another = person.id != turn.person.id
+    may_grant = another and access.may_grant_to(turn.session, turn.person, person, turn.now)
+    lends = another and standing_in.lends(turn.session, turn.person)
+    erasable = deletion.can_delete(turn.session, turn.person, person, turn.now)
+    return screens.shown(person, turn.community, turn.community.tz, turn.today, may_grant, lends, erasable)
 
 
 def router() -> Router:

@@ -70,7 +70,7 @@ def publish(_: CallbackQuery, callback_data: presses.GiveConsent, turn: Turn) ->
 
 def withdraw(_: CallbackQuery, turn: Turn) -> Screen:
     publication.withdraw(turn.session, turn.person, turn.now)
-    return publication_screens.withdrawn()
+    return consent_screens.withdrawn(Kind.PUBLICATION)
 
 
 def router() -> Router:

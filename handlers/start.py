@@ -6,12 +6,17 @@ from aiogram import Router
 from aiogram.filters import Command, CommandStart
 from aiogram.types import CallbackQuery, ChatMemberUpdated, Message
 
-from community import accounts, applying, roles
+from community import accounts, applying, consents, pauses
+from community.members import must_have_joined
+from handlers.desk import desk_of
 from handlers.filters import Says
 from handlers.turn import Turn
-from messengers.screen import File, Screen
+from messengers.screen import Button, File, Screen
+from screens import consents as consent_screens
 from screens import free_text, presses
+from screens import my_data as my_data_screens
 from screens import start as screens
+from screens.desk import Desk
 
 WORDS = {"меню", "🏠 меню", "/меню"}
 START = {"начать", "старт"}
@@ -28,17 +33,44 @@ def begin(_: Message, turn: Turn) -> Screen:
 
 
 def main_menu(turn: Turn, arrives: bool = False) -> Screen:
-    coordinates = roles.Right.SEE_PEOPLE in roles.rights_of(turn.session, turn.person, turn.now)
-    if turn.person.joined_at is not None:
-        complete = bool(turn.person.organisation)
-        stage = applying.stage(turn.session, turn.person)
-        return screens.for_member(turn.person, turn.community, coordinates, complete, stage)
+    return screens.with_notes(screen_of(turn, arrives), *notes(turn))
+
+
+def notes(turn: Turn) -> tuple[list[str], list[Button]]:
+    """What is worth a line above the menu, and its buttons."""
+    lines: list[str] = []
+    buttons = []
+    if turn.person.joined_at is not None and consents.outdated(turn.session, turn.person, turn.community):
+        lines.append(consent_screens.CHANGED)
+        buttons.append(consent_screens.changed_button())
+    if pauses.is_taken(turn.person, turn.now):
+        until, zone = turn.person.paused_until, turn.community.tz
+        lines.append(my_data_screens.pause_hint(until and until.astimezone(zone).date(), turn.today))
+        buttons.append(my_data_screens.end_pause_button())
+    return lines, buttons
+
+
+def screen_of(turn: Turn, arrives: bool) -> Screen:
+    desk = desk_of(turn)
     begun = bool(turn.dialogue.forms.get("join"))
-    if coordinates:
-        return screens.for_coordinator(turn.community, begun)
+    if desk.has_menu:
+        return screens.for_coordinator(turn.community, begun, turn.person.name, desk)
+    if turn.person.joined_at is not None:
+        return for_member(turn, desk)
     if arrives and not begun:
         return screens.welcome(turn.community)
     return screens.for_guest(turn.community, begun)
+
+
+def for_member(turn: Turn, desk: Desk) -> Screen:
+    stage = applying.stage(turn.session, turn.person)
+    return screens.for_member(turn.person, turn.community, bool(turn.person.organisation), desk, stage)
+
+
+def member_menu(_: CallbackQuery, turn: Turn) -> Screen:
+    turn.dialogue.pause()
+    must_have_joined(turn.person)
+    return for_member(turn, desk_of(turn))
 
 
 def about(_: CallbackQuery, turn: Turn) -> Screen:
@@ -75,6 +107,7 @@ def router() -> Router:
     start.message.register(missed, Command("missed", ignore_mention=True))
     start.message.register(menu, Says(WORDS))
     start.callback_query.register(menu, presses.Menu.filter())
+    start.callback_query.register(member_menu, presses.MemberMenu.filter())
     start.callback_query.register(about, presses.About.filter())
     start.callback_query.register(regulation, presses.Regulation.filter())
     start.my_chat_member.register(blocked)

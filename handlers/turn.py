@@ -1,8 +1,9 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from aiogram.fsm.state import State
@@ -56,8 +57,13 @@ class Turn:
     community: CommunityProfile
     now: datetime
     dialogue: Dialogue
+    networks: Sequence[str] = ()  # that the bot serves
     offered_name: str | None = None  # what the person is called in the network, if that is a name
 
     @property
     def person(self) -> Person:
         return self.account.person
+
+    @property
+    def today(self) -> date:
+        return self.now.astimezone(self.community.tz).date()

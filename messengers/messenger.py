@@ -110,6 +110,13 @@ class Resuming(Protocol):
 
 
 @runtime_checkable
+class Forgetful(Protocol):
+    """A network that remembers something of those who write; `forget` ends that for one account."""
+
+    def forget(self, number: int) -> None: ...
+
+
+@runtime_checkable
 class Circulating(Protocol):
     """A network that takes one screen for many chats, and delivers a key once to each however often it is repeated.
 

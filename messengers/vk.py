@@ -97,6 +97,9 @@ class Vk:
         refused = await asyncio.gather(*(self._show_group(screen, group, lane, key) for group in groups))
         return {chat: failure for group in refused for chat, failure in group.items()}
 
+    def forget(self, number: int) -> None:
+        self._peers.forget(number)
+
     async def close(self) -> None:
         self._listener.close()
         await self._calls.close()

@@ -37,6 +37,11 @@ class Peers:
     def greeted(self, peer: int) -> None:
         self._newcomers.discard(peer)
 
+    def forget(self, peer: int) -> None:
+        self._names.pop(peer, None)
+        self._without_callbacks.discard(peer)
+        self._newcomers.discard(peer)
+
     def alike(self, peers: Sequence[int]) -> Iterator[list[int]]:
         """As many at a time as one send takes, apart by what their clients can show."""
         unique = list(dict.fromkeys(peers))

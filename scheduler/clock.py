@@ -23,10 +23,10 @@ async def run_clock(
     now: Now,
     wake_posts: Callable[[], None],
     moved: asyncio.Event,
-    jobs: Mapping[Job, timedelta] = JOBS,
+    more: Mapping[Job, timedelta] | None = None,
 ) -> None:
     """Until it is cancelled; when time has `moved` by itself, every job looks at once."""
-    clock = make_clock(database, now, wake_posts, jobs)
+    clock = make_clock(database, now, wake_posts, more)
     clock.start()
     try:
         while True:
@@ -39,13 +39,16 @@ async def run_clock(
 
 
 def make_clock(
-    database: Database, now: Now, wake_posts: Callable[[], None], jobs: Mapping[Job, timedelta] = JOBS
+    database: Database, now: Now, wake_posts: Callable[[], None], more: Mapping[Job, timedelta] | None = None
 ) -> AsyncIOScheduler:
-    """Only rings: each job is idempotent, so a ring missed, late or doubled does no harm."""
+    """Only rings: each job is idempotent, so a ring missed, late or doubled does no harm.
+
+    `more`: jobs of this community, beside those that every one has.
+    """
     clock = AsyncIOScheduler(
         timezone="UTC", job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
     )
-    for job, every in jobs.items():
+    for job, every in {**JOBS, **(more or {})}.items():
         ring = partial(run_job, job, database, now, wake_posts)
         clock.add_job(ring, "interval", seconds=every.total_seconds(), id=job.__name__)
     return clock

@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from community import deciding
-from community.profiles import CommunityProfile
+from community import attention, standing_in
+from scheduler.retention import RETENTION
 from storage import inbox
 from storage.models import Notification
 
@@ -32,17 +32,20 @@ def forget_notifications(session: Session, now: datetime) -> Iterator[None]:
         yield
 
 
+def end_stand_ins(session: Session, now: datetime) -> Iterator[None]:
+    while standing_in.end_due(session, now, SLICE):
+        yield
+
+
+def remind_of_attention(session: Session, now: datetime) -> Iterator[None]:
+    while attention.remind(session, now, SLICE):
+        yield
+
+
 JOBS: dict[Job, timedelta] = {
     forget_updates: timedelta(minutes=10),
     forget_notifications: timedelta(hours=1),
+    end_stand_ins: timedelta(minutes=1),
+    remind_of_attention: timedelta(minutes=10),
+    **RETENTION,
 }
-
-
-def jobs_for(community: CommunityProfile) -> dict[Job, timedelta]:
-    """With those that keep to the community's calendar."""
-
-    def remind_of_applications(session: Session, now: datetime) -> Iterator[None]:
-        deciding.remind(session, community, now)
-        yield from ()
-
-    return JOBS | {remind_of_applications: timedelta(hours=1)}

@@ -73,15 +73,19 @@ class Unwritable(Exception):
 def write(session: Session, plan: Writing, notices: Notices, careful: bool = False) -> Writing:
     """Careful: each notice in a savepoint of its own. They cost more than all the rest, so they wait until needed."""
     _record(session, plan.outcomes, plan.now)
-    routed = notifications.route(session, plan.networks, plan.now, MOST_ROUTED) if plan.most else set()
+    routed, moved = _route(session, plan, notices) if plan.most else (set[str](), False)
     rows = _next(session, plan)
     first: dict[int, Waiting] = {}
     for row in rows:
         first.setdefault(row.account, row)
     letters = [letter for row in first.values() if (letter := _letter(session, plan, notices, row, careful))]
     notifications.leave(session, [letter.row.id for letter in letters])
-    more = bool(routed) or len(rows) >= plan.most > 0
+    more = moved or len(rows) >= plan.most > 0
     return replace(plan, letters=letters, routed=routed, more=more)
+
+
+def _route(session: Session, plan: Writing, notices: Notices) -> tuple[set[str], bool]:
+    return notifications.route(session, plan.networks, plan.now, MOST_ROUTED, notices.judge)
 
 
 def _next(session: Session, plan: Writing) -> list[Waiting]:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from messengers.screen import File, Screen
 from storage.database import Database
+from storage.notifications import Judge, at_once
 
 Ids = Mapping[str, Any]
 Words = Callable[[Session, str, Ids], Screen | None]
@@ -20,10 +21,14 @@ Document = Callable[[Session, Ids], tuple[str, bytes]]  # its name, its content
 
 @dataclass(frozen=True)
 class Notices:
-    """How notifications become what people read: `words` within a tick, documents at delivery, outside of it."""
+    """How notifications become what people read: `words` within a tick, documents at delivery, outside of it.
+
+    `judge` says before which are to wait, and which are not wanted.
+    """
 
     words: Words
     documents: Mapping[str, Document] = field(default_factory=dict)
+    judge: Judge = at_once
 
     def has_document(self, kind: str) -> bool:
         return kind in self.documents

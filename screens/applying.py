@@ -140,7 +140,7 @@ def status(application: MentorApplication, person: Person, community: CommunityP
     elif application.state == "sent":
         text += f" Ответ до {_until(application, community, today)}."
     text += f"\n\n{facts(application, person, community)}"
-    buttons.append([button("✖️ Отозвать заявку", presses.AskToWithdraw())])
+    buttons.append([button("✖️ Отозвать заявку", presses.AskToWithdrawApplication())])
     return Screen(text, [*buttons, [menu()]])
 
 

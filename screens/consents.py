@@ -8,7 +8,7 @@ from community.joining import steps
 from community.profiles import CommunityProfile
 from messengers.screen import Button, Screen
 from screens import presses
-from screens.navigation import Rows, back, button, menu
+from screens.navigation import back, button, menu
 from screens.words import esc, full_day
 from storage.models import Consent
 
@@ -16,6 +16,33 @@ TITLES = {
     Kind.PARTICIPATION: "Согласие на участие",
     Kind.MAILINGS: "Согласие на анонсы",
     Kind.PUBLICATION: "Согласие на показ коллегам",
+}
+# A kind of consent adds its words here: what changes when it is withdrawn, and its two buttons.
+WITHDRAWN = {
+    Kind.PARTICIPATION: "Отзовёте — выйдете из состава, имя и анкета сотрутся.",
+    Kind.MAILINGS: "Отзовёте — анонсы не придут, важное о вашем участии придёт.",
+    Kind.PUBLICATION: "Отзовёте — карточка исчезнет из поиска коллег.",
+}
+WITHDRAW = {
+    Kind.PARTICIPATION: "Отозвать согласие на участие",
+    Kind.MAILINGS: "Отозвать согласие на анонсы",
+    Kind.PUBLICATION: "Отозвать согласие на показ",
+}
+AGAIN = {
+    Kind.PARTICIPATION: "пока всё работает по-прежнему",
+    Kind.MAILINGS: "до этого анонсы не приходят",
+    Kind.PUBLICATION: "коллегам видно то же, что и раньше",
+}
+SINCE = {
+    Kind.PARTICIPATION: "Имя и анкета стёрты.",
+    Kind.MAILINGS: "Анонсы больше не придут. Важное о вашем участии приходить будет.",
+    Kind.PUBLICATION: "Карточки в поиске больше нет.",
+}
+CHANGED = "Текст согласия обновился: прочитайте его, когда будет удобно."
+GIVE = {
+    Kind.PARTICIPATION: "🤝 Вступить",
+    Kind.MAILINGS: "📬 Получать анонсы",
+    Kind.PUBLICATION: "👁 Что видно коллегам",
 }
 
 
@@ -64,56 +91,69 @@ def mailings_declined() -> Screen:
     return Screen(text, [[_profile()], [menu()]])
 
 
-def overview(given: Mapping[Kind, Consent | None], zone: tzinfo, mentors: bool) -> Screen:
-    """`mentors`: a mentor may also choose what colleagues see."""
-    lines = [
-        f"{TITLES[kind]}: {_status(consent, zone)}."
-        for kind, consent in given.items()
-        if mentors or kind is not Kind.PUBLICATION
-    ]
-    mailings = (
-        button("Отозвать согласие на анонсы", presses.WithdrawConsent(kind=Kind.MAILINGS.value))
-        if given[Kind.MAILINGS]
-        else button("📬 Получать анонсы", presses.ShowConsent(kind=Kind.MAILINGS.value))
-    )
-    leave = button("Отозвать согласие на участие", presses.AskToLeave())
-    return Screen(
-        "<b>Согласия</b>\n" + "\n".join(lines),
-        [[mailings], *_publication(given, mentors), [leave], [back(presses.MyProfile()), menu()]],
-    )
+def overview(given: Mapping[Kind, Consent | None], zone: tzinfo) -> Screen:
+    lines = [_summary(kind, consent, zone) for kind, consent in given.items()]
+    choices = [[_choice(kind, consent)] for kind, consent in given.items()]
+    text = "<b>Согласия</b>\nКаждое само по себе, отозвать можно любое.\n\n" + "\n".join(lines)
+    return Screen(text, [*choices, [back(presses.MyProfile()), menu()]])
 
 
-def _publication(given: Mapping[Kind, Consent | None], mentors: bool) -> Rows:
-    if not mentors:
-        return []
-    choose = [button("👁 Что видно коллегам", presses.ShowConsent(kind=Kind.PUBLICATION.value))]
-    withdraw = [button("Отозвать согласие на показ", presses.WithdrawConsent(kind=Kind.PUBLICATION.value))]
-    return [choose, withdraw] if given[Kind.PUBLICATION] else [choose]
+def ask_again(community: CommunityProfile, kind: Kind, given: Consent | None, zone: tzinfo) -> Screen:
+    """A wording that has changed since it was agreed to; nobody has to hurry."""
+    text = wording(community, kind)
+    since = f" Вы соглашались {full_day(given.given_at.astimezone(zone).date())}." if given else ""
+    changes = f" Что изменилось: {esc(text.changes)}." if text.changes else ""
+    lead = f"Текст согласия обновился.{since}{changes} Прочитайте, когда будет удобно: {AGAIN[kind]}.\n\n"
+    agree = button("Даю согласие", presses.RenewConsent(kind=kind.value, version=text.version))
+    return Screen(lead + document(community, kind), [[agree], [button("📄 Согласия", presses.Consents())], [menu()]])
 
 
-def mailings_withdrawn() -> Screen:
-    text = "Согласие на анонсы отозвано, они больше не придут. Важное о вашем участии приходить будет."
+def changed_button() -> Button:
+    return button("📄 Согласие обновилось", presses.ChangedConsents())
+
+
+def renewed(kind: Kind) -> Screen:
+    text = f"Спасибо! {TITLES[kind]} в новой редакции сохранено."
+    return Screen(text, [[button("📄 Согласия", presses.Consents())], [menu()]])
+
+
+def given_to(kind: Kind) -> Screen:
+    """What a kind without a screen of its own says when it was given."""
+    text = f"Готово: {TITLES[kind].lower()} дано. Отозвать его можно в профиле, в разделе «Согласия»."
+    return Screen(text, [[button("📄 Согласия", presses.Consents())], [menu()]])
+
+
+def withdrawn(kind: Kind) -> Screen:
+    text = f"{TITLES[kind]} отозвано. {SINCE[kind]}"
     return Screen(text, [[back(presses.Consents()), menu()]])
-
-
-def ask_to_leave(community: CommunityProfile) -> Screen:
-    text = (
-        f"Без этого согласия вы выходите из {esc(community.noun.genitive)}: имя и анкета стираются сразу, "
-        "вернуть их нельзя. Вступить снова можно в любой день."
-    )
-    return Screen(text, [[button("Отозвать и выйти", presses.Leave())], [back(presses.Consents()), menu()]])
 
 
 def left(community: CommunityProfile) -> Screen:
     text = (
-        "Согласие отозвано, имя и анкета стёрты. Спасибо, что были с нами! "
+        "Согласия отозваны, имя и анкета стёрты. Спасибо, что были с нами! "
         f"Вернуться в {esc(community.noun.short.accusative)} можно в любой день."
     )
-    return Screen(text, [[button("🤝 Вступить", presses.Join())], [menu()]])
+    return Screen(
+        text, [[button("🤝 Вступить", presses.Join())], [button("📂 Мои данные", presses.MyData())], [menu()]]
+    )
 
 
 def _profile() -> Button:
     return button("⚙️ Профиль", presses.MyProfile())
+
+
+def _summary(kind: Kind, consent: Consent | None, zone: tzinfo) -> str:
+    consequence = f" {WITHDRAWN[kind]}" if consent else ""
+    return f"• {TITLES[kind]}: {_status(consent, zone)}.{consequence}"
+
+
+def _choice(kind: Kind, consent: Consent | None) -> Button:
+    if consent is None:
+        return button(
+            GIVE[kind], presses.Join() if kind is Kind.PARTICIPATION else presses.ShowConsent(kind=kind.value)
+        )
+    press = presses.AskToLeave() if kind is Kind.PARTICIPATION else presses.WithdrawConsent(kind=kind.value)
+    return button(WITHDRAW[kind], press)
 
 
 def _status(consent: Consent | None, zone: tzinfo) -> str:

@@ -105,9 +105,12 @@ def cancelled(community: CommunityProfile) -> Screen:
 def minor(community: CommunityProfile) -> Screen:
     text = (
         "Спасибо за честный ответ. До 18 лет для вступления нужно согласие родителя, поэтому ничего из ответов "
-        f"мы не сохранили.\n\nЧитать {esc(community.short_name)} здесь можно и так. Исполнится 18 — возвращайтесь."
+        f"мы не сохранили.\n\nЧитать {esc(community.short_name)} здесь можно и так. "
+        "Хотите вступить сейчас — возьмите форму: родитель подпишет, координатор отметит. "
+        "А исполнится 18 — возвращайтесь."
     )
-    return Screen(text, [[button("Мне уже есть 18", presses.ComeOfAge())], [menu()]])
+    form = button("📄 Форма для родителей", presses.AskForParentForm())
+    return Screen(text, [[form], [button("Мне уже есть 18", presses.ComeOfAge())], [menu()]])
 
 
 def _lead(community: CommunityProfile, step: Step, remark: str) -> str:

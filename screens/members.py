@@ -6,7 +6,7 @@ from datetime import date, tzinfo
 from community.profiles import CommunityProfile
 from messengers.screen import Screen
 from screens import presses
-from screens.navigation import back, button, menu
+from screens.navigation import back, button, menu, rows_of
 from screens.person import card
 from screens.words import count, day, short
 from storage.models import Person
@@ -27,11 +27,23 @@ def listed(people: Sequence[Person], total: int, page: int, community: Community
     return Screen(text, [*names, ends])
 
 
-def shown(person: Person, community: CommunityProfile, zone: tzinfo, today: date) -> Screen:
+def shown(
+    person: Person,
+    community: CommunityProfile,
+    zone: tzinfo,
+    today: date,
+    may_grant: bool = False,
+    lends: bool = False,
+    erasable: bool = False,
+) -> Screen:
+    """`lends`: the reader has a role in which somebody may stand in."""
     text = card(person, community)
     if person.joined_at:
         text += f"\nВ составе с {day(person.joined_at.astimezone(zone).date(), today)}"
-    return Screen(text, [[back(presses.Members(page=0)), menu()]])
+    access = [button("🔑 Открыть доступ", presses.AccessFor(person=person.id))] if may_grant else []
+    stand_in = [button("🔁 Замещает меня", presses.StandInFor(person=person.id))] if lends else []
+    erase = [[button("🗑 Удалить по заявлению", presses.AskForPaper(id=person.id))]] if erasable else []
+    return Screen(text, [*rows_of([*access, *stand_in]), *erase, [back(presses.Members(page=0)), menu()]])
 
 
 def _label(person: Person, community: CommunityProfile) -> str:

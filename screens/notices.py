@@ -3,17 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from community import attention, consents
+from community.access import seconds
 from community.notices import Notice
+from community.offers import Access
 from community.profiles import CommunityProfile
+from community.roles import Role
+from community.standing_in import last_day
 from messengers.screen import Screen
 from screens import deciding, mentors, presses
+from screens.access import GIVES, access_name, named
+from screens.attention import LOOKS
+from screens.audit import noted_role
 from screens.navigation import button, menu
-from screens.words import esc
-from storage.models import MentorApplication, Person
+from screens.stand_ins import lent_words
+from screens.words import esc, full_day, network_name
+from storage.models import Account, DestructionAct, Grant, MentorApplication, Person, StandIn
 
 
 def member_joined(session: Session, ids: Mapping[str, Any], community: CommunityProfile) -> Screen | None:
@@ -38,11 +49,14 @@ def undelivered(session: Session, ids: Mapping[str, Any], community: CommunityPr
 
 
 def mentor_application(session: Session, ids: Mapping[str, Any], community: CommunityProfile) -> Screen | None:
-    return _application(session, ids, community, "")
-
-
-def mentor_application_due(session: Session, ids: Mapping[str, Any], community: CommunityProfile) -> Screen | None:
-    return _application(session, ids, community, "🔔 Заявка ещё ждёт ответа.\n\n")
+    """Only while somebody has to decide."""
+    application = session.get(MentorApplication, ids["application"])
+    person = session.get(Person, application.person_id) if application else None
+    if application is None or person is None or person.joined_at is None or application.state != "sent":
+        return None
+    today = application.sent_at.astimezone(community.tz).date()
+    text = deciding.told(application, person, community, today)
+    return Screen(text, [*deciding.choices(application), [menu()]], kept=True)
 
 
 def mentor_answer(session: Session, ids: Mapping[str, Any], community: CommunityProfile) -> Screen | None:
@@ -52,27 +66,162 @@ def mentor_answer(session: Session, ids: Mapping[str, Any], community: Community
     return deciding.answer(application, application.state, mentors.confirmed(community))
 
 
-def _application(session: Session, ids: Mapping[str, Any], community: CommunityProfile, lead: str) -> Screen | None:
-    """Only while somebody has to decide."""
-    application = session.get(MentorApplication, ids["application"])
-    person = session.get(Person, application.person_id) if application else None
-    if application is None or person is None or person.joined_at is None or application.state != "sent":
+def account_linked(session: Session, ids: Mapping[str, Any], community: CommunityProfile) -> Screen | None:
+    account = session.get(Account, ids["account"])
+    if account is None:
         return None
-    today = application.sent_at.astimezone(community.tz).date()
-    text = lead + deciding.told(application, person, community, today)
-    return Screen(text, [*deciding.choices(application), [menu()]], kept=True)
+    text = (
+        f"🔗 К вашему профилю привязан ещё один аккаунт: {network_name(account.network)}.\n"
+        "Если это не вы, отвяжите его и сообщите координатору."
+    )
+    return Screen(text, [[button("🔗 Другие сети", presses.Networks())], [menu()]], kept=True)
+
+
+def account_unlinked(session: Session, ids: Mapping[str, Any], community: CommunityProfile) -> Screen | None:
+    account = session.get(Account, ids["account"])
+    if account is None:
+        return None
+    text = f"От вашего профиля отвязан аккаунт: {network_name(account.network)}. Остальное на месте."
+    return Screen(text, [[button("🔗 Другие сети", presses.Networks())], [menu()]], kept=True)
+
+
+def account_detached(session: Session, ids: Mapping[str, Any], community: CommunityProfile) -> Screen | None:
+    text = (
+        "Этот аккаунт больше не связан с профилем, который был здесь. "
+        "Если вы об этом не просили, сразу сообщите координатору."
+    )
+    return Screen(text, [[menu()]], kept=True)
+
+
+def role_granted(session: Session, ids: Mapping[str, Any], community: CommunityProfile) -> Screen | None:
+    grant = session.get(Grant, ids["grant"])
+    access = Access.of(grant) if grant and seconds(grant) == ids["since"] else None
+    if access is None:
+        return None
+    text = f"🔑 Вам открыт доступ: {esc(access_name(access, community))}.\nЧто он даёт: {GIVES[access.role]}."
+    return Screen(text, [[button("⚙️ Ещё", presses.MoreOfDesk()), menu()]], kept=True)
+
+
+def role_withdrawn(session: Session, ids: Mapping[str, Any], community: CommunityProfile) -> Screen | None:
+    text = f"Доступ закрыт: {esc(noted_role(ids, community))}. Спасибо за помощь!\n"
+    text += "Если это ошибка, напишите координатору. Всё остальное работает как прежде."
+    return Screen(text, [[menu()]], kept=True)
+
+
+def stand_in_named(session: Session, ids: Mapping[str, Any], community: CommunityProfile) -> Screen | None:
+    stand_in = session.get(StandIn, ids["stand_in"])
+    if stand_in is None or stand_in.ended_at is not None:
+        return None
+    lent = session.execute(select(Grant).where(Grant.person_id == stand_in.person_id, Grant.role != Role.OWNER.value))
+    who, until = named(session.get(Person, stand_in.person_id)), full_day(last_day(stand_in, community.tz))
+    text = f"🔁 Вас просят о замещении: <b>{esc(who)}</b>, по {until} включительно.\n"
+    text += f"На это время вам открыто: {lent_words(list(lent.scalars()), community)}. Отказаться можно в любой день."
+    return Screen(text, [[button("🔁 Замещение", presses.StandIns()), menu()]], kept=True)
+
+
+def stand_in_ended(session: Session, ids: Mapping[str, Any], community: CommunityProfile) -> Screen | None:
+    stand_in = session.get(StandIn, ids["stand_in"])
+    if stand_in is None:
+        return None
+    other = session.get(Person, stand_in.stand_in_id if ids["lender"] else stand_in.person_id)
+    text = f"🔁 Замещение закончено. {'Кто замещал' if ids['lender'] else 'Кого замещали'}: {esc(named(other))}."
+    return Screen(f"{text} Спасибо!", [[menu()]], kept=True)
+
+
+def attention_due(session: Session, ids: Mapping[str, Any], community: CommunityProfile) -> Screen | None:
+    person, at = session.get(Person, ids["person"]), datetime.fromisoformat(ids["at"])
+    if person is None or not attention.has_desk(session, person, at, LOOKS):
+        return None
+    late = attention.count_due(session, person, at, at, LOOKS)
+    soon = attention.count_due(session, person, attention.end_of_tomorrow(at), at, LOOKS) - late
+    said = [f"срок прошёл — {late}" if late else "", f"срок до завтрашнего вечера — {soon}" if soon else ""]
+    if not late + soon:
+        return None
+    text = f"🔔 Ждут вашего решения: {', '.join(filter(None, said))}."
+    return Screen(text, [[button("🔔 Посмотреть", presses.Attention(page=0)), menu()]], kept=True)
+
+
+def my_data(session: Session, ids: Mapping[str, Any], community: CommunityProfile) -> Screen | None:
+    if session.get(Person, ids["person"]) is None:
+        return None
+    text = "📂 Ваши данные — в архиве выше. В нём страница для чтения и файл для программ. Никому его не пересылайте."
+    return Screen(text, [[button("📂 Мои данные", presses.MyData())], [menu()]], kept=True)
+
+
+def destruction_act(session: Session, ids: Mapping[str, Any], community: CommunityProfile) -> Screen | None:
+    act = session.get(DestructionAct, ids["act"])
+    if act is None:
+        return None
+    text = (
+        f"📄 Данные одного человека удалены, акт об уничтожении № {act.id} — в файле выше. "
+        "Сохраните его по правилам оператора: программа хранит только номер и отпечаток."
+    )
+    return Screen(text, [[menu()]], kept=True)
+
+
+def consent_changed(session: Session, ids: Mapping[str, Any], community: CommunityProfile) -> Screen | None:
+    person = session.get(Person, ids["person"])
+    if person is None or person.joined_at is None:
+        return None
+    if consents.is_current(session, person, consents.Kind.PARTICIPATION, community):
+        return None
+    text = "Напоминаем: текст согласия на участие обновился. Прочитайте его, пожалуйста, это пара минут."
+    return Screen(text, [[button("📄 Согласие обновилось", presses.ChangedConsents())], [menu()]], kept=True)
+
+
+def parent_form(session: Session, ids: Mapping[str, Any], community: CommunityProfile) -> Screen | None:
+    person = session.get(Person, ids["person"])
+    if person is None or not person.parent_form_code:
+        return None
+    text = (
+        f"📄 Форма для родителей — в файле выше, её код <b>{person.parent_form_code}</b>. Родитель заполняет её и "
+        "подписывает, вы передаёте координатору. Код действует 90 дней."
+    )
+    return Screen(text, [[menu()]], kept=True)
+
+
+def parent_form_received(session: Session, ids: Mapping[str, Any], community: CommunityProfile) -> Screen | None:
+    person = session.get(Person, ids["person"])
+    if person is None or person.joined_at is not None or person.parent_form_at is None:
+        return None
+    text = "✅ Координатор получил форму от родителей. Теперь можно вступить, это меньше минуты."
+    return Screen(text, [[button("🤝 Вступить", presses.Join())], [menu()]], kept=True)
 
 
 KINDS = {
     Notice.MEMBER_JOINED: "сообщение о новом участнике",
+    Notice.ACCOUNT_LINKED: "сообщение о привязанном аккаунте",
+    Notice.ACCOUNT_UNLINKED: "сообщение об отвязанном аккаунте",
+    Notice.ACCOUNT_DETACHED: "сообщение отвязанному аккаунту",
+    Notice.ROLE_GRANTED: "сообщение об открытом доступе",
+    Notice.ROLE_WITHDRAWN: "сообщение о закрытом доступе",
+    Notice.STAND_IN_NAMED: "просьба о замещении",
+    Notice.STAND_IN_ENDED: "сообщение о конце замещения",
+    Notice.ATTENTION_DUE: "напоминание о том, что ждёт решения",
+    Notice.MY_DATA: "копия данных",
+    Notice.DESTRUCTION_ACT: "акт об уничтожении данных",
+    Notice.CONSENT_CHANGED: "напоминание о согласии",
+    Notice.PARENT_FORM: "форма для родителей",
+    Notice.PARENT_FORM_RECEIVED: "сообщение о форме от родителей",
     Notice.MENTOR_APPLICATION: "заявка в наставники",
-    Notice.MENTOR_APPLICATION_DUE: "напоминание о заявке в наставники",
     Notice.MENTOR_ANSWER: "ответ на заявку в наставники",
 }
 NOTICES: dict[str, Callable[[Session, Mapping[str, Any], CommunityProfile], Screen | None]] = {
     Notice.MEMBER_JOINED: member_joined,
     Notice.UNDELIVERED: undelivered,
+    Notice.ACCOUNT_LINKED: account_linked,
+    Notice.ACCOUNT_UNLINKED: account_unlinked,
+    Notice.ACCOUNT_DETACHED: account_detached,
+    Notice.ROLE_GRANTED: role_granted,
+    Notice.ROLE_WITHDRAWN: role_withdrawn,
+    Notice.STAND_IN_NAMED: stand_in_named,
+    Notice.STAND_IN_ENDED: stand_in_ended,
+    Notice.ATTENTION_DUE: attention_due,
+    Notice.MY_DATA: my_data,
+    Notice.DESTRUCTION_ACT: destruction_act,
+    Notice.CONSENT_CHANGED: consent_changed,
+    Notice.PARENT_FORM: parent_form,
+    Notice.PARENT_FORM_RECEIVED: parent_form_received,
     Notice.MENTOR_APPLICATION: mentor_application,
-    Notice.MENTOR_APPLICATION_DUE: mentor_application_due,
     Notice.MENTOR_ANSWER: mentor_answer,
 }

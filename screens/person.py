@@ -5,11 +5,12 @@ from hashlib import sha256
 
 from community.choices import Choice
 from community.members import questions, specialities_for
+from community.particulars import Particular
 from community.profiles import CommunityProfile
 from messengers.screen import Button, Screen
 from screens import presses
 from screens.navigation import back, button, menu, paged, resume, rows_of
-from screens.words import esc, short, wanted
+from screens.words import esc, listed, short, wanted
 from storage.models import Person
 
 WHY = {
@@ -31,13 +32,19 @@ def mark(name: str) -> str:
     return sha256(name.encode()).hexdigest()[:12]
 
 
-def profile(person: Person, community: CommunityProfile, mailings: bool) -> Screen:
+def profile(person: Person, community: CommunityProfile, mailings: bool, linkable: bool) -> Screen:
+    """What was never answered is offered one after the other, until nothing is missing."""
+    complete = bool(person.organisation)
+    missing = [] if complete else [[button("📝 Дополнить по порядку", presses.FillIn(field="organisation"))]]
+    networks = [button("🔗 Другие сети", presses.Networks())] if linkable else []
     buttons = [
-        [button("📝 Дополнить", presses.FillIn(field="organisation")), button("📄 Согласия", presses.Consents())],
+        *missing,
+        [button("✏️ Изменить", presses.ChangeProfile()), button("📄 Согласия", presses.Consents())],
+        [button("🔔 Уведомления", presses.Notifications()), *networks],
         *([] if mailings else [[button("📬 Получать анонсы", presses.ShowConsent(kind="mailings"))]]),
-        [button(f"🚪 Покинуть {community.noun.short.accusative}", presses.AskToLeave())],
+        [button("📂 Мои данные", presses.MyData()), button("🚪 Пауза и выход", presses.AskToLeave())],
     ]
-    return Screen("<b>Ваш профиль</b>\n" + _lines(person, community), [*buttons, [menu()]])
+    return Screen("<b>Ваш профиль</b>\n" + lines(person, community), [*buttons, [menu()]])
 
 
 def expected(question: str) -> str:
@@ -45,7 +52,7 @@ def expected(question: str) -> str:
 
 
 def card(person: Person, community: CommunityProfile) -> str:
-    return f"<b>{esc(person.name)}</b>\n" + _lines(person, community, named=False)
+    return f"<b>{esc(person.name)}</b>\n" + lines(person, community, named=False)
 
 
 def ask_organisation(person: Person, community: CommunityProfile, suggested: Sequence[str], remark: str = "") -> Screen:
@@ -78,25 +85,48 @@ def ask_year(person: Person, community: CommunityProfile, year: int, remark: str
 
 
 def filled_in(person: Person, community: CommunityProfile, afterwards: str | None) -> Screen:
-    text = "Спасибо, профиль сохранён.\n" + _lines(person, community)
+    text = "Спасибо, профиль сохранён.\n" + lines(person, community)
     return Screen(text, [*resume(afterwards), [back(presses.MyProfile()), menu()]])
 
 
-def _lines(person: Person, community: CommunityProfile, named: bool = True) -> str:
+def facts(person: Person, community: CommunityProfile) -> dict[Particular, str]:
+    """Each answer in words, as plain text; empty where there is none."""
     town, position = community.municipality(person.municipality or ""), community.position(person.position or "")
-    facts = {
-        "Имя": person.name if named else None,
-        "Кто": position.name if position else None,
-        "Муниципалитет": town.name if town else None,
-        "Организация": person.organisation,
-        "Темы": _topics(person, community),
-        "Преподаёте с" if named else "Преподаёт с": str(person.teaching_since or ""),
+    return {
+        Particular.NAME: person.name or "",
+        Particular.FULL_NAME: person.full_name or "",
+        Particular.MUNICIPALITY: town.name if town else "",
+        Particular.POSITION: position.name if position else "",
+        Particular.ORGANISATION: person.organisation or "",
+        Particular.SPECIALITIES: _topics(person, community),
+        Particular.TEACHING_SINCE: str(person.teaching_since or ""),
+        Particular.SHARES: _competences(person.shares, community),
+        Particular.LEARNS: _competences(person.learns, community),
     }
-    return "\n".join(f"{name}: {esc(value)}" for name, value in facts.items() if value)
+
+
+def lines(person: Person, community: CommunityProfile, named: bool = True) -> str:
+    known = facts(person, community)
+    said = {
+        "Имя": known[Particular.NAME] if named else "",
+        "ФИО": known[Particular.FULL_NAME] if named else "",
+        "Кто": known[Particular.POSITION],
+        "Муниципалитет": known[Particular.MUNICIPALITY],
+        "Организация": known[Particular.ORGANISATION],
+        "Темы": known[Particular.SPECIALITIES],
+        "Преподаёте с" if named else "Преподаёт с": known[Particular.TEACHING_SINCE],
+        "Могу поделиться" if named else "Может поделиться": known[Particular.SHARES],
+        "Хочу научиться" if named else "Хочет научиться": known[Particular.LEARNS],
+    }
+    return "\n".join(f"{name}: {esc(value)}" for name, value in said.items() if value)
 
 
 def _topics(person: Person, community: CommunityProfile) -> str:
-    return ", ".join(choice.name for choice in specialities_for(person, community) if choice.id in person.specialities)
+    return listed([choice.name for choice in specialities_for(person, community) if choice.id in person.specialities])
+
+
+def _competences(chosen: Sequence[str], community: CommunityProfile) -> str:
+    return listed([choice.name for choice in community.competences if choice.id in chosen])
 
 
 def _question(name: str, person: Person, community: CommunityProfile, remark: str) -> str:

@@ -37,11 +37,6 @@ def published(chosen: Sequence[str]) -> Screen:
     return Screen(text, [[button("🙋 Моя карточка", presses.MyMentoring())], [menu()]])
 
 
-def withdrawn() -> Screen:
-    text = "Согласие отозвано: карточки в поиске больше нет."
-    return Screen(text, [[back(presses.Consents()), menu()]])
-
-
 def _chosen(chosen: Sequence[str]) -> str:
     names = ", ".join(NAMES[name].lower() for name in NAMES if name in chosen)
     return f"Сейчас: {names}." if names else "Сейчас: ничего."

@@ -5,8 +5,14 @@ from typing import Any
 from community import refusals
 from community.profiles import CommunityProfile
 from messengers.screen import Screen
-from screens import joining, presses
-from screens.navigation import button, menu
+from screens import joining, parents, presses
+from screens.navigation import back, button, menu
+
+OF_ACCOUNTS: dict[type[refusals.Refusal], str] = {
+    refusals.CodeSpent: "Этот код уже не действует. Получите новый в прежнем аккаунте.",
+    refusals.AccountGone: "Этот аккаунт с вашим профилем уже не связан.",
+    refusals.LastAccount: "Это единственный ваш аккаунт здесь: отвязать его нельзя.",
+}
 
 _APPLY = ("🙋 Подать заявку", presses.BecomeMentor())
 MENTORING: dict[type[refusals.Refusal], Any] = {
@@ -39,6 +45,9 @@ MENTORING: dict[type[refusals.Refusal], Any] = {
 def refused(refusal: refusals.Refusal, community: CommunityProfile) -> Screen:
     """The one place where a rule's no becomes a sentence and a next step."""
     join = button("🤝 Вступить", presses.Join())
+    if type(refusal) in OF_ACCESS:
+        text, way_back = OF_ACCESS[type(refusal)]
+        return Screen(text, [[back(way_back), menu()]])
     match refusal:
         case refusals.AlreadyJoined():
             return Screen(
@@ -59,7 +68,47 @@ def refused(refusal: refusals.Refusal, community: CommunityProfile) -> Screen:
             return Screen(
                 "Этого человека в составе уже нет.", [[button("👥 Участники", presses.Members(page=0))], [menu()]]
             )
+        case refusals.CodeSpent() | refusals.AccountGone() | refusals.LastAccount():
+            return Screen(OF_ACCOUNTS[type(refusal)], [[button("🔗 Другие сети", presses.Networks())], [menu()]])
+    return _of_data(refusal) or _of_mentoring(refusal) or Screen("Это доступно только координаторам.", [[menu()]])
+
+
+def _of_mentoring(refusal: refusals.Refusal) -> Screen | None:
     if said := MENTORING.get(type(refusal)):
         text, *next_step = said
         return Screen(text, [*([button(*step)] for step in next_step), [menu()]])
-    return Screen("Это доступно только координаторам.", [[menu()]])
+    return None
+
+
+def _of_data(refusal: refusals.Refusal) -> Screen | None:
+    match refusal:
+        case refusals.CopyJustMade():
+            return Screen(
+                "Копия за последний час уже отправлена сюда. Новую можно запросить через час.",
+                [[button("📂 Мои данные", presses.MyData())], [menu()]],
+            )
+        case refusals.FormNotNeeded():
+            return Screen(
+                "Форма для родителей сейчас не нужна. Можно вступать.",
+                [[button("🤝 Вступить", presses.Join())], [menu()]],
+            )
+        case refusals.FormGone():
+            return Screen(parents.NOT_FOUND, [[button("📄 Формы от родителей", presses.ParentForms())], [menu()]])
+    return None
+
+
+_ACCESS, _STAND_INS = presses.Accesses(page=0), presses.StandIns()
+OF_ACCESS: dict[type[refusals.Refusal], tuple[str, presses.Press]] = {
+    refusals.BeyondAccess: ("Этот доступ шире вашего. Открыть и закрыть его может владелец.", _ACCESS),
+    refusals.OwnAccess: ("Себе доступ не открывают. Попросите об этом другого координатора.", _ACCESS),
+    refusals.LastOwner: (
+        "Это единственный владелец, без него ботом некому управлять. Сначала откройте такой доступ ещё кому-то.",
+        _ACCESS,
+    ),
+    refusals.NothingToLend: (
+        "Передать на время пока нечего: своей роли у вас нет. Права владельца на время не передаются.",
+        _STAND_INS,
+    ),
+    refusals.StandInForOneself: ("Это вы. Назовите, пожалуйста, кого-то из коллег.", _STAND_INS),
+    refusals.DayRefused: ("Этот день прошёл или слишком далеко: замещение длится не дольше года.", _STAND_INS),
+}

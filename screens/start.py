@@ -1,9 +1,13 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from community.applying import Stage
 from community.profiles import CommunityProfile
-from messengers.screen import Button, File, Screen
+from messengers.screen import MAX_BUTTONS, MAX_ROWS, Button, File, Screen
 from screens import presses
+from screens.desk import Desk
 from screens.navigation import Rows, button, menu, rows_of
 from screens.words import about, esc, short
 from storage.models import Person
@@ -24,18 +28,28 @@ def for_guest(community: CommunityProfile, begun: bool) -> Screen:
     return Screen(text, _for_guest(community, begun))
 
 
-def for_member(person: Person, community: CommunityProfile, coordinates: bool, complete: bool, stage: Stage) -> Screen:
+def for_member(person: Person, community: CommunityProfile, complete: bool, desk: Desk, stage: Stage) -> Screen:
+    """Also the members' menu of somebody with a desk."""
     hint = "Чем помочь?" if complete else "Дополните профиль, чтобы вам подбирали то, что нужно именно вам."
     find = button("👥 Найти коллегу", presses.FindColleague())
     buttons = [find, _mentoring(stage), button("⚙️ Профиль", presses.MyProfile()), _about(community)]
-    return Screen(f"Здравствуйте, {esc(person.name)}!\n{hint}", [*_desk(coordinates), *rows_of(buttons)])
+    return Screen(f"Здравствуйте, {esc(person.name)}!\n{hint}", [*rows_of(buttons), *_to_desk(desk)])
 
 
-def for_coordinator(community: CommunityProfile, begun: bool) -> Screen:
-    """Somebody with a role who has not joined."""
-    text = f"Здравствуйте! Вы координируете {esc(community.noun.accusative)}.\n"
-    text += "Когда кто-то вступит, вам придёт сообщение."
-    return Screen(text, [*_desk(True), [_join(begun)], [_about(community)]])
+def with_notes(screen: Screen, lines: Sequence[str], buttons: Sequence[Button]) -> Screen:
+    """A menu, with what is worth saying today below its words and above its buttons, as far as there is room."""
+    room = min(MAX_ROWS - len(screen.buttons), MAX_BUTTONS - sum(map(len, screen.buttons)))
+    rows = [[each] for each in buttons[: max(room, 0)]]
+    return replace(screen, text="\n\n".join([screen.text, *lines]), buttons=[*rows, *screen.buttons])
+
+
+def for_coordinator(community: CommunityProfile, begun: bool, name: str | None, desk: Desk) -> Screen:
+    """The desk of whoever has one; `name` None: they have not joined."""
+    hello = f"Здравствуйте, {esc(name)}!" if name else "Здравствуйте!"
+    text = f"{hello} Это рабочее меню {esc(community.noun.genitive)}.\n"
+    text += "Есть то, что требует внимания." if desk.waiting else "Когда что-то понадобится, вам придёт сообщение."
+    others = [] if name else [[_join(begun)], [_about(community)]]
+    return Screen(text, [*desk.rows, *others])
 
 
 def about_community(community: CommunityProfile) -> Screen:
@@ -70,5 +84,7 @@ def _about(community: CommunityProfile) -> Button:
     return button(short(f"ℹ️ {about(community.noun.short.prepositional).capitalize()}"), presses.About())
 
 
-def _desk(coordinates: bool) -> Rows:
-    return [[button("👥 Участники", presses.Members(page=0))]] if coordinates else []
+def _to_desk(desk: Desk) -> Rows:
+    if desk.has_menu:
+        return [[button("🗂 Рабочее меню", presses.Menu())]]
+    return [[button("⚙️ Ещё", presses.MoreOfDesk())]] if desk.rights else []

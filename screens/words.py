@@ -1,12 +1,18 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from messengers.markup import escape as esc
 
-__all__ = ["SIMILAR", "about", "count", "day", "esc", "full_day", "short", "wanted"]
+__all__ = ["SIMILAR", "about", "count", "day", "esc", "full_day", "listed", "network_name", "short", "wanted"]
 
 MONTHS = "января февраля марта апреля мая июня июля августа сентября октября ноября декабря".split()  # noqa: SIM905
+NETWORKS = {"telegram": "Telegram", "vk": "ВКонтакте"}
+
+
+def network_name(network: str) -> str:
+    return NETWORKS.get(network, network)
 
 
 def count(number: int, one: str, few: str, many: str) -> str:
@@ -39,3 +45,9 @@ def wanted(what: str) -> str:
 
 def short(text: str, most: int = 40) -> str:
     return text if len(text) <= most else text[: most - 1].rstrip() + "…"
+
+
+def listed(names: Sequence[str], most: int = 4) -> str:
+    """«Физика, Химия и ещё 3»."""
+    shown = ", ".join(names[:most])
+    return f"{shown} и ещё {len(names) - most}" if len(names) > most else shown

@@ -5,6 +5,7 @@ import threading
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from enum import IntEnum
 from typing import Any, Protocol, TypeVar
 
@@ -75,6 +76,12 @@ class Database:
                 if attempt == TRIES or not may_run_again(error):
                     raise
         raise AssertionError("the last try returns or raises")
+
+    def settle(self) -> None:
+        """SQLite's log of changes is moved into the file and emptied: it still holds what has been erased."""
+        if self.is_sqlite:
+            with closing(self.engine.raw_connection()) as connection:
+                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def close(self) -> None:
         """What was asked before is still done."""

@@ -42,7 +42,9 @@ _OPEN = select(_box.c.key, _box.c.id).where(
     _box.c.key.in_(bindparam("keys", expanding=True)),
     _box.c.state == "new",
 )
-_TICK_OFF = update(_box).where(_box.c.id.in_(bindparam("rows", expanding=True))).values(state="shown", answer=None)
+_TICK_OFF = (
+    update(_box).where(_box.c.id.in_(bindparam("rows", expanding=True))).values(state="shown", answer=None, number=None)
+)
 _FINISH = (
     update(_box)
     .where(_box.c.id == bindparam("row"), _box.c.state == "new")

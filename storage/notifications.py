@@ -6,27 +6,29 @@ way, and ends as `sent`, `skipped` (nothing left to tell), `failed` (set aside) 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, func, or_, select, text, update
+from sqlalchemy import Connection, bindparam, func, or_, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from storage.models import Account, Notification, table_of
+from storage.models import Account, Notification, Person, table_of
 
+BULK = 2  # the lane of announcements
 NOTIFIED = "notified"  # in `session.info`: the post has something new
 CHANNEL = "post"  # of PostgreSQL's NOTIFY, for the posts of other programs
 UNCERTAIN = ("uncertain", "no_answer", "undecodable")  # reasons after which a row may have been delivered
 
 _row = table_of(Notification)
-_account = table_of(Account)
+_account, _person = table_of(Account), table_of(Person)
 _IS_NEW = text("notification.state = 'new'")  # as written in the partial index, or it is not used
 _WRITE = {
     "sqlite": sqlite.insert(_row).on_conflict_do_nothing(index_elements=["dedupe_key"]),
     "postgresql": postgresql.insert(_row).on_conflict_do_nothing(index_elements=["dedupe_key"]),
 }
+_NETWORK = select(_account.c.network).where(_account.c.id == bindparam("account"))
 _TELL_OTHERS = text("SELECT pg_notify(:channel, '')")
 _WAITING = (
     select(
@@ -54,11 +56,25 @@ _WAITING = (
     .with_for_update(of=_row, skip_locked=True)
 )
 _UNROUTED = (
-    select(_row.c.id, _row.c.person_id, _row.c.attempts)
+    select(
+        _row.c.id,
+        _row.c.person_id,
+        _row.c.attempts,
+        _row.c.lane,
+        _row.c.kind,
+        _row.c.useful_until,
+        _person.c.preferred_network,
+        _person.c.muted_topics,
+        _person.c.quiet_from,
+        _person.c.quiet_to,
+        _person.c.paused_at,
+        _person.c.paused_until,
+    )
+    .join(_person, _person.c.id == _row.c.person_id)
     .where(_IS_NEW, _row.c.network.is_(None), _row.c.due <= bindparam("moment"))
     .order_by(_row.c.lane, _row.c.due, _row.c.id)
     .limit(bindparam("most"))
-    .with_for_update(skip_locked=True)
+    .with_for_update(of=_row, skip_locked=True)
 )
 _REACHABLE = (
     select(_account.c.person_id, _account.c.id, _account.c.network)
@@ -74,6 +90,7 @@ _ROUTE = (
     .where(_row.c.id == bindparam("row"))
     .values(network=bindparam("to_network"), account_id=bindparam("to_account"))
 )
+_POSTPONE = update(_row).where(_row.c.id.in_(bindparam("rows", expanding=True))).values(due=bindparam("moment"))
 _LEAVES = update(_row).where(_row.c.id.in_(bindparam("rows", expanding=True))).values(state="sending")
 _UNREACHABLE = (
     update(_row)
@@ -106,6 +123,31 @@ class Waiting(NamedTuple):
         return self.dedupe_key.rpartition(":")[0]
 
 
+class Due(NamedTuple):
+    """A due notification without an account, and what its person wishes."""
+
+    id: int
+    person_id: int
+    attempts: int
+    lane: int
+    kind: str
+    useful_until: datetime | None
+    preferred_network: str | None
+    muted_topics: Sequence[str]
+    quiet_from: int | None
+    quiet_to: int | None
+    paused_at: datetime | None
+    paused_until: datetime | None
+
+
+Verdict = datetime | str | None  # it waits until then; it is skipped for this reason; it leaves
+Judge = Callable[[Due, datetime], Verdict]
+
+
+def at_once(_: Due, __: datetime) -> Verdict:
+    return None
+
+
 def notify(
     session: Session,
     person: int,
@@ -116,21 +158,27 @@ def notify(
     *,
     useful_until: datetime | None = None,
     bulk: bool = False,
+    account: int | None = None,
 ) -> None:
-    """Writes one notification; a person is told of a topic once, whoever asks for it again."""
+    """Writes one notification; a person is told of a topic once, whoever asks for it again.
+
+    `account`: to this one and no other, whatever the person prefers.
+    """
     session.flush()  # whoever is told, or told of, may be new
     connection = session.connection()
     values = {
         "person_id": person,
         "kind": kind,
         "ids": dict(ids),
-        "lane": 2 if bulk else 1,
+        "lane": BULK if bulk else 1,
         "due": due,
         "useful_until": useful_until,
         "dedupe_key": f"{topic}:{person}",
         "state": "new",
         "attempts": 0,
     }
+    if account is not None:
+        values |= {"account_id": account, "network": connection.execute(_NETWORK, {"account": account}).scalar_one()}
     connection.execute(_WRITE[connection.dialect.name], values)
     tell_posts(session)
 
@@ -143,31 +191,55 @@ def tell_posts(session: Session) -> None:
     session.info[NOTIFIED] = True
 
 
-def route(session: Session, networks: Collection[str], now: datetime, most: int) -> set[str]:
-    """Chooses the account of each due row that has none; returns the networks that got something.
+def route(
+    session: Session, networks: Collection[str], now: datetime, most: int, judge: Judge = at_once
+) -> tuple[set[str], bool]:
+    """Chooses the account of each due row that has none; returns the networks that got something, and whether
+    there was anything to do.
 
-    A row refused in one network goes to the person's next; who cannot be reached is not told.
+    The network that the person prefers comes first. A row refused in one network goes to the person's next; who
+    cannot be reached is not told.
     """
+    rows = [Due._make(row) for row in session.connection().execute(_UNROUTED, {"moment": now, "most": most})]
+    verdicts = {row.id: judge(row, now) for row in rows}
+    _hold_back(session, verdicts, now)
+    going = [row for row in rows if verdicts[row.id] is None]
+    if not going:
+        return set(), bool(rows)
     connection = session.connection()
-    rows = connection.execute(_UNROUTED, {"moment": now, "most": most}).all()
-    if not rows:
-        return set()
-    people = {row.person_id for row in rows}
-    reachable: dict[int, list[tuple[int, str]]] = {}
-    for person, account, network in connection.execute(_REACHABLE, {"people": people, "networks": networks}):
-        reachable.setdefault(person, []).append((account, network))
-    nobody = [row.id for row in rows if row.person_id not in reachable]
+    reachable = _reachable(connection, {row.person_id for row in going}, networks)
+    nobody = [row.id for row in going if row.person_id not in reachable]
     if nobody:
         connection.execute(_UNREACHABLE, {"rows": nobody, "moment": now})
-    chosen = [(row.id, *_one_of(reachable[row.person_id], row.attempts)) for row in rows if row.person_id in reachable]
+    chosen = [(row.id, *_one_of(reachable[row.person_id], row)) for row in going if row.person_id in reachable]
     if chosen:
         names = ("row", "to_account", "to_network")
         connection.execute(_ROUTE, [dict(zip(names, choice, strict=True)) for choice in chosen])
-    return {network for _, _, network in chosen}
+    return {network for _, _, network in chosen}, True
 
 
-def _one_of(accounts: Sequence[tuple[int, str]], attempts: int) -> tuple[int, str]:
-    return accounts[attempts % len(accounts)]
+def _hold_back(session: Session, verdicts: Mapping[int, Verdict], now: datetime) -> None:
+    for verdict in {*verdicts.values()} - {None}:
+        rows = [row for row, each in verdicts.items() if each == verdict]
+        if isinstance(verdict, datetime):
+            session.connection().execute(_POSTPONE, {"rows": rows, "moment": verdict})
+        else:
+            end(session, rows, "skipped", now, verdict)
+
+
+def _reachable(
+    connection: Connection, people: Collection[int], networks: Collection[str]
+) -> dict[int, list[tuple[int, str]]]:
+    found: dict[int, list[tuple[int, str]]] = {}
+    for person, account, network in connection.execute(_REACHABLE, {"people": people, "networks": networks}):
+        found.setdefault(person, []).append((account, network))
+    return found
+
+
+def _one_of(accounts: Sequence[tuple[int, str]], row: Due) -> tuple[int, str]:
+    if row.preferred_network and len(accounts) > 1:
+        accounts = sorted(accounts, key=lambda account: account[1] != row.preferred_network)
+    return accounts[row.attempts % len(accounts)]
 
 
 def waiting(

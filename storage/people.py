@@ -24,6 +24,7 @@ class CurrentAccount:
     forms: dict[str, Any]
     afterwards: str | None
     blocked_at: datetime | None
+    heard_at: datetime | None
 
 
 LISTS = ("specialities", "shares", "learns", "muted_topics")
@@ -39,6 +40,7 @@ _FIND = (
         _account.c.forms,
         _account.c.afterwards,
         _account.c.blocked_at,
+        _account.c.heard_at,
     )
     .join(_account, _account.c.person_id == Person.id)
     .where(_account.c.network == bindparam("on_network"), _account.c.number == bindparam("on_number"))
@@ -47,15 +49,23 @@ _FIND = (
 _SAVE = (
     update(_account)
     .where(_account.c.id == bindparam("account"))
-    .values(state=bindparam("new_state"), forms=bindparam("new_forms"), afterwards=bindparam("new_afterwards"))
+    .values(
+        state=bindparam("new_state"),
+        forms=bindparam("new_forms"),
+        afterwards=bindparam("new_afterwards"),
+        dialogue_at=bindparam("moment"),
+    )
 )
 _BLOCKED = update(_account).where(_account.c.id == bindparam("account")).values(blocked_at=bindparam("since"))
+_HEARD = update(_account).where(_account.c.id == bindparam("account")).values(heard_at=bindparam("moment"))
 
 
 def current_account(session: Session, network: str, number: int, now: datetime) -> CurrentAccount:
     """Finds and locks the account, or creates it with its person at the first word."""
     asked = {"on_network": network, "on_number": number}
     found = session.execute(_FIND, asked).one_or_none()
+    if found is None:  # new, or just moved to another person: then a second look finds it
+        found = session.execute(_FIND, asked).one_or_none()
     if found is None:
         create_account(session, network, number, now)
         found = session.execute(_FIND, asked).one()
@@ -63,27 +73,36 @@ def current_account(session: Session, network: str, number: int, now: datetime) 
 
 
 def create_account(session: Session, network: str, number: int, now: datetime) -> int:
-    connection = session.connection()
-    blank = {
+    person = create_person(session, now)
+    values = {
+        "person_id": person,
+        "network": network,
+        "number": number,
         "created_at": now,
-        "is_minor": False,
-        "specialities": [],
-        "shares": [],
-        "learns": [],
-        "muted_topics": [],
-        "search": "",
+        "forms": {},
+        "heard_at": now,
     }
-    person = connection.execute(insert(_person).values(**blank).returning(_person.c.id)).scalar_one()
-    values = {"person_id": person, "network": network, "number": number, "created_at": now, "forms": {}}
-    connection.execute(insert(_account).values(**values))
-    return int(person)
+    session.connection().execute(insert(_account).values(**values))
+    return person
+
+
+def create_person(session: Session, now: datetime) -> int:
+    blank: dict[str, Any] = {name: [] for name in LISTS}
+    blank |= {"created_at": now, "is_minor": False, "search": ""}
+    made = session.connection().execute(insert(_person).values(**blank).returning(_person.c.id))
+    return int(made.scalar_one())
 
 
 def save_dialogue(
-    session: Session, account: int, state: str | None, forms: dict[str, Any], afterwards: str | None
+    session: Session, account: int, state: str | None, forms: dict[str, Any], afterwards: str | None, now: datetime
 ) -> None:
-    values = {"account": account, "new_state": state, "new_forms": forms, "new_afterwards": afterwards}
+    values: dict[str, Any] = {"account": account, "new_state": state, "new_forms": forms, "new_afterwards": afterwards}
+    values["moment"] = now
     session.connection().execute(_SAVE, values)
+
+
+def mark_heard(session: Session, account: int, now: datetime) -> None:
+    session.connection().execute(_HEARD, {"account": account, "moment": now})
 
 
 def mark_blocked(session: Session, account: int, since: datetime | None) -> None:

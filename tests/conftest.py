@@ -1,16 +1,22 @@
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
+from bot.check import check
+from bot.settings import Settings
+from scheduler import post
 from storage.database import Database
 from tests.cells import CELLS, Cell
 from tests.crew import Crew, crew_at
 from tests.databases import *  # noqa: F403 - fixtures of real databases
 from tests.office import Office, people
+
+Checked = Callable[..., Awaitable[tuple[int, str]]]
 
 settings.register_profile("unhurried", deadline=None)  # a busy machine is no defect
 settings.load_profile("unhurried")
@@ -42,7 +48,29 @@ async def crew(tmp_path: Path, profile: str, cell: Cell, cell_url: str) -> Async
         yield started
 
 
+@pytest.fixture(autouse=True)
+def hurried_post(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody else is to be let through between its ticks."""
+    monkeypatch.setattr(post, "TICK", 0.001)
+
+
 @pytest.fixture
 async def office(database: Database) -> Office:
     await database.run(people)
     return Office(database)
+
+
+@pytest.fixture
+def checked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Checked:
+    """`python -m bot check` with these settings and no others: its exit code and what it prints."""
+    monkeypatch.chdir(tmp_path)
+    for name in Settings.model_fields:
+        monkeypatch.delenv(name.upper(), raising=False)
+
+    async def look(**settings: str) -> tuple[int, str]:
+        for name, value in ({"DATABASE_URL": f"sqlite:///{tmp_path / 'bot.db'}"} | settings).items():
+            monkeypatch.setenv(name, value)
+        code = await asyncio.to_thread(check)
+        return code, capsys.readouterr().out
+
+    return look

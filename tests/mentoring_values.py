@@ -151,9 +151,6 @@ VALUES_OF_MENTORING: dict[str, Callable[[CommunityProfile], list[Any]]] = {
     "mentor_application.ids": lambda community: [
         {"application": number} for number in numbers_of_applications(community)
     ],
-    "mentor_application_due.ids": lambda community: [
-        {"application": number} for number in numbers_of_applications(community)
-    ],
     "mentor_answer.ids": lambda community: [
         {"application": number, "state": state}
         for number in numbers_of_applications(community)
@@ -184,7 +181,6 @@ MOST_OF_MENTORING = {
     "mentors.mine": 2000,
     "deciding.card": 2800,
     "notices.mentor_application": 2800,
-    "notices.mentor_application_due": 2800,
     "colleagues.card": 2800,
 }
 

@@ -1,5 +1,5 @@
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from threading import Barrier
 
@@ -12,7 +12,7 @@ from community.notices import Notice
 from community.profile_files import load_profile
 from community.refusals import AlreadyApplied, AlreadyMentor, NotAllowed, OwnApplication, TooEarly, UnknownChoice
 from community.roles import Role
-from community.working_days import answer_by, is_working_time, working_days_after
+from community.working_days import answer_by, working_days_after
 from storage.database import Database
 from storage.models import Attention, AuditEntry, Grant, Mentor, MentorApplication, Notification, Person
 
@@ -67,19 +67,6 @@ def test_answer_is_due_in_the_evening_of_the_community() -> None:
 
 
 @pytest.mark.parametrize(
-    ("moment", "working"),
-    [
-        (datetime(2026, 12, 1, 5, 0, tzinfo=UTC), True),
-        (datetime(2026, 12, 1, 14, 0, tzinfo=UTC), False),
-        (datetime(2026, 12, 5, 5, 0, tzinfo=UTC), False),
-        (datetime(2027, 1, 4, 5, 0, tzinfo=UTC), False),
-    ],
-)
-def test_reminders_come_in_working_time(moment: datetime, working: bool) -> None:
-    assert is_working_time(moment, perm) is working
-
-
-@pytest.mark.parametrize(
     ("typed", "understood"),
     [
         ("протокол № 3 от 12.03.2026", True),
@@ -103,7 +90,7 @@ def test_application_is_told_to_the_deciders_and_waits_for_them(session: Session
     anna = member(session, "Анна")
     application = applying.send(session, anna, ANSWERS, perm, NOW)
     assert told(session, Notice.MENTOR_APPLICATION) == [olga.id, council.id]
-    (item,) = attention.waiting(session, olga, NOW, 0, 5)
+    ((item, _),) = attention.waiting(session, olga, NOW, 0, 5)
     assert (item.subject, item.due) == (application.id, application.answer_by)
     with pytest.raises(AlreadyApplied):
         applying.send(session, anna, ANSWERS, perm, NOW)
@@ -153,20 +140,20 @@ def test_mentor_does_not_apply_again_until_it_is_over(session: Session) -> None:
     assert (mentor.ended_at, mentor.published) == (None, [])
 
 
-def test_deciders_are_reminded_once_and_in_time(session: Session) -> None:
+def test_deciders_are_reminded_before_the_answer_is_due(session: Session) -> None:
     olga, anna = member(session, "Ольга", role=Role.COORDINATOR), member(session, "Анна")
-    applying.send(session, anna, ANSWERS, perm, NOW)
-    for day in (9, 10, 11):
-        deciding.remind(session, perm, datetime(2026, 12, day, 5, 0, tzinfo=UTC))
-        assert told(session, Notice.MENTOR_APPLICATION_DUE) == ([olga.id] if day >= 10 else []), day
+    due = applying.send(session, anna, ANSWERS, perm, NOW).answer_by
+    for days, reminded in ((3, []), (1, [olga.id])):
+        attention.remind(session, due.astimezone(UTC) - timedelta(days=days), 100)
+        assert told(session, Notice.ATTENTION_DUE) == reminded
 
 
 def test_nobody_is_reminded_of_what_is_decided(session: Session) -> None:
     olga, anna = member(session, "Ольга", role=Role.COORDINATOR), member(session, "Анна")
     application = applying.send(session, anna, ANSWERS, perm, NOW)
     deciding.decline(session, olga, application.id, ["recommendation"], None, NOW)
-    deciding.remind(session, perm, datetime(2026, 12, 14, 5, 0, tzinfo=UTC))
-    assert told(session, Notice.MENTOR_APPLICATION_DUE) == []
+    attention.remind(session, application.answer_by.astimezone(UTC), 100)
+    assert told(session, Notice.ATTENTION_DUE) == []
 
 
 def decide_at_once(url: str, application: int, deciders: list[int]) -> list[bool]:

@@ -1,9 +1,6 @@
 from __future__ import annotations
 
-import asyncio
-import os
 import sqlite3
-import sys
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -16,23 +13,14 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import OperationalError
 
 from bot.check_database import objections_to, trouble
+from tests.conftest import Checked
 from tests.crew import TOKEN, sandbox_at
 from tests.databases import Cluster
 
 
-async def checked(folder: Path, **settings: str) -> tuple[int, str]:
-    clean = {name: value for name, value in os.environ.items() if not name.startswith(("TELEGRAM_", "VK_"))}
-    environment = clean | {"DATABASE_URL": f"sqlite:///{folder / 'bot.db'}", "PYTHONPATH": str(Path.cwd())} | settings
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "bot", "check", env=environment, cwd=folder, stdout=asyncio.subprocess.PIPE
-    )
-    printed, _ = await process.communicate()
-    return process.returncode or 0, printed.decode()
-
-
-async def test_check_names_what_is_fine_and_what_has_to_be_mended(tmp_path: Path) -> None:
+async def test_check_names_what_is_fine_and_what_has_to_be_mended(checked: Checked, tmp_path: Path) -> None:
     async with sandbox_at(tmp_path) as base:
-        code, printed = await checked(tmp_path, TELEGRAM_TOKEN=TOKEN, TELEGRAM_API_URL=base)
+        code, printed = await checked(TELEGRAM_TOKEN=TOKEN, TELEGRAM_API_URL=base)
     assert code == 2
     assert "ok    Telegram knows the bot as @" in printed
     assert "ok    profile perm-nastavniki" in printed
@@ -40,41 +28,43 @@ async def test_check_names_what_is_fine_and_what_has_to_be_mended(tmp_path: Path
     assert "mend  PROFILE: [operator]" in printed
 
 
-async def test_check_says_which_line_to_mend_for_a_wrong_token_or_an_unreachable_network(tmp_path: Path) -> None:
+async def test_check_says_which_line_to_mend_for_a_wrong_token_or_an_unreachable_network(
+    checked: Checked, tmp_path: Path
+) -> None:
     async with sandbox_at(tmp_path) as base:
-        _, printed = await checked(tmp_path, TELEGRAM_TOKEN="1000002:wrong", TELEGRAM_API_URL=base)
+        _, printed = await checked(TELEGRAM_TOKEN="1000002:wrong", TELEGRAM_API_URL=base)
         assert "mend  TELEGRAM_TOKEN: Telegram does not know it" in printed
         assert "1000002:wrong" not in printed
-    _, printed = await checked(tmp_path, TELEGRAM_TOKEN=TOKEN, TELEGRAM_API_URL=base)
+    _, printed = await checked(TELEGRAM_TOKEN=TOKEN, TELEGRAM_API_URL=base)
     assert "mend  TELEGRAM_API_URL: not reachable from here" in printed
 
 
-async def test_check_without_a_network_names_the_demo(tmp_path: Path) -> None:
-    code, printed = await checked(tmp_path)
+async def test_check_without_a_network_names_the_demo(checked: Checked, tmp_path: Path) -> None:
+    code, printed = await checked()
     assert code == 2
     assert "mend  no network: fill TELEGRAM_TOKEN or VK_TOKEN in .env, or try `make demo`" in printed
 
 
-async def test_check_blames_the_proxy_when_there_is_one(tmp_path: Path) -> None:
+async def test_check_blames_the_proxy_when_there_is_one(checked: Checked, tmp_path: Path) -> None:
     async with sandbox_at(tmp_path) as base:
         nowhere = "socks5://owner:secret@127.0.0.1:9"
-        _, printed = await checked(tmp_path, TELEGRAM_TOKEN=TOKEN, TELEGRAM_API_URL=base, TELEGRAM_PROXY=nowhere)
+        _, printed = await checked(TELEGRAM_TOKEN=TOKEN, TELEGRAM_API_URL=base, TELEGRAM_PROXY=nowhere)
     assert "mend  TELEGRAM_PROXY: Telegram is not reached through it" in printed
     assert "secret" not in printed
 
 
-async def test_check_tells_of_a_webhook_that_the_bot_will_remove(tmp_path: Path) -> None:
+async def test_check_tells_of_a_webhook_that_the_bot_will_remove(checked: Checked, tmp_path: Path) -> None:
     async with sandbox_at(tmp_path) as base, ClientSession() as http:
         await http.post(f"{base}/bot{TOKEN}/setWebhook", json={"url": "https://example.org/hook"})
-        _, printed = await checked(tmp_path, TELEGRAM_TOKEN=TOKEN, TELEGRAM_API_URL=base)
+        _, printed = await checked(TELEGRAM_TOKEN=TOKEN, TELEGRAM_API_URL=base)
         kept = await (await http.get(f"{base}/bot{TOKEN}/getWebhookInfo")).json()
     assert "ok    Telegram: a webhook is set and will be removed at start" in printed
     assert kept["result"]["url"] == "https://example.org/hook"
 
 
-async def test_check_finds_no_place_for_the_database(tmp_path: Path) -> None:
+async def test_check_finds_no_place_for_the_database(checked: Checked, tmp_path: Path) -> None:
     (tmp_path / "file").touch()
-    code, printed = await checked(tmp_path, DATABASE_URL=f"sqlite:///{tmp_path}/file/bot.db")
+    code, printed = await checked(DATABASE_URL=f"sqlite:///{tmp_path}/file/bot.db")
     assert code == 2
     assert f"mend  DATABASE_URL: the bot cannot write to {tmp_path}/file/bot.db" in printed
 
@@ -109,11 +99,11 @@ def latin_url(postgresql: Cluster) -> Iterator[str]:
     postgresql.drop(name)
 
 
-async def test_check_looks_at_postgresql(tmp_path: Path, postgres_url: str, latin_url: str) -> None:
-    _, printed = await checked(tmp_path, DATABASE_URL=postgres_url)
+async def test_check_looks_at_postgresql(checked: Checked, tmp_path: Path, postgres_url: str, latin_url: str) -> None:
+    _, printed = await checked(DATABASE_URL=postgres_url)
     assert "ok    the database is up to date" in printed
-    _, printed = await checked(tmp_path, DATABASE_URL=latin_url)
+    _, printed = await checked(DATABASE_URL=latin_url)
     assert "mend  DATABASE_URL: the database is encoded in LATIN1" in printed
-    _, printed = await checked(tmp_path, DATABASE_URL="postgresql+psycopg://owner:secret@127.0.0.1:9/bot")
+    _, printed = await checked(DATABASE_URL="postgresql+psycopg://owner:secret@127.0.0.1:9/bot")
     assert "mend  DATABASE_URL: PostgreSQL does not let the bot in" in printed
     assert "secret" not in printed

@@ -116,7 +116,7 @@ def test_way_back_leads_to_the_name_and_never_to_the_consent(community: Communit
 def test_button_of_a_step_the_profile_has_no_more_leads_somewhere(session: Session, anna: Person) -> None:
     """The community had several municipalities when the screen was shown."""
     agree(session, anna, anuchino)
-    account = CurrentAccount(anna, 1, "vk", 2002, None, {}, None, None)
+    account = CurrentAccount(anna, 1, "vk", 2002, None, {}, None, None, None)
     turn = Turn(session, account, anuchino, NOW, Dialogue())
     old_button = presses.StepBack(step="municipality")
     assert step_back(None, old_button, turn).buttons  # type: ignore[arg-type] # nothing of the update is looked at
@@ -214,7 +214,7 @@ def test_who_leaves_is_a_guest_without_a_trace(session: Session, anna: Person) -
     fields = (anna.name, anna.municipality, anna.position, anna.organisation, anna.teaching_since, anna.joined_at)
     assert set(fields) == {None}
     assert anna.specialities == []
-    assert [in_force(session, anna, kind) for kind in Kind] == [None, None]
+    assert {in_force(session, anna, kind) for kind in Kind} == {None}
     with pytest.raises(NotJoined):
         joining.leave(session, anna, NOW)
 

@@ -1,3 +1,4 @@
+import asyncio
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
@@ -140,7 +141,9 @@ async def test_one_network_out_of_reach_does_not_hold_the_other(office: Office) 
     for event in range(30):
         await office.told(BORIS, event=event)
         await office.told(ANNA, event=event)
-    await office.works()
+    async with office.open(), asyncio.timeout(10):
+        while len(office.vk.delivered) < 30:
+            await office.settled()
     assert [said for _, said in office.vk.delivered] == [f"news {event}" for event in range(30)]
 
 

@@ -6,159 +6,60 @@ import pkgutil
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
-from datetime import UTC, date, datetime
+from datetime import date
 from functools import cache
 from itertools import product
-from pathlib import Path
 from typing import Any, get_args, get_type_hints
 
 import pytest
 from aiogram.filters.callback_data import CallbackData
-from sqlalchemy import create_engine
-from sqlalchemy.orm import Session
-from sqlalchemy.pool import StaticPool
+from sqlalchemy import Column, Table
 
 import screens
-from community import refusals
-from community.consents import Kind
-from community.members import questions, specialities_for
 from community.names import parse_name, parse_organisation
 from community.notices import Notice
-from community.profile_files import known_profiles, load_profile
-from community.profiles import CommunityProfile, Position
-from community.refusals import Refusal
+from community.profiles import CommunityProfile
 from messengers.markup import parse
-from messengers.screen import MAX_BUTTONS, MAX_LABEL, MAX_ROWS, Button, File, Screen
+from messengers.screen import MAX_BUTTONS, MAX_LABEL, MAX_ROWS, Button, Screen
 from screens import presses
+from screens.holdings import COLUMNS, TABLES
 from screens.navigation import PAIRED, menu
 from screens.notices import NOTICES
 from screens.refusals import refused
 from screens.words import about, count, day, full_day, short
-from storage.models import Base, Consent, Person
-from tests import mentoring_values as mentoring
+from storage.holdings import SECRET, TIES, Tie, references
+from storage.models import Base, Person
+from tests import mentoring_values
+from tests.text_values import (
+    HOSTILE,
+    LONGEST_NAME,
+    POSSIBLE,
+    PRESS,
+    PROFILES,
+    REFUSALS,
+    VALUES,
+    session_with_members,
+)
 
-NOW = datetime(2026, 12, 31, 21, 30, tzinfo=UTC)
 MOST = 900
-MOST_OF = {"consents.ask": 1500, **mentoring.MOST_OF_MENTORING}  # what the law says, and cards of all one offers
-MAIN_MENUS = {"start.welcome", "start.for_guest", "start.for_member", "start.for_coordinator"}
-CARDS = {"person.profile", "person.filled_in", "members.shown", "notices.member_joined", *mentoring.CARDS}  # facts
+MOST_OF = {"consents.ask": 1500, **mentoring_values.MOST_OF_MENTORING}  # what the law says
+MAIN_MENUS = {"start.with_notes", "start.welcome", "start.for_guest", "start.for_member", "start.for_coordinator"}
+CARDS = {
+    "person.profile",
+    "person.filled_in",
+    "members.shown",
+    "notices.member_joined",
+    *mentoring_values.CARDS,
+}
 
 # All of 2018 or older; look a new one up before adding it.
-PICTURES = set("🏠⬅◀▶✖✔✅🤝📝📄⚙ℹ👤👥📬↩🚪🔍💬❓📅📣🎓⭐🔔➕❤👍🙏😊📌📎📚💡🎉🗓❗№🙋👁⏸✉\ufe0f")
+PICTURES = set("🔑🔒🔁📜🗂🏠⬅◀▶✖✔✅🤝📝📄⚙ℹ👤👥📬↩🚪🔍💬❓📅📣🎓⭐🔔➕❤👍🙏😊📌📎📚💡🎉🗓❗№✏🗑🔕🌙📲🔗📂📥⏸🙋👁✉\ufe0f")
 GENDERED = re.compile(
     r"\w\([а-яё]{1,3}\)|\w/[а-яё]{1,2}\b|\b(?:рад|рада|готов|готова|должен|должна|сам|сама)\b", re.IGNORECASE
 )
 LEFT_OVER = re.compile(r"\bNone\b|\bTrue\b|\bFalse\b|[{}]|&(?:amp|lt|gt|quot|#)|<\w+ object|Kind\.|%[sd]")
 SLOPPY = re.compile(r"[^\S\n]{2}|\s[,.!?;:](?:\s|$)|\.\.(?!\.)|,,|\"|\(\)|«»|: *[.;]|\n{3}|\s$|^\s")
 END = re.compile(r"[.!?…»)]$")
-
-PROFILES = {name: load_profile(name) for name in known_profiles()}
-LONGEST_NAME = "Анна-Мария-Александра Константиновна Вознесенская-Богоявленск"[:60]
-REMARK = "Это не похоже на имя: нужны только буквы, не больше шестидесяти знаков. Попробуйте ещё раз."
-HOSTILE = "<b>&amp;</i>" * 10
-PRESS = "x" * 63
-
-
-def longest_of(choices: tuple[Any, ...]) -> str:
-    """The id of the longest name; an empty list has none."""
-    return max(choices, key=lambda choice: len(choice.name)).id if choices else "gone"
-
-
-def member(community: CommunityProfile, position: Position, name: str = LONGEST_NAME) -> Person:
-    """Who has filled in everything there is."""
-    return Person(
-        id=10**18,
-        created_at=NOW,
-        joined_at=NOW,
-        name=name,
-        municipality=longest_of(community.municipalities),
-        position=position.id,
-        organisation=HOSTILE,
-        specialities=[choice.id for choice in community.asked_of(position)],
-        teaching_since=1950,
-    )
-
-
-def members(community: CommunityProfile) -> list[Person]:
-    """One for each list to choose from, and somebody whose answers the profile has dropped since."""
-    nobody = Person(
-        id=1, created_at=NOW, joined_at=NOW, name="Ли", municipality="gone", position="gone", specialities=[]
-    )
-    kinds = {(position.asks, position.student): position for position in community.positions}
-    bare = [member(community, position) for position in kinds.values()]
-    for person in bare:
-        person.specialities, person.organisation, person.teaching_since = [], None, None
-    return [*(member(community, position) for position in kinds.values()), *bare, nobody]
-
-
-def consent(kind: Kind) -> Consent:
-    return Consent(person_id=1, kind=kind.value, version="2026-09-01", text_hash="", network="vk", given_at=NOW)
-
-
-def session_with_members(community: CommunityProfile) -> Session:
-    engine = create_engine("sqlite://", poolclass=StaticPool)
-    Base.metadata.create_all(engine)
-    session = Session(engine)
-    for place, person in enumerate(members(community)):
-        person.id = place + 1
-        session.add(person)
-    session.flush()
-    mentoring.add_applications(session, community)
-    return session
-
-
-# What a parameter may be at its longest and emptiest: by the function's name and its own, or by its own alone.
-VALUES: dict[str, Callable[[CommunityProfile], list[Any]]] = {
-    "community": lambda community: [community],
-    "person": members,
-    "people": lambda community: [
-        [],
-        [member(community, community.positions[0], f"{letter}{LONGEST_NAME}") for letter in "АБВГД"],
-    ],
-    "total": lambda _: [0, 1, 10**6],
-    "page": lambda _: [-1, 0, 1, 99],
-    "zone": lambda community: [community.tz],
-    "today": lambda _: [date(2026, 12, 31), date(2027, 1, 1)],
-    "name": lambda _: ["Ли", LONGEST_NAME],
-    "offered": lambda _: [None, "Ли", LONGEST_NAME],
-    "remark": lambda _: ["", REMARK],
-    "afterwards": lambda _: [None, PRESS],
-    "typed": lambda _: ["Пермь", "\u200b", HOSTILE, "я" * 4096],
-    "ask_name.answer": lambda _: [None, "Ли", LONGEST_NAME],
-    "ask_municipality.answer": lambda community: [None, "gone", longest_of(community.municipalities)],
-    "municipality_not_found.answer": lambda community: [None, "gone", longest_of(community.municipalities)],
-    "ask_position.answer": lambda community: [None, "gone", longest_of(community.positions)],
-    "ask_municipality.found": lambda community: [None, community.municipalities[:1], community.municipalities],
-    "ask_position.found": lambda community: [None, community.positions[:1], community.positions],
-    "suggested": lambda _: [
-        [],
-        [f"{place}{HOSTILE}"[:120] for place in range(4)],
-        ["СОШ 1", "СОШ 2", "СОШ 3", "СОШ 4"],
-    ],
-    "choices": lambda community: [community.subjects, community.fields, community.age_groups, community.subjects[:1]],
-    "year": lambda _: [2026],
-    "kind": lambda _: list(Kind),
-    "given": lambda _: [dict.fromkeys(Kind), {kind: consent(kind) for kind in Kind}],
-    "file": lambda _: [File(Path("perm.pdf"), "Положение.pdf")],
-    "url": lambda _: ["https://example.org/polozhenie"],
-    "number": lambda _: ["A1B2C3"],
-    "refusal": lambda _: [refusal() for refusal in REFUSALS],
-    **mentoring.VALUES_OF_MENTORING,
-    "session": lambda community: [session_with_members(community)],
-    "undelivered.ids": lambda _: [{"kind": kind} for kind in (*Notice, "of an older program")],
-    "member_joined.ids": lambda community: [{"person": place + 1} for place in range(len(members(community)) + 1)],
-}
-
-# What a dialogue never asks: a choice of one, the year of somebody who does not teach yet.
-POSSIBLE: dict[str, Callable[[dict[str, Any]], bool]] = {
-    "joining.ask_municipality": lambda given: given["community"].only_municipality is None,
-    "joining.municipality_not_found": lambda given: given["community"].only_municipality is None,
-    "person.ask_specialities": lambda given: (
-        {*given["choices"]} <= {*specialities_for(given["person"], given["community"])}
-    ),
-    **mentoring.POSSIBLE_IN_MENTORING,
-    "person.ask_year": lambda given: "year" in questions(given["person"], given["community"]),
-}
 
 
 def always(_: dict[str, Any]) -> bool:
@@ -178,19 +79,12 @@ def functions() -> Iterator[tuple[str, Callable[..., Any]]]:
                 yield f"{module.name}.{name}", function
 
 
-def kinds_of(of: type[Refusal]) -> list[type[Refusal]]:
-    return [
-        each for _, each in inspect.getmembers(refusals, inspect.isclass) if issubclass(each, of) and each is not of
-    ]
-
-
 FUNCTIONS = dict(functions())
 PRESSES = [
     each
     for _, each in inspect.getmembers(presses, inspect.isclass)
     if issubclass(each, CallbackData) and each is not CallbackData
 ]
-REFUSALS: list[type[Refusal]] = kinds_of(Refusal)
 every_function = pytest.mark.parametrize("function", FUNCTIONS)
 every_profile = pytest.mark.parametrize("community", PROFILES.values(), ids=PROFILES)
 
@@ -198,7 +92,11 @@ every_profile = pytest.mark.parametrize("community", PROFILES.values(), ids=PROF
 def values_of(function: str, parameter: str, kind: Any, community: CommunityProfile) -> list[Any]:
     if kind is bool:
         return [False, True]
-    known = VALUES.get(f"{function.partition('.')[2]}.{parameter}") or VALUES.get(parameter)
+    known = (
+        VALUES.get(f"{function}.{parameter}")
+        or VALUES.get(f"{function.partition('.')[2]}.{parameter}")
+        or VALUES.get(parameter)
+    )
     if known is None:
         pytest.fail(f"{function}: say in VALUES what `{parameter}` is at its longest and emptiest")
     return known(community)
@@ -337,8 +235,9 @@ def test_every_value_is_used(parameter: str) -> None:
     """A parameter that is gone leaves its values behind."""
     own = {name for function in FUNCTIONS.values() for name in inspect.signature(function).parameters}
     of_functions = {
-        f"{name.partition('.')[2]}.{each}"
+        f"{prefix}.{each}"
         for name, function in FUNCTIONS.items()
+        for prefix in (name, name.partition(".")[2])
         for each in inspect.signature(function).parameters
     }
     assert parameter in own | of_functions
@@ -367,6 +266,24 @@ def test_notice_of_somebody_who_has_left_is_not_written(community: CommunityProf
     gone.joined_at = None
     assert NOTICES[Notice.MEMBER_JOINED](session, {"person": 1}, community) is None
     assert NOTICES[Notice.MEMBER_JOINED](session, {"person": 404}, community) is None
+
+
+def test_whatever_is_kept_about_people_has_a_name_they_understand() -> None:
+    kept = {key.partition(".")[0] for key in TIES} | {"person", "inbox_update"}
+    assert kept == set(TABLES)
+    columns = {
+        column.name
+        for table in Base.metadata.sorted_tables
+        if table.name in kept
+        for column in table.columns
+        if column.name not in SECRET and column not in others(table)
+    }
+    assert columns == set(COLUMNS)
+
+
+def others(table: Table) -> list[Column[Any]]:
+    """References to who did something, never shown."""
+    return [column for column in references(table) if TIES[f"{table.name}.{column.name}"] is Tie.DONE]
 
 
 COUNTED = (

@@ -14,7 +14,7 @@ from tests.test_mass import program
 
 MANY = 1500
 FAILOVER = 10.0  # seconds, as the manual promises
-BOTH_NETWORKS = pytest.mark.parametrize("network", ["telegram", "vk"])
+TELEGRAM_SELDOM = pytest.mark.parametrize("network", [pytest.param("telegram", marks=pytest.mark.long), "vk"])
 
 
 def leader_of(programs: list[Program], network: str) -> Program:
@@ -24,7 +24,7 @@ def leader_of(programs: list[Program], network: str) -> Program:
 
 
 @pytest.mark.timeout(180)
-@BOTH_NETWORKS
+@TELEGRAM_SELDOM
 async def test_leader_killed_while_telling_thousands_nothing_is_doubled(
     network: str, postgres_url: str, tmp_path: Path
 ) -> None:
@@ -47,7 +47,8 @@ async def test_leader_killed_while_telling_thousands_nothing_is_doubled(
 
 
 @pytest.mark.timeout(180)
-@BOTH_NETWORKS
+@pytest.mark.long
+@pytest.mark.parametrize("network", ["telegram", "vk"])
 async def test_people_are_answered_once_while_the_leader_is_killed(
     network: str, postgres_url: str, tmp_path: Path
 ) -> None:

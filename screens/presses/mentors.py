@@ -35,7 +35,7 @@ class CancelApplication(CallbackData, prefix="applyno"):
     pass
 
 
-class AskToWithdraw(CallbackData, prefix="applyback"):
+class AskToWithdrawApplication(CallbackData, prefix="applyback"):
     pass
 
 

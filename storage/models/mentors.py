@@ -18,7 +18,7 @@ class Invitation(Base):
     token_hash: Mapped[str] = mapped_column(String(64))
     ground: Mapped[str | None] = mapped_column(String(24))
     recommendation: Mapped[str | None] = mapped_column(String(150))
-    created_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    created_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     used_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))

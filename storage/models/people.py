@@ -49,6 +49,7 @@ class Person(Base):
     quiet_to: Mapped[int | None]
     preferred_network: Mapped[str | None] = mapped_column(String(16))
     paused_at: Mapped[datetime | None]
+    paused_until: Mapped[datetime | None]
     parent_form_at: Mapped[datetime | None]
     parent_form_code: Mapped[str | None] = mapped_column(String(8), index=True)
     search: Mapped[str] = mapped_column(Text, default="")
@@ -60,11 +61,11 @@ class SearchWord(Base):
     """A word of a person's `search`; kept in step with it by the listener below."""
 
     __tablename__ = "search_word"
+    __table_args__ = (UniqueConstraint("word", "person_id"),)
 
-    word: Mapped[str] = mapped_column(
-        String(40).with_variant(String(40, collation="C"), "postgresql"), primary_key=True
-    )
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True, index=True)
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    word: Mapped[str] = mapped_column(String(40).with_variant(String(40, collation="C"), "postgresql"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
 
 
 @event.listens_for(Person, "after_insert")
@@ -79,7 +80,10 @@ def _index_words(_: Mapper[Person], connection: Connection, person: Person) -> N
 
 
 class Account(Base):
-    """A person on one network, and where the dialogue with them stands."""
+    """A person on one network, and where the dialogue with them stands.
+
+    `heard_at` is right to a day; `dialogue_at` is when the dialogue last moved.
+    """
 
     __tablename__ = "account"
     __table_args__ = (UniqueConstraint("network", "number"),)
@@ -93,6 +97,8 @@ class Account(Base):
     state: Mapped[str | None] = mapped_column(String(64))
     forms: Mapped[dict[str, Any]] = mapped_column(default=dict)
     afterwards: Mapped[str | None] = mapped_column(String(64))
+    heard_at: Mapped[datetime | None] = mapped_column(index=True)
+    dialogue_at: Mapped[datetime | None] = mapped_column(index=True)
 
     person: Mapped[Person] = relationship(back_populates="accounts")
 

@@ -50,7 +50,7 @@ class Expected(Base):
     values: Mapped[dict[str, Any]] = mapped_column(default=dict)
     municipality: Mapped[str | None] = mapped_column(String(24))
     token_hash: Mapped[str] = mapped_column(String(64))
-    created_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    created_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     created_at: Mapped[datetime]
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
     activated_at: Mapped[datetime | None]

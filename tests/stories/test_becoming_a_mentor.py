@@ -71,7 +71,7 @@ async def test_mentor_is_confirmed_within_the_budget(crew: Crew) -> None:
     (mentor,) = crew.read(mentors)
     assert (mentor.competences, mentor.capacity, mentor.published) == (["motivation"], 3, [])
     (entry,) = crew.read(lambda session: list(session.execute(select(AuditEntry)).scalars()))
-    assert entry.details == {"application": 1, "state": "approved"}
+    assert (entry.action, entry.details) == ("mentor_confirmed", {"application": 1})
 
 
 async def test_application_with_wrong_content_steps_back_and_a_pause(crew: Crew) -> None:
@@ -184,17 +184,24 @@ async def test_application_is_withdrawn_and_pressed_twice(crew: Crew) -> None:
 async def test_nobody_decides_about_themselves_or_without_the_right(crew: Crew) -> None:
     olga = await owner(crew)
     await join(olga, "Ольга")
-    await olga.presses("Меню")
+    await to_members_menu(olga)
     await teaches_since_menu(olga)
+    await to_members_menu(olga)
     await applies(olga)
     await olga.forges("applyes:1")
     await olga.sees("ваша собственная заявка")
     anna = await crew.person(1001, "Анна")
     await join(anna, "Анна")
-    for forged in ("applyes:1", "appldecl:1", "appl:1", "applask:1", "appldeclyes:1"):
+    for forged in ("applyes:1", "appldecl:1", "appl:1", "applask:1", "appldecl2:1"):
         await anna.forges(forged)
         await anna.sees("доступно только координаторам")
     assert crew.read(mentors) == []
+
+
+async def to_members_menu(person: Player) -> None:
+    await person.presses("Меню")
+    await person.presses("Ещё")
+    await person.presses("Меню участника")
 
 
 async def teaches_since_menu(person: Player) -> None:

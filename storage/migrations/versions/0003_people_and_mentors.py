@@ -129,19 +129,6 @@ def upgrade() -> None:
         sa.UniqueConstraint("person_id", name=op.f("uq_mentor_person_id")),
     )
     op.create_table(
-        "search_word",
-        sa.Column(
-            "word",
-            sa.String(length=40).with_variant(sa.String(length=40, collation="C"), "postgresql"),
-            nullable=False,
-        ),
-        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_search_word_person_id")),
-        sa.PrimaryKeyConstraint("word", "person_id", name=op.f("pk_search_word")),
-    )
-    with op.batch_alter_table("search_word", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_search_word_person_id"), ["person_id"], unique=False)
-    op.create_table(
         "stand_in",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -175,8 +162,6 @@ def upgrade() -> None:
         sa.Column("decided_at", UtcDateTime(), nullable=True),
         sa.Column("decided_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("remark", sa.String(length=600), nullable=True),
-        sa.Column("clarification", sa.String(length=600), nullable=True),
-        sa.Column("missing", sa.JSON(), nullable=False),
         sa.ForeignKeyConstraint(["decided_by"], ["person.id"], name=op.f("fk_mentor_application_decided_by")),
         sa.ForeignKeyConstraint(["invitation_id"], ["invitation.id"], name=op.f("fk_mentor_application_invitation_id")),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_mentor_application_person_id")),
@@ -236,9 +221,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_stand_in_stand_in_id"))
         batch_op.drop_index(batch_op.f("ix_stand_in_person_id"))
     op.drop_table("stand_in")
-    with op.batch_alter_table("search_word", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_search_word_person_id"))
-    op.drop_table("search_word")
     op.drop_table("mentor")
     with op.batch_alter_table("link_code", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_link_code_person_id"))

@@ -1,0 +1,96 @@
+"""Everything about a person is erased; what stays is an act with a number, a ground and the hash of its file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from enum import StrEnum
+from hashlib import sha256
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from community import audit, roles
+from community.notices import Notice
+from community.refusals import LastOwner, MemberGone
+from community.roles import Right, Role
+from storage import holdings
+from storage.models import DestructionAct, Grant, Person
+from storage.notifications import notify
+
+Erased = Mapping[str, int]  # rows by table
+Write = Callable[[DestructionAct, Erased], bytes]  # the act as a file
+
+_PAPER = re.compile(r"(?:№|N)?\s*([0-9A-Za-zА-Яа-яЁё/.-]{1,20})\s*(?:от)?\s+(\d{1,2})\.(\d{1,2})\.(\d{4})\.?")
+
+
+class Ground(StrEnum):
+    """Why data were destroyed."""
+
+    ASKED = "asked"  # by the person, in the chat
+    PAPER = "paper"  # by the person, in a letter
+
+
+def parse_paper(text: str, today: date) -> str | None:
+    """«15 от 02.03.2026», and nothing beside it: a name must not be kept with the act. None when it is not that."""
+    found = _PAPER.fullmatch(text.strip())
+    if found is None or not any(map(str.isdigit, found[1])):
+        return None
+    try:
+        written = date(int(found[4]), int(found[3]), int(found[2]))
+    except ValueError:
+        return None
+    return f"№ {found[1]} от {written:%d.%m.%Y}" if date(2000, 1, 1) <= written <= today else None
+
+
+def may_go(session: Session, person: Person) -> None:
+    """Raises `LastOwner` where nobody would be left to run the community."""
+    owning = select(Grant.person_id).where(Grant.role == Role.OWNER.value).order_by(Grant.id).with_for_update()
+    if set(session.execute(owning).scalars()) == {person.id}:
+        raise LastOwner
+
+
+def delete_mine(session: Session, person: Person, write: Write, now: datetime) -> DestructionAct:
+    return _delete(session, person, DestructionAct(at=now, ground=Ground.ASKED.value, file_hash=""), write)
+
+
+def somebody(session: Session, actor: Person, person_id: int, now: datetime) -> Person:
+    """Whom the actor may delete on a letter; raises `NotAllowed`, `MemberGone`, `LastOwner`."""
+    roles.scope(session, actor, Right.HELP_PEOPLE, now)
+    person = session.get(Person, person_id)
+    if person is None:
+        raise MemberGone
+    roles.must(session, actor, Right.HELP_PEOPLE, person, now)
+    may_go(session, person)
+    return person
+
+
+def can_delete(session: Session, actor: Person, person: Person, now: datetime) -> bool:
+    if Right.HELP_PEOPLE not in roles.rights_of(session, actor, now):
+        return False
+    return roles.scope(session, actor, Right.HELP_PEOPLE, now).has(person)
+
+
+def delete_on_paper(
+    session: Session, actor: Person, person_id: int, paper: str, write: Write, now: datetime
+) -> DestructionAct:
+    person = somebody(session, actor, person_id, now)
+    act = DestructionAct(at=now, ground=Ground.PAPER.value, paper=paper, file_hash="")
+    themselves = actor.id == person.id
+    act = _delete(session, person, act, write)
+    audit.note(session, audit.Action.DELETED, now, actor=None if themselves else actor, details={"act": act.id})
+    return act
+
+
+def _delete(session: Session, person: Person, act: DestructionAct, write: Write) -> DestructionAct:
+    may_go(session, person)
+    told = roles.holders(session, Right.HELP_PEOPLE, person.municipality, person.organisation)
+    told = [each for each in told if each != person.id] or [each for each in roles.owners(session) if each != person.id]
+    session.add(act)
+    erased = holdings.erase(session, person.id)
+    act.file_hash = sha256(write(act, erased)).hexdigest()
+    for coordinator in told:
+        ids = {"act": act.id, "erased": erased}
+        notify(session, coordinator, Notice.DESTRUCTION_ACT, ids, act.at, f"{Notice.DESTRUCTION_ACT}:{act.id}")
+    return act

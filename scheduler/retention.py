@@ -1,0 +1,144 @@
+"""What has been kept long enough is erased: the terms stand in docs/personal-data.md. Each `yield` is a commit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, Select, Text, and_, cast, delete, exists, func, or_, select, update
+from sqlalchemy.orm import Session
+
+from community import consents
+from community.attention import Kind
+from community.consents import wording
+from community.notices import Notice
+from community.profiles import CommunityProfile
+from storage import holdings
+from storage.models import (
+    Account,
+    Attention,
+    AuditEntry,
+    Base,
+    Consent,
+    Grant,
+    Invitation,
+    LinkCode,
+    Mentor,
+    MentorApplication,
+    Notification,
+    Person,
+    table_of,
+)
+from storage.notifications import notify
+
+Job = Callable[[Session, datetime], Iterator[None]]
+
+FORMS_KEPT = timedelta(days=30)
+CODES_KEPT = timedelta(days=1)  # after they have expired or been used
+INVITATIONS_KEPT = timedelta(days=30)  # the same
+AUDIT_KEPT = timedelta(days=3 * 365)
+PROOF_KEPT = timedelta(days=3 * 365)  # of a consent that was withdrawn
+GUESTS_KEPT = timedelta(days=365)
+REMINDED_AFTER = timedelta(days=30)
+SLICE = 200
+GUESTS_AT_ONCE = 1  # costs a walk over all tables
+
+
+def forget_forms(session: Session, now: datetime) -> Iterator[None]:
+    """Answers of joining go with the consent that was given to begin it."""
+    begun = or_(Account.state.is_not(None), Account.afterwards.is_not(None), cast(Account.forms, Text) != "{}")
+    left = select(Account).where(begun, Account.dialogue_at < now - FORMS_KEPT).limit(SLICE)
+    while accounts := list(session.execute(left).scalars()):
+        for account in accounts:
+            account.state, account.forms, account.afterwards = None, {}, None
+            if account.person.joined_at is None:
+                consents.withdraw(session, account.person, consents.Kind.PARTICIPATION, now)
+        session.flush()
+        yield
+
+
+def forget_link_codes(session: Session, now: datetime) -> Iterator[None]:
+    done = or_(LinkCode.expires_at < now - CODES_KEPT, LinkCode.used_at < now - CODES_KEPT)
+    yield from _delete(session, LinkCode, done)
+
+
+def forget_invitations(session: Session, now: datetime) -> Iterator[None]:
+    """Those that an application came from stay with it."""
+    ended = or_(Invitation.expires_at < now - INVITATIONS_KEPT, Invitation.used_at < now - INVITATIONS_KEPT)
+    named = exists().where(MentorApplication.invitation_id == Invitation.id)
+    yield from _delete(session, Invitation, and_(ended, ~named))
+
+
+def forget_parent_forms(session: Session, now: datetime) -> Iterator[None]:
+    """A code that nobody brought back in time; the mark goes too, so that the question may be asked anew."""
+    late = Attention.kind == Kind.PARENT_FORM.value, Attention.closed_at.is_(None), Attention.due < now
+    while items := list(session.execute(select(Attention).where(*late).limit(SLICE)).scalars()):
+        minors = update(Person).where(Person.id.in_([item.subject for item in items]))
+        session.execute(minors.values(parent_form_code=None, is_minor=False))
+        session.execute(delete(Attention).where(Attention.id.in_([item.id for item in items])))
+        yield
+
+
+def forget_audit(session: Session, now: datetime) -> Iterator[None]:
+    yield from _delete(session, AuditEntry, AuditEntry.at < now - AUDIT_KEPT)
+
+
+def forget_guests(session: Session, now: datetime) -> Iterator[None]:
+    """Who never joined and has been silent for a year, with all that is kept about them."""
+    while people := list(session.execute(_silent_guests(now).limit(GUESTS_AT_ONCE)).scalars()):
+        for person in people:
+            holdings.erase(session, person)
+        yield
+
+
+def remind_of_consent(community: CommunityProfile) -> Job:
+    """Once, a month after the wording has changed, to those who have not agreed to the new one."""
+    kind = consents.Kind.PARTICIPATION
+    text = wording(community, kind)
+    changed = datetime.fromisoformat(text.version).replace(tzinfo=community.tz)
+    topic = f"{Notice.CONSENT_CHANGED}:{text.version}"
+
+    def remind_of_consent(session: Session, now: datetime) -> Iterator[None]:
+        while changed + REMINDED_AFTER <= now < changed + 2 * REMINDED_AFTER:
+            told = exists().where(Notification.person_id == Person.id, Notification.dedupe_key.startswith(f"{topic}:"))
+            agreed = Person.id.in_(consents.who_gave(kind, community))
+            asked = select(Person.id).where(Person.joined_at.is_not(None), ~agreed, ~told).limit(SLICE // 4)
+            people = list(session.execute(asked).scalars())
+            if not people:
+                return
+            for person in people:
+                notify(session, person, Notice.CONSENT_CHANGED, {"person": person}, now, topic, bulk=True)
+            yield
+
+    return remind_of_consent
+
+
+def _delete(session: Session, model: type[Base], old: ColumnElement[bool]) -> Iterator[None]:
+    table = table_of(model)
+    while rows := list(session.execute(select(table.c.id).where(old).limit(SLICE)).scalars()):
+        session.execute(delete(model).where(table.c.id.in_(rows)))
+        yield
+
+
+def _silent_guests(now: datetime) -> Select[int]:
+    heard = func.coalesce(Account.heard_at, Account.created_at) > now - GUESTS_KEPT
+    bound = Consent.withdrawn_at.is_(None) | (Consent.withdrawn_at > now - PROOF_KEPT)
+    reasons = (
+        exists().where(Account.person_id == Person.id, heard),
+        exists().where(Consent.person_id == Person.id, bound),
+        exists().where(Grant.person_id == Person.id),
+        exists().where(Mentor.person_id == Person.id),
+        exists().where(MentorApplication.person_id == Person.id),
+    )
+    old = Person.created_at < now - GUESTS_KEPT
+    return select(Person.id).where(Person.joined_at.is_(None), old, *(~reason for reason in reasons))
+
+
+RETENTION: dict[Job, timedelta] = {
+    forget_forms: timedelta(hours=6),
+    forget_link_codes: timedelta(hours=1),
+    forget_invitations: timedelta(hours=6),
+    forget_parent_forms: timedelta(hours=6),
+    forget_audit: timedelta(hours=12),
+    forget_guests: timedelta(hours=12),
+}

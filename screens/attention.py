@@ -1,0 +1,77 @@
+"""What waits for a coordinator. A dialogue adds its kind in one place: a line in `LOOKS`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+from typing import NamedTuple
+
+from community.attention import Kind
+from community.profiles import CommunityProfile
+from messengers.screen import Screen
+from screens import presses
+from screens.navigation import back, button, menu, rows_of
+from screens.words import day, esc, short
+from storage.models import Attention, Person
+
+PAGE = 6
+
+
+class Look(NamedTuple):
+    """`label`: what it is, in up to 30 letters; `press` opens the item's own card, which may say `settled`."""
+
+    label: Callable[[Attention], str]
+    press: Callable[[Attention], presses.Press]
+
+
+def _member(item: Attention) -> presses.Press:
+    return presses.Member(id=item.person_id or 0)
+
+
+# A kind without a look is neither listed nor counted. A dialogue puts the press of its own card here.
+LOOKS: dict[Kind, Look] = {
+    Kind.MENTOR_APPLICATION: Look(lambda _: "заявка в наставники", lambda item: presses.Application(id=item.subject)),
+    Kind.LOST_ACCOUNT: Look(lambda _: "потерян аккаунт", _member),
+    Kind.PARENT_FORM: Look(lambda _: "форма от родителей", lambda item: presses.ParentForm(id=item.person_id or 0)),
+    Kind.DELETION: Look(lambda _: "удаление данных", _member),
+}
+
+
+def listed(
+    items: Sequence[tuple[Attention, Person | None]], total: int, page: int, community: CommunityProfile, now: datetime
+) -> Screen:
+    if not total:
+        return Screen("🔔 Всё разобрано. Когда что-то понадобится, оно появится здесь.", [[menu()]])
+    lines, choices = [f"<b>Требует внимания</b>: {total}. Сначала то, что ждёт дольше."], []
+    for number, (item, person) in enumerate(items, page * PAGE + 1):
+        look = LOOKS[Kind(item.kind)]
+        lines.append(f"{number}. {esc(_line(look.label(item), item, person, community, now))}.")
+        choices.append(button(short(f"{number}. {_name(person) or look.label(item)}", 18), look.press(item)))
+    ends = [button("◀️", presses.Attention(page=page - 1))] if page else []
+    if (page + 1) * PAGE < total:
+        ends.append(button("Ещё ▶️", presses.Attention(page=page + 1)))
+    return Screen("\n".join(lines), [*rows_of(choices), [*ends, menu()]])
+
+
+def settled(item: Attention, decider: Person | None, community: CommunityProfile, today: date) -> Screen:
+    """For the cards of the kinds: somebody was faster. `item` has been closed."""
+    text = "Уже решено."
+    if decider and decider.name:
+        text += f" Кем: {esc(short(decider.name))}."
+    if item.closed_at:
+        text += f" Когда: {day(item.closed_at.astimezone(community.tz).date(), today)}."
+    return Screen(text, [[back(presses.Attention(page=0)), menu()]])
+
+
+def _line(label: str, item: Attention, person: Person | None, community: CommunityProfile, now: datetime) -> str:
+    today = now.astimezone(community.tz).date()
+    since = day(item.opened_at.astimezone(community.tz).date(), today)
+    parts = [label, _name(person), f"с {since}"]
+    if item.due:
+        due = day(item.due.astimezone(community.tz).date(), today)
+        parts.append(f"❗ срок прошёл {due}" if item.due < now else f"срок {due}")
+    return ", ".join(filter(None, parts))
+
+
+def _name(person: Person | None) -> str:
+    return short((person.name if person else None) or "", 30)

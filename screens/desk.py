@@ -1,0 +1,50 @@
+"""Desks: the menus of coordinators, curators, the council and owners."""
+
+from __future__ import annotations
+
+from collections.abc import Set
+from dataclasses import dataclass
+
+from community.roles import Right
+from messengers.screen import Screen
+from screens import presses
+from screens.navigation import Rows, button, menu, rows_of
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What the person may do. `waiting`: how much asks for attention, None where nothing of it is theirs."""
+
+    rights: Set[Right] = frozenset()
+    waiting: int | None = None
+    joined: bool = False
+
+    @property
+    def has_menu(self) -> bool:
+        return Right.SEE_PEOPLE in self.rights or self.waiting is not None
+
+    @property
+    def rows(self) -> Rows:
+        """In the order of the agreed menus; a new button goes to its place."""
+        rows: Rows = []
+        if self.waiting is not None:
+            number = f" ({self.waiting})" if self.waiting else ""
+            rows.append([button(f"🔔 Требует внимания{number}", presses.Attention(page=0))])
+        people = [button("👥 Участники", presses.Members(page=0))] if Right.SEE_PEOPLE in self.rights else []
+        owner = [button("🔑 Доступ", presses.Accesses(page=0))] if Right.RUN in self.rights else []
+        more = [button("⚙️ Ещё", presses.MoreOfDesk())]
+        return [*rows, *rows_of([*people, *owner, *more])]
+
+
+def more(desk: Desk) -> Screen:
+    choices = []
+    if Right.GRANT in desk.rights:
+        choices.append(button("🔑 Доступ", presses.Accesses(page=0)))
+    if Right.SEE_AUDIT in desk.rights:
+        choices.append(button("📜 Журнал", presses.Journal(page=0)))
+    if Right.HELP_PEOPLE in desk.rights:
+        choices.append(button("📄 Формы от родителей", presses.ParentForms()))
+    choices.append(button("🔁 Замещение", presses.StandIns()))
+    if desk.joined:
+        choices.append(button("👤 Меню участника", presses.MemberMenu()))
+    return Screen("<b>Ещё</b>: что открыто с вашей ролью.", [*rows_of(choices), [menu()]])

@@ -1,0 +1,281 @@
+"""What the parameters of screens may be at their longest and emptiest."""
+
+import inspect
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import create_engine
+from sqlalchemy.orm import Session
+from sqlalchemy.pool import StaticPool
+
+from community import attention, refusals
+from community.audit import Action, Line
+from community.choices import Choice
+from community.consents import Kind
+from community.members import questions, specialities_for
+from community.notices import Notice, Topic
+from community.offers import Access, Offer, Question, Reach, roles_in
+from community.particulars import OF_A_LIST, SEVERAL, Particular, choices, particulars
+from community.profile_files import known_profiles, load_profile
+from community.profiles import CommunityProfile, Position
+from community.refusals import Refusal
+from community.roles import Right, Role, Scope
+from messengers.screen import File
+from screens.attention import LOOKS
+from screens.desk import Desk
+from storage.models import Account, Attention, AuditEntry, Base, Grant, Person, StandIn
+from tests import mentoring_values, own_data_values
+
+NOW = datetime(2026, 12, 31, 21, 30, tzinfo=UTC)
+
+PROFILES = {name: load_profile(name) for name in known_profiles()}
+LONGEST_NAME = "Анна-Мария-Александра Константиновна Вознесенская-Богоявленск"[:60]
+REMARK = "Это не похоже на имя: нужны только буквы, не больше шестидесяти знаков. Попробуйте ещё раз."
+HOSTILE = "<b>&amp;</i>" * 10
+PRESS = "x" * 63
+
+
+def longest_of(choices: tuple[Any, ...]) -> str:
+    """The id of the longest name; an empty list has none."""
+    return max(choices, key=lambda choice: len(choice.name)).id if choices else "gone"
+
+
+def member(community: CommunityProfile, position: Position, name: str = LONGEST_NAME) -> Person:
+    """Who has filled in everything there is."""
+    return Person(
+        id=10**18,
+        created_at=NOW,
+        joined_at=NOW,
+        name=name,
+        municipality=longest_of(community.municipalities),
+        position=position.id,
+        organisation=HOSTILE,
+        specialities=[choice.id for choice in community.asked_of(position)],
+        teaching_since=1950,
+        full_name=LONGEST_NAME,
+        shares=[choice.id for choice in community.competences],
+        learns=[choice.id for choice in community.competences],
+        muted_topics=[topic.value for topic in Topic],
+        quiet_from=0,
+        quiet_to=0,
+        preferred_network="vk",
+    )
+
+
+def members(community: CommunityProfile) -> list[Person]:
+    """One for each list to choose from, and somebody whose answers the profile has dropped since."""
+    nobody = Person(
+        id=1,
+        created_at=NOW,
+        joined_at=NOW,
+        name="Ли",
+        municipality="gone",
+        position="gone",
+        specialities=[],
+        shares=[],
+        learns=[],
+        muted_topics=[],
+    )
+    kinds = {(position.asks, position.student): position for position in community.positions}
+    bare = [member(community, position) for position in kinds.values()]
+    for person in bare:
+        person.specialities, person.organisation, person.teaching_since = [], None, None
+        person.full_name, person.shares, person.learns = None, [], []
+        person.muted_topics, person.quiet_from, person.preferred_network = [], None, None
+    return [*(member(community, position) for position in kinds.values()), *bare, nobody]
+
+
+def accounts(*networks: str) -> list[Account]:
+    return [
+        Account(id=10**18 - place, network=network, number=place, created_at=NOW)
+        for place, network in enumerate(networks)
+    ]
+
+
+def session_with_members(community: CommunityProfile) -> Session:
+    engine = create_engine("sqlite://", poolclass=StaticPool)
+    Base.metadata.create_all(engine)
+    session = Session(engine)
+    for place, person in enumerate(members(community)):
+        person.id = place + 1
+        session.add(person)
+    session.flush()
+    session.add(Account(id=1, person_id=1, network="vk", number=1, created_at=NOW))
+    session.add_all([*grants(community), stand_in(1, 2)])
+    own_data_values.add_papers(session)
+    mentoring_values.add_applications(session, community)
+    attention.open_(session, attention.Kind.DELETION, 1, session.get_one(Person, 1), NOW, NOW)
+    session.flush()
+    return session
+
+
+def grants(community: CommunityProfile) -> list[Grant]:
+    """Every role at its widest and narrowest, and one that the program has dropped."""
+    place = {"municipality": longest_of(community.municipalities), "organisation": HOSTILE}
+    made = [Grant(role=role.value, **(place if role is Role.CURATOR else {})) for role in roles_in(community)]
+    made.append(Grant(role=Role.ANNOUNCER.value, **place))
+    made.append(Grant(role="gone"))
+    for number, grant in enumerate(made, 1):
+        grant.id, grant.person_id, grant.granted_at, grant.granted_by = number, 1, NOW, number % 2 or None
+    return made
+
+
+def stand_in(person: int, colleague: int) -> StandIn:
+    return StandIn(id=1, person_id=person, stand_in_id=colleague, until=NOW, created_at=NOW)
+
+
+def journal_lines(community: CommunityProfile) -> list[Line]:
+    person, details = member(community, community.positions[0]), {"role": "curator", "organisation": True}
+    details["municipality"] = longest_of(community.municipalities)
+    entries = [
+        AuditEntry(at=NOW, actor_id=1, subject_id=2, action=action, details=details) for action in ("gone", *Action)
+    ]
+    return [Line(entry, person, None if entry.action == "gone" else person) for entry in entries][:6]
+
+
+def queue(community: CommunityProfile) -> list[tuple[Attention, Person | None]]:
+    person: Person | None = member(community, community.positions[0])
+    items = [
+        Attention(id=number, kind=kind.value, subject=1, person_id=1, opened_at=NOW, due=NOW)
+        for number, kind in enumerate([*LOOKS, *LOOKS])
+    ]
+    return [(item, person) for item in items[:6]]
+
+
+def kinds_of(of: type[Refusal]) -> list[type[Refusal]]:
+    return [
+        each for _, each in inspect.getmembers(refusals, inspect.isclass) if issubclass(each, of) and each is not of
+    ]
+
+
+REFUSALS: list[type[Refusal]] = kinds_of(Refusal)
+
+# What a parameter may be at its longest and emptiest: by the function's name and its own, or by its own alone.
+VALUES: dict[str, Callable[[CommunityProfile], list[Any]]] = {
+    **own_data_values.VALUES,
+    **mentoring_values.VALUES_OF_MENTORING,
+    "community": lambda community: [community],
+    "person": members,
+    "people": lambda community: [
+        [],
+        [member(community, community.positions[0], f"{letter}{LONGEST_NAME}") for letter in "АБВГД"],
+    ],
+    "total": lambda _: [0, 1, 10**6],
+    "page": lambda _: [-1, 0, 1, 99],
+    "zone": lambda community: [community.tz],
+    "today": lambda _: [date(2026, 12, 31), date(2027, 1, 1)],
+    "name": lambda _: ["Ли", LONGEST_NAME],
+    "offered": lambda _: [None, "Ли", LONGEST_NAME],
+    "remark": lambda _: ["", REMARK],
+    "afterwards": lambda _: [None, PRESS],
+    "typed": lambda _: ["Пермь", "\u200b", HOSTILE, "я" * 4096],
+    "ask_name.answer": lambda _: [None, "Ли", LONGEST_NAME],
+    "ask_municipality.answer": lambda community: [None, "gone", longest_of(community.municipalities)],
+    "municipality_not_found.answer": lambda community: [None, "gone", longest_of(community.municipalities)],
+    "ask_position.answer": lambda community: [None, "gone", longest_of(community.positions)],
+    "ask_municipality.found": lambda community: [None, community.municipalities[:1], community.municipalities],
+    "ask_position.found": lambda community: [None, community.positions[:1], community.positions],
+    "suggested": lambda _: [
+        [],
+        [f"{place}{HOSTILE}"[:120] for place in range(4)],
+        ["СОШ 1", "СОШ 2", "СОШ 3", "СОШ 4"],
+    ],
+    "accounts": lambda _: [[], accounts("telegram"), accounts("telegram", "vk"), accounts("vk", "vk", "telegram")],
+    "account": lambda _: accounts("telegram", "vk"),
+    "current": lambda _: [0, 10**18],
+    "shown_by": members,
+    "entered_by": lambda community: members(community)[-2:],
+    "value": lambda _: ["К7М2РХ"],
+    "networks": lambda _: [[], ["vk"], ["telegram", "vk"]],
+    "account_linked.ids": lambda _: [{"account": 1}, {"account": 404}],
+    "account_unlinked.ids": lambda _: [{"account": 1}, {"account": 404}],
+    "account_detached.ids": lambda _: [{}],
+    "particular": lambda _: list(Particular),
+    "cleared": lambda _: [[], [Particular.SPECIALITIES], [Particular.SPECIALITIES, Particular.TEACHING_SINCE]],
+    "ask_one.choices": lambda community: [community.municipalities, community.positions, community.positions[:1]],
+    "ask_several.choices": lambda community: [
+        community.subjects,
+        community.fields,
+        community.age_groups,
+        community.competences,
+        community.competences[:1],
+    ],
+    "choices": lambda community: [community.subjects, community.fields, community.age_groups, community.subjects[:1]],
+    "year": lambda _: [2026],
+    "kind": lambda _: list(Kind),
+    "file": lambda _: [File(Path("perm.pdf"), "Положение.pdf")],
+    "url": lambda _: ["https://example.org/polozhenie"],
+    "number": lambda _: ["A1B2C3"],
+    "refusal": lambda _: [refusal() for refusal in REFUSALS],
+    "session": lambda community: [session_with_members(community)],
+    "undelivered.ids": lambda _: [{"kind": kind} for kind in (*Notice, "of an older program")],
+    "role_granted.ids": lambda _: [{"grant": number, "since": int(NOW.timestamp())} for number in range(1, 9)],
+    "role_withdrawn.ids": lambda community: [
+        {"role": role, "municipality": longest_of(community.municipalities), "organisation": True}
+        for role in (*Role, "of an older program")
+    ],
+    "stand_in_named.ids": lambda _: [{"stand_in": 1}, {"stand_in": 404}],
+    "stand_in_ended.ids": lambda _: [{"stand_in": 1, "lender": lender} for lender in (True, False)],
+    "attention_due.ids": lambda _: [{"person": 404, "at": NOW.isoformat()}, {"person": 1, "at": NOW.isoformat()}],
+    "desk": lambda _: [Desk(), Desk(frozenset(Right), 0, True), Desk(frozenset(Right), 120), Desk({Right.ANNOUNCE})],
+    "for_coordinator.desk": lambda _: [Desk(frozenset(Right), 0), Desk(frozenset(Right), 120), Desk({Right.PLAN}, 1)],
+    "for_coordinator.name": lambda _: [None, "Ли", LONGEST_NAME],
+    "grants": lambda community: [grants(community)[:1], grants(community)[:6]],
+    "lent": lambda community: [grants(community)[:1], grants(community)],
+    "grant": grants,
+    "owners": lambda community: [{}, {1: member(community, community.positions[0])}],
+    "granter": lambda community: [None, member(community, community.positions[0])],
+    "candidate": lambda community: [member(community, community.positions[0]), Person(id=1, created_at=NOW)],
+    "decider": lambda community: [None, member(community, community.positions[0])],
+    "access.shown.person": lambda community: [*members(community)[:1], None],
+    "ask_to_withdraw.person": lambda community: [*members(community)[:1], None],
+    "access": lambda community: [access for grant in grants(community) if (access := Access.of(grant))],
+    "offer": lambda community: [
+        Offer(community, Scope(everywhere=True), True),
+        Offer(community, Scope(municipalities=frozenset({longest_of(community.municipalities)})), False),
+    ],
+    "previous": lambda _: list(Question),
+    "role": roles_in,
+    "reaches": lambda _: [list(Reach), [Reach.MUNICIPALITY, Reach.ORGANISATION]],
+    "towns": lambda community: [community.municipalities, community.municipalities[:1]],
+    "stand_ins": lambda _: [[], [stand_in(1, 2)], [stand_in(number, 1) for number in range(2, 9)]],
+    "stand_in": lambda _: [stand_in(1, 2)],
+    "overview.people": lambda community: [{2: member(community, community.positions[0])}],
+    "reader": lambda _: [Person(id=1, created_at=NOW)],
+    "lines": lambda community: [[], journal_lines(community)],
+    "items": lambda community: [[], queue(community)],
+    "item": lambda _: [Attention(id=1, kind="lost_account", subject=1, opened_at=NOW, closed_at=NOW)],
+    "now": lambda _: [NOW],
+    "member_joined.ids": lambda community: [{"person": place + 1} for place in range(len(members(community)) + 1)],
+}
+
+
+def is_asked(given: dict[str, Any]) -> bool:
+    return given["particular"] in particulars(given["person"], given["community"])
+
+
+# What a dialogue never asks: a choice of one, the year of somebody who does not teach yet.
+POSSIBLE: dict[str, Callable[[dict[str, Any]], bool]] = {
+    "joining.ask_municipality": lambda given: given["community"].only_municipality is None,
+    "joining.municipality_not_found": lambda given: given["community"].only_municipality is None,
+    "person.ask_specialities": lambda given: (
+        {*given["choices"]} <= {*specialities_for(given["person"], given["community"])}
+    ),
+    "linking.overview": lambda given: bool(given["accounts"]),
+    "particulars.ask_one": lambda given: (
+        given["particular"] in OF_A_LIST and is_asked(given) and {*given["choices"]} <= choices_of(given)
+    ),
+    "particulars.ask_several": lambda given: (
+        given["particular"] in SEVERAL and is_asked(given) and {*given["choices"]} <= choices_of(given)
+    ),
+    "particulars.ask_words": lambda given: given["particular"] not in SEVERAL | OF_A_LIST and is_asked(given),
+    "particulars.changed": is_asked,
+    **mentoring_values.POSSIBLE_IN_MENTORING,
+    "person.ask_year": lambda given: "year" in questions(given["person"], given["community"]),
+}
+
+
+def choices_of(given: dict[str, Any]) -> set[Choice]:
+    return {*choices(given["particular"], given["person"], given["community"])}
