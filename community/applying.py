@@ -9,7 +9,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from community import attention, mentors, roles
@@ -161,6 +161,12 @@ def latest(session: Session, person: Person) -> MentorApplication | None:
 def open_of(session: Session, person: Person) -> MentorApplication | None:
     found = latest(session, person)
     return found if found and found.state in OPEN else None
+
+
+def forget_words(session: Session, person: Person) -> None:
+    """What the person wrote and attached; that they applied, and what was decided, stays."""
+    mine = update(MentorApplication).where(MentorApplication.person_id == person.id)
+    session.execute(mine.values(about=None, recommendation=None, clarification=None, proof=[]))
 
 
 def all_open(session: Session, person: Person) -> list[MentorApplication]:

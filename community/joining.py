@@ -111,6 +111,7 @@ def leave(session: Session, person: Person, now: datetime) -> None:
     if person.joined_at is None:
         raise NotJoined
     applying.withdraw(session, person, now)
+    applying.forget_words(session, person)
     mentors.end(session, person, now)
     for kind in consents.Kind:
         consents.withdraw(session, person, kind, now)

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
-from community import applying, attention, deciding, mentors
+from community import applying, attention, deciding, joining, mentors
 from community.notices import Notice
 from community.profile_files import load_profile
 from community.refusals import AlreadyApplied, AlreadyMentor, NotAllowed, OwnApplication, TooEarly, UnknownChoice
@@ -138,6 +138,16 @@ def test_mentor_does_not_apply_again_until_it_is_over(session: Session) -> None:
     deciding.confirm(session, olga, applying.send(session, anna, ANSWERS, perm, NOW).id, NOW)
     (mentor,) = session.execute(select(Mentor)).scalars()
     assert (mentor.ended_at, mentor.published) == (None, [])
+
+
+def test_who_leaves_takes_their_words_along(session: Session) -> None:
+    anna = member(session, "Анна")
+    answers = ANSWERS | {"about": "Люблю физику", "proof": ["vk:photo:1_2"], "recommendation": "№ 3 от 12.03.2026"}
+    application = applying.send(session, anna, answers, perm, NOW)
+    joining.leave(session, anna, NOW)
+    session.refresh(application)
+    assert (application.state, application.ground) == ("withdrawn", "expert-oge")
+    assert (application.about, application.recommendation, application.proof) == (None, None, [])
 
 
 def test_deciders_are_reminded_before_the_answer_is_due(session: Session) -> None:

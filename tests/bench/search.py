@@ -1,4 +1,4 @@
-"""How long the search for a colleague takes among 50,000 published mentors: `python -m tests.bench.search URL`."""
+"""How long the search for a colleague takes: `python -m tests.bench.search URL [published mentors]`."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from storage.migrate import migrate
 from storage.models import Mentor, Person
 
 NOW = datetime(2026, 11, 2, 9, 30, tzinfo=UTC)
-PEOPLE = 50_000
+PEOPLE = 10_000
 ROUNDS = 20
 QUERIES = ("физика", "физеку кунгур", "английский язык", "подготовка к егэ", "школа", "вознисенская", "родители пермь")
 NAMES = ("Анна", "Борис", "Вера", "Глеб", "Дина", "Егор", "Зоя", "Иван")
@@ -25,9 +25,9 @@ FAMILIES = ("Вознесенская", "Щербакова", "Попова", "�
 DATA = ["name", "municipality", "organisation", "subjects", "competences", "formats"]
 
 
-def fill(session: Session) -> None:
+def fill(session: Session, people: int) -> None:
     perm, chance = load_profile("perm-nastavniki"), random.Random(1)
-    for number in range(PEOPLE):
+    for number in range(people):
         person = Person(
             created_at=NOW,
             joined_at=NOW,
@@ -59,15 +59,15 @@ def measure(session: Session) -> list[float]:
     return times
 
 
-def main(url: str) -> None:
+def main(url: str, people: int = PEOPLE) -> None:
     migrate(url)
     engine = make_engine(url)
     with Session(engine) as session:
-        fill(session)
+        fill(session, people)
         times = measure(session)
     p99 = statistics.quantiles(times, n=100)[98]
     sys.stdout.write(f"{engine.dialect.name}: median {statistics.median(times):.1f} ms, p99 {p99:.1f} ms\n")
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(sys.argv[1], *map(int, sys.argv[2:3]))

@@ -59,6 +59,24 @@ async def test_found_by_the_lists_page_by_page(crew: Crew) -> None:
     await zoya.sees("Нашлось: 1 коллега.", "Дина, Пермь")
 
 
+async def test_search_follows_the_profile_the_consent_and_leaving(crew: Crew) -> None:
+    anna = await confirmed_mentor(crew)
+    await publishes(anna, "Имя", "Организация")
+    vera = await crew.person(1003, "Вера")
+    await join(vera, "Вера")
+    await vera.presses("Меню")
+    await vera.presses("Найти коллегу")
+    await vera.says("гимназия")
+    await vera.sees("Пока никого")
+    await anna.forges("ask:organisation")
+    await anna.says("Гимназия № 7")
+    await vera.says("гимназия")
+    await vera.sees("Нашлось: 1 коллега.", "Анна")
+    await anna.forges("leaveyes")
+    await vera.says("гимназия")
+    await vera.sees("Пока никого")
+
+
 async def test_guest_finds_nobody(crew: Crew) -> None:
     gleb = await crew.person(1004, "Глеб")
     await gleb.starts()
