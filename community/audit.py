@@ -27,6 +27,9 @@ class Action(StrEnum):
     DELETED = "deleted"  # all that was kept about somebody, on a letter
     PARENT_FORM_RECEIVED = "parent_form_received"
     EXPORTED = "exported"  # a list of people as a file
+    MENTOR_CONFIRMED = "mentor_confirmed"
+    MENTOR_DECLINED = "mentor_declined"
+    MENTOR_ASKED = "mentor_asked"  # a question about an application
 
 
 @dataclass(frozen=True)

@@ -7,11 +7,11 @@ from enum import StrEnum
 from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
-from community import consents, roles
+from community import applying, consents, mentors, roles
 from community.notices import Notice
 from community.profiles import CommunityProfile
 from community.refusals import AlreadyJoined, ConsentNeeded, NotJoined, TooYoung, UnknownChoice
-from storage.models import Attention, Consent, Mentor, MentorApplication, Person, table_of
+from storage.models import Attention, Consent, Person, table_of
 from storage.notifications import notify
 
 Answers = Mapping[str, str]
@@ -110,18 +110,17 @@ def leave(session: Session, person: Person, now: datetime) -> None:
     """Consents end, personal fields are erased; the person is a guest again. Records of what was done stay."""
     if person.joined_at is None:
         raise NotJoined
+    applying.withdraw(session, person, now)
+    applying.forget_words(session, person)
+    mentors.end(session, person, now)
     for kind in consents.Kind:
         consents.withdraw(session, person, kind, now)
     blank(person)
     person.joined_at = None
-    _end_mentoring(session, person, now)
+    _forget_requests(session, person, now)
 
 
-def _end_mentoring(session: Session, person: Person, now: datetime) -> None:
-    mentor = update(Mentor).where(Mentor.person_id == person.id, Mentor.ended_at.is_(None))
-    session.execute(mentor.values(ended_at=now, published=[], about=None))
-    asked = MentorApplication.person_id == person.id, MentorApplication.decided_at.is_(None)
-    session.execute(update(MentorApplication).where(*asked).values(state="withdrawn", decided_at=now))
+def _forget_requests(session: Session, person: Person, now: datetime) -> None:
     waits = Attention.person_id == person.id, Attention.closed_at.is_(None)
     session.execute(update(Attention).where(*waits).values(closed_at=now))
 

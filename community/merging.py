@@ -7,8 +7,9 @@ from datetime import datetime
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
+from community import applying, mentors
 from community.attention import Kind as Item
-from community.consents import Kind
+from community.consents import Kind, in_force
 from storage.merging import merge_people
 from storage.models import Account, Attention, Consent, Notification, Person
 from storage.people import create_person
@@ -23,11 +24,13 @@ def merge(session: Session, gone: Person, kept: Person, now: datetime) -> None:
     _forget_dialogues(session, gone.id)
     _forget_repeated_news(session, gone.id, kept.id)
     _move_items(session, gone.id, kept.id)
+    gone.search = ""  # what the two are found by is said anew
     was_gone = gone.id
     session.flush()
     session.expunge(gone)
     merge_people(session, was_gone, kept.id)
     _settle_consents(session, kept.id, now)
+    _settle_mentoring(session, kept, now)
 
 
 def detach(session: Session, account: int, now: datetime) -> Person:
@@ -82,6 +85,18 @@ def _settle_consents(session: Session, kept: int, now: datetime) -> None:
         for consent in in_force:
             if consent not in last:
                 consent.withdrawn_at = now
+    session.flush()
+
+
+def _settle_mentoring(session: Session, kept: Person, now: datetime) -> None:
+    """One application is enough, and none for a mentor; shown is what the consent in force says."""
+    mentor, last = mentors.active(session, kept), applying.open_of(session, kept)
+    for application in applying.all_open(session, kept):
+        if mentor or application is not last:
+            applying.end(session, application, kept, now)
+    if mentor:
+        consent = in_force(session, kept, Kind.PUBLICATION)
+        mentor.published = list(consent.choices or []) if consent else []
     session.flush()
 
 

@@ -21,6 +21,8 @@ class Notice(StrEnum):
     CONSENT_CHANGED = "consent_changed"
     PARENT_FORM = "parent_form"
     PARENT_FORM_RECEIVED = "parent_form_received"
+    MENTOR_APPLICATION = "mentor_application"
+    MENTOR_ANSWER = "mentor_answer"
 
 
 class Topic(StrEnum):
@@ -58,4 +60,6 @@ MANNERS: dict[str, Manner] = {
     Notice.CONSENT_CHANGED: Manner(Topic.PERSONAL, may_wait=True),
     Notice.PARENT_FORM: Manner(Topic.PERSONAL, may_wait=False),
     Notice.PARENT_FORM_RECEIVED: Manner(Topic.PERSONAL, may_wait=True),
+    Notice.MENTOR_APPLICATION: Manner(Topic.PERSONAL, may_wait=True),
+    Notice.MENTOR_ANSWER: Manner(Topic.PERSONAL, may_wait=False),
 }

@@ -83,3 +83,35 @@ class FormNotNeeded(Refusal):
 
 class FormGone(Refusal):
     """No form is awaited with this code: received, expired, or mistyped."""
+
+
+class AlreadyMentor(Refusal):
+    pass
+
+
+class AlreadyApplied(Refusal):
+    pass
+
+
+class NotAMentor(Refusal):
+    pass
+
+
+class TooEarly(Refusal):
+    """The years of teaching do not suffice on this ground yet."""
+
+
+class ApplicationGone(Refusal):
+    pass
+
+
+class OwnApplication(Refusal):
+    """Nobody decides about themselves."""
+
+
+class InvitationGone(Refusal):
+    pass
+
+
+class ColleagueGone(Refusal):
+    pass

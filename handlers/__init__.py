@@ -4,13 +4,18 @@ from aiogram import Router
 
 from handlers import (
     access,
+    applying,
+    colleagues,
     consents,
+    deciding,
     desk,
     exports,
     free_text,
     joining,
     linking,
     members,
+    mentor_offers,
+    mentors,
     my_data,
     notifications,
     papers,
@@ -35,6 +40,11 @@ DIALOGUES = (
     desk,
     access,
     stand_ins,
+    applying,
+    mentor_offers,
+    mentors,
+    deciding,
+    colleagues,
     free_text,
 )
 

@@ -5,7 +5,7 @@ from aiogram.filters import CommandObject, CommandStart, Filter, StateFilter
 from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message
 
-from community import linking
+from community import colleagues, linking
 from community.members import must_have_joined
 from handlers.joining import Join
 from handlers.start import START, WORDS
@@ -92,6 +92,7 @@ def link(_: CallbackQuery, callback_data: presses.Link, turn: Turn) -> Screen:
     code = turn.dialogue.answers(FORM).get("code", 0)
     account, person = turn.account.id, turn.person
     stays = linking.link(turn.session, account, person, code, callback_data.keep_shown, turn.now)
+    colleagues.refresh(turn.session, stays, turn.community)
     turn.dialogue.forget()
     return screens.linked(stays)
 

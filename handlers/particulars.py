@@ -5,7 +5,7 @@ from aiogram.filters import StateFilter
 from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message
 
-from community import members, particulars
+from community import colleagues, members, particulars
 from community.choices import Choice, find, find_exact
 from community.particulars import Particular
 from handlers.filters import HasText
@@ -90,6 +90,7 @@ def picked(particular: Particular, known: tuple[Choice, ...], typed: str, turn: 
     exact = find_exact(known, typed)
     if exact and particular in particulars.SEVERAL:
         particulars.mark(turn.person, particular, exact.id, True, turn.community)
+        colleagues.refresh(turn.session, turn.person, turn.community)
         return ask(particular, turn)
     if exact:
         return taken(particular, exact.id, turn)
@@ -100,6 +101,7 @@ def picked(particular: Particular, known: tuple[Choice, ...], typed: str, turn: 
 
 def taken(particular: Particular, answer: str, turn: Turn) -> Screen:
     cleared = particulars.change(turn.person, particular, answer, turn.community)
+    colleagues.refresh(turn.session, turn.person, turn.community)
     turn.dialogue.pause()
     return screens.changed(particular, turn.person, turn.community, cleared)
 
@@ -125,6 +127,7 @@ def cleared(_: CallbackQuery, callback_data: presses.ClearParticular, turn: Turn
     particular = named(callback_data.field, turn)
     if particular is not None:
         particulars.clear(turn.person, particular)
+        colleagues.refresh(turn.session, turn.person, turn.community)
     turn.dialogue.pause()
     return screens.overview(turn.person, turn.community, screens.CLEARED)
 
@@ -134,6 +137,7 @@ def several_marked(press: CallbackQuery, callback_data: presses.MarkParticular, 
     if particular is None:
         return overview(press, turn)
     particulars.mark(turn.person, particular, callback_data.id, callback_data.chosen, turn.community)
+    colleagues.refresh(turn.session, turn.person, turn.community)
     return ask(particular, turn, page=callback_data.page)
 
 

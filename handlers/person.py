@@ -7,7 +7,7 @@ from aiogram import Router
 from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message
 
-from community import consents, members
+from community import colleagues, consents, members
 from community.choices import Choice, find, find_exact
 from community.names import parse_organisation
 from handlers.filters import HasText
@@ -60,7 +60,7 @@ def organisation_said(message: Message, turn: Turn) -> Screen:
     name = parse_organisation(message.text or "")
     if name is None:
         return ask_organisation(turn, screens.expected("organisation"))
-    members.set_organisation(turn.person, name)
+    set_organisation(turn, name)
     return ask_after("organisation", turn)
 
 
@@ -69,8 +69,13 @@ def organisation_taken(_: CallbackQuery, callback_data: presses.TakeOrganisation
     known = {screens.mark(name): name for name in members.organisations_near(turn.session, turn.person)}
     if callback_data.mark not in known:
         return ask_organisation(turn, screens.GONE)
-    members.set_organisation(turn.person, known[callback_data.mark])
+    set_organisation(turn, known[callback_data.mark])
     return ask_after("organisation", turn)
+
+
+def set_organisation(turn: Turn, name: str) -> None:
+    members.set_organisation(turn.person, name)
+    colleagues.refresh(turn.session, turn.person, turn.community)
 
 
 def ask_specialities(turn: Turn, remark: str = "", page: int = 0, found: list[Choice] | None = None) -> Screen:
@@ -82,7 +87,7 @@ def ask_specialities(turn: Turn, remark: str = "", page: int = 0, found: list[Ch
 def speciality_said(message: Message, turn: Turn) -> Screen:
     known, typed = members.specialities_for(turn.person, turn.community), message.text or ""
     if exact := find_exact(known, typed):
-        members.mark_speciality(turn.person, exact.id, True, turn.community)
+        mark_speciality(turn, exact.id, True)
         return ask_specialities(turn)
     if found := find(known, typed):
         return ask_specialities(turn, SIMILAR, found=found[:5])
@@ -90,8 +95,13 @@ def speciality_said(message: Message, turn: Turn) -> Screen:
 
 
 def speciality_marked(_: CallbackQuery, callback_data: presses.MarkSpeciality, turn: Turn) -> Screen:
-    members.mark_speciality(turn.person, callback_data.id, callback_data.chosen, turn.community)
+    mark_speciality(turn, callback_data.id, callback_data.chosen)
     return ask_specialities(turn, page=callback_data.page)
+
+
+def mark_speciality(turn: Turn, choice: str, chosen: bool) -> None:
+    members.mark_speciality(turn.person, choice, chosen, turn.community)
+    colleagues.refresh(turn.session, turn.person, turn.community)
 
 
 def speciality_page(_: CallbackQuery, callback_data: presses.SpecialityPage, turn: Turn) -> Screen:

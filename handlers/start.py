@@ -6,7 +6,7 @@ from aiogram import Router
 from aiogram.filters import Command, CommandStart
 from aiogram.types import CallbackQuery, ChatMemberUpdated, Message
 
-from community import accounts, consents, pauses
+from community import accounts, applying, consents, pauses
 from community.members import must_have_joined
 from handlers.desk import desk_of
 from handlers.filters import Says
@@ -16,6 +16,7 @@ from screens import consents as consent_screens
 from screens import free_text, presses
 from screens import my_data as my_data_screens
 from screens import start as screens
+from screens.desk import Desk
 
 WORDS = {"меню", "🏠 меню", "/меню"}
 START = {"начать", "старт"}
@@ -55,16 +56,21 @@ def screen_of(turn: Turn, arrives: bool) -> Screen:
     if desk.has_menu:
         return screens.for_coordinator(turn.community, begun, turn.person.name, desk)
     if turn.person.joined_at is not None:
-        return screens.for_member(turn.person, turn.community, bool(turn.person.organisation), desk)
+        return for_member(turn, desk)
     if arrives and not begun:
         return screens.welcome(turn.community)
     return screens.for_guest(turn.community, begun)
 
 
+def for_member(turn: Turn, desk: Desk) -> Screen:
+    stage = applying.stage(turn.session, turn.person)
+    return screens.for_member(turn.person, turn.community, bool(turn.person.organisation), desk, stage)
+
+
 def member_menu(_: CallbackQuery, turn: Turn) -> Screen:
     turn.dialogue.pause()
     must_have_joined(turn.person)
-    return screens.for_member(turn.person, turn.community, bool(turn.person.organisation), desk_of(turn))
+    return for_member(turn, desk_of(turn))
 
 
 def about(_: CallbackQuery, turn: Turn) -> Screen:

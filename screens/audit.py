@@ -48,6 +48,9 @@ SENTENCES: dict[Action, str | Callable[[Details, CommunityProfile], str]] = {
     Action.DELETED: lambda details, _: f"данные удалены по заявлению, акт № {details.get('act', '')}".removesuffix(" "),
     Action.PARENT_FORM_RECEIVED: "получена форма от родителей",
     Action.EXPORTED: lambda details, _: f"выгружен список, людей: {details.get('count', 0)}",
+    Action.MENTOR_CONFIRMED: "подтверждена заявка в наставники",
+    Action.MENTOR_DECLINED: "заявка в наставники пока не подтверждена",
+    Action.MENTOR_ASKED: "задан вопрос по заявке в наставники",
 }
 BY_THE_CLOCK = {Action.STAND_IN_OVER}
 

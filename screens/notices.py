@@ -17,7 +17,7 @@ from community.profiles import CommunityProfile
 from community.roles import Role
 from community.standing_in import last_day
 from messengers.screen import Screen
-from screens import presses
+from screens import deciding, mentors, presses
 from screens.access import GIVES, access_name, named
 from screens.attention import LOOKS
 from screens.audit import noted_role
@@ -25,7 +25,7 @@ from screens.exports import PURPOSES
 from screens.navigation import button, menu
 from screens.stand_ins import lent_words
 from screens.words import esc, full_day, network_name
-from storage.models import Account, DestructionAct, Grant, Person, StandIn
+from storage.models import Account, DestructionAct, Grant, MentorApplication, Person, StandIn
 
 
 def member_joined(session: Session, ids: Mapping[str, Any], community: CommunityProfile) -> Screen | None:
@@ -59,6 +59,24 @@ def register(session: Session, ids: Mapping[str, Any], community: CommunityProfi
         "не пересылайте его посторонним и удалите, когда станет не нужен."
     )
     return Screen(text, [[button("👥 Реестры", presses.Registers())], [menu()]], kept=True)
+
+
+def mentor_application(session: Session, ids: Mapping[str, Any], community: CommunityProfile) -> Screen | None:
+    """Only while somebody has to decide."""
+    application = session.get(MentorApplication, ids["application"])
+    person = session.get(Person, application.person_id) if application else None
+    if application is None or person is None or person.joined_at is None or application.state != "sent":
+        return None
+    today = application.sent_at.astimezone(community.tz).date()
+    text = deciding.told(application, person, community, today)
+    return Screen(text, [*deciding.choices(application), [menu()]], kept=True)
+
+
+def mentor_answer(session: Session, ids: Mapping[str, Any], community: CommunityProfile) -> Screen | None:
+    application = session.get(MentorApplication, ids["application"])
+    if application is None or application.state != ids["state"]:
+        return None
+    return deciding.answer(application, application.state, mentors.confirmed(community))
 
 
 def account_linked(session: Session, ids: Mapping[str, Any], community: CommunityProfile) -> Screen | None:
@@ -199,6 +217,8 @@ KINDS = {
     Notice.CONSENT_CHANGED: "напоминание о согласии",
     Notice.PARENT_FORM: "форма для родителей",
     Notice.PARENT_FORM_RECEIVED: "сообщение о форме от родителей",
+    Notice.MENTOR_APPLICATION: "заявка в наставники",
+    Notice.MENTOR_ANSWER: "ответ на заявку в наставники",
 }
 NOTICES: dict[str, Callable[[Session, Mapping[str, Any], CommunityProfile], Screen | None]] = {
     Notice.MEMBER_JOINED: member_joined,
@@ -217,4 +237,6 @@ NOTICES: dict[str, Callable[[Session, Mapping[str, Any], CommunityProfile], Scre
     Notice.CONSENT_CHANGED: consent_changed,
     Notice.PARENT_FORM: parent_form,
     Notice.PARENT_FORM_RECEIVED: parent_form_received,
+    Notice.MENTOR_APPLICATION: mentor_application,
+    Notice.MENTOR_ANSWER: mentor_answer,
 }

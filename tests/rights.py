@@ -9,11 +9,11 @@ from __future__ import annotations
 import importlib
 import inspect
 import pkgutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import community
-from community import access, attention, audit, deletion, members, minors, offers, standing_in
+from community import access, applying, attention, audit, deciding, deletion, members, minors, offers, standing_in
 from community.offers import Access
 from community.roles import Right, Role
 from storage.models import Grant, StandIn
@@ -106,6 +106,20 @@ def awaits_form(world: World) -> str:
 def receives_form(world: World) -> bool:
     minors.receive(world.session, world.actor, awaits_form(world), NOW)
     return world.anna.parent_form_at == NOW
+
+
+def decides(world: World, does: Callable[..., object], *more: object) -> object:
+    """About the application that Anna has sent."""
+    world.anna.teaching_since = 2000
+    answers = {
+        "ground": "expert-oge",
+        "recommendation": "",
+        "competences": ["exams"],
+        "formats": ["talk"],
+        "capacity": 3,
+    }
+    sent = applying.send(world.session, world.anna, answers | {"capacity": 3}, perm, NOW)
+    return does(world.session, world.actor, sent.id, *more, NOW)
 
 
 def finds(world: World, typed: str) -> bool:
@@ -237,6 +251,12 @@ USE_CASES = [
         lambda at: awaits_form(at) and minors.by_item(at.session, at.actor, at.anna.id, NOW),
     ),
     UseCase("minors.receive", "receives her parents' form", COORDINATORS, receives_form),
+    UseCase("deciding.look", "reads her application", DECIDES_MENTORS, lambda at: decides(at, deciding.look)),
+    UseCase("deciding.confirm", "confirms her as a mentor", DECIDES_MENTORS, lambda at: decides(at, deciding.confirm)),
+    UseCase("deciding.clarify", "asks her back", DECIDES_MENTORS, lambda at: decides(at, deciding.clarify, "Класс?")),
+    UseCase(
+        "deciding.decline", "declines for now", DECIDES_MENTORS, lambda at: decides(at, deciding.decline, [], None)
+    ),
 ]
 # Functions that take an actor and leave the right to whoever calls them.
 OPEN = {

@@ -30,6 +30,10 @@ LONGEST: dict[str, Any] = {
     "version": "2026-09-01",
     "step": "municipality",
     "field": "specialities",
+    "of": "a",
+    "name": "organisation",
+    "what": "recommendation",
+    "page": 999,
 }
 OF_TYPE: dict[type, Any] = {str: SLUG, int: 10**19 - 1, bool: True}
 

@@ -26,7 +26,7 @@ from messengers.screen import File
 from screens.attention import LOOKS
 from screens.desk import Desk
 from storage.models import Account, Attention, AuditEntry, Base, Grant, Person, StandIn
-from tests import own_data_values, register_values
+from tests import mentoring_values, own_data_values, register_values
 from tests.longest import HOSTILE, LONGEST_NAME, longest_of, member, members
 
 NOW = datetime(2026, 12, 31, 21, 30, tzinfo=UTC)
@@ -54,6 +54,7 @@ def session_with_members(community: CommunityProfile) -> Session:
     session.add(Account(id=1, person_id=1, network="vk", number=1, created_at=NOW))
     session.add_all([*grants(community), stand_in(1, 2)])
     own_data_values.add_papers(session)
+    mentoring_values.add_applications(session, community)
     attention.open_(session, attention.Kind.DELETION, 1, session.get_one(Person, 1), NOW, NOW)
     session.flush()
     return session
@@ -104,6 +105,7 @@ REFUSALS: list[type[Refusal]] = kinds_of(Refusal)
 VALUES: dict[str, Callable[[CommunityProfile], list[Any]]] = {
     **own_data_values.VALUES,
     **register_values.VALUES,
+    **mentoring_values.VALUES_OF_MENTORING,
     "community": lambda community: [community],
     "person": members,
     "people": lambda community: [
@@ -220,6 +222,7 @@ POSSIBLE: dict[str, Callable[[dict[str, Any]], bool]] = {
     ),
     "particulars.ask_words": lambda given: given["particular"] not in SEVERAL | OF_A_LIST and is_asked(given),
     "particulars.changed": is_asked,
+    **mentoring_values.POSSIBLE_IN_MENTORING,
     "person.ask_year": lambda given: "year" in questions(given["person"], given["community"]),
 }
 

@@ -3,7 +3,17 @@
 from storage.models.base import Base, UtcDateTime, table_of
 from storage.models.delivery import Cursor, InboxUpdate, Notification
 from storage.models.mentors import Invitation, Mentor, MentorApplication
-from storage.models.people import Account, Attention, AuditEntry, Grant, Person, StandIn, fold, register_words
+from storage.models.people import (
+    Account,
+    Attention,
+    AuditEntry,
+    Grant,
+    Person,
+    SearchWord,
+    StandIn,
+    fold,
+    register_words,
+)
 from storage.models.rights import Consent, DestructionAct, Expected, LinkCode
 
 __all__ = [
@@ -23,6 +33,7 @@ __all__ = [
     "MentorApplication",
     "Notification",
     "Person",
+    "SearchWord",
     "StandIn",
     "UtcDateTime",
     "fold",
