@@ -10,6 +10,7 @@ from handlers import (
     deciding,
     desk,
     free_text,
+    invitations,
     joining,
     linking,
     members,
@@ -42,6 +43,7 @@ DIALOGUES = (
     mentor_offers,
     mentors,
     deciding,
+    invitations,
     colleagues,
     free_text,
 )
