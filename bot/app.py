@@ -20,7 +20,7 @@ from bot.settings import Settings, read_profile
 from bot.turns import Turns
 from community import quiet, roles
 from community.profiles import CommunityProfile
-from messengers.messenger import Messenger
+from messengers.messenger import DeliveryError, Linkable, Messenger
 from messengers.screen import Screen
 from messengers.telegram import Telegram
 from messengers.vk import Community, Vk
@@ -38,6 +38,8 @@ from storage.leadership import Leadership, Task
 from storage.migrate import migrate
 
 log = structlog.get_logger()
+
+INTRODUCED_AGAIN = 60
 
 
 def make_messengers(settings: Settings, secret: str = "") -> list[Messenger]:
@@ -78,7 +80,7 @@ class App:
         self.messengers = make_messengers(settings, self.database.run_now(installation_secret))
         self.counters: Counter[str] = Counter()
         self.posts = {messenger.network: self._make_post(messenger) for messenger in self.messengers}
-        turns = Turns(self.database, self.community, self.now, list(self.posts))
+        turns = Turns(self.database, self.community, self.now, list(self.posts), self.entrances)
         self.pumps = [
             Pump(self.database, turns, messenger, self.now, self.wake_posts, self.counters, self.forget)
             for messenger in self.messengers
@@ -105,6 +107,23 @@ class App:
         for network in self.posts if networks is None else networks:
             self.posts[network].wake()
 
+    def entrances(self) -> dict[str, str]:
+        """How links that open the bot begin, of the networks that have said so."""
+        return {
+            messenger.network: messenger.entrance
+            for messenger in self.messengers
+            if isinstance(messenger, Linkable) and messenger.entrance
+        }
+
+    async def _introduce(self) -> None:
+        """A network out of reach is asked again, until the program ends."""
+        while True:
+            for messenger in self.messengers:
+                if isinstance(messenger, Linkable) and messenger.entrance is None:
+                    with suppress(DeliveryError):
+                        await messenger.introduce()
+            await asyncio.sleep(INTRODUCED_AGAIN)
+
     def _look_at_the_time(self) -> None:
         self._time_moved.set()
         self.wake_posts()
@@ -116,6 +135,7 @@ class App:
             log.warning("the operator of personal data is not named in the profile", profile=self.community.id)
         stopped = asyncio.create_task(stop.wait())
         work = [asyncio.create_task(self._leadership.lead(task)) for task in self._tasks()]
+        work.append(asyncio.create_task(self._introduce()))
         if self.settings.clock_file:
             work.append(asyncio.create_task(watch(self.settings.clock_file, self._look_at_the_time)))
         try:

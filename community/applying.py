@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from community import attention, mentors, roles
+from community import attention, invitations, mentors, roles
 from community.choices import Choice
 from community.members import must_have_joined
 from community.names import clean
@@ -21,7 +21,7 @@ from community.profiles import CommunityProfile, MentorGround
 from community.refusals import AlreadyApplied, AlreadyMentor, ApplicationGone, TooEarly, UnknownChoice
 from community.roles import Right
 from community.working_days import answer_by
-from storage.models import Invitation, MentorApplication, Person
+from storage.models import MentorApplication, Person
 from storage.notifications import notify
 
 Answers = Mapping[str, Any]
@@ -182,9 +182,13 @@ def begin(session: Session, person: Person) -> None:
         raise AlreadyApplied
 
 
-def fill(session: Session, person: Person, form: dict[str, Any], community: CommunityProfile) -> dict[str, Any]:
+def fill(
+    session: Session, person: Person, form: dict[str, Any], community: CommunityProfile, now: datetime
+) -> dict[str, Any]:
     """The answers so far; at the first question with all that need not be asked. Raises where there is no question."""
     begin(session, person)
+    if (invited := form.pop("invited", None)) is not None:
+        form.update(invitations.take(session, person, invited, now) or {"lapsed": True})
     if not form.get("begun"):
         known = prefilled(person, community, latest(session, person))
         form.update({name: value for name, value in known.items() if name not in form})
@@ -210,7 +214,6 @@ def send(
     application = _application(person, answers, community, now)
     session.add(application)
     session.flush()
-    _use_invitation(session, application, now)
     _ask_for_a_decision(session, application, person, now)
     return application
 
@@ -246,12 +249,6 @@ def known_ids(chosen: Iterable[str] | None, choices: Iterable[Choice]) -> list[s
     """In the profile's order, without what it has dropped since."""
     kept = {*(chosen or ())}
     return [item.id for item in choices if item.id in kept]
-
-
-def _use_invitation(session: Session, application: MentorApplication, now: datetime) -> None:
-    invitation = session.get(Invitation, application.invitation_id) if application.invitation_id else None
-    if invitation is not None:
-        invitation.used_at = now
 
 
 def _ask_for_a_decision(session: Session, application: MentorApplication, person: Person, now: datetime) -> None:

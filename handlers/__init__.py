@@ -11,6 +11,7 @@ from handlers import (
     desk,
     exports,
     free_text,
+    invitations,
     joining,
     linking,
     members,
@@ -44,6 +45,7 @@ DIALOGUES = (
     mentor_offers,
     mentors,
     deciding,
+    invitations,
     colleagues,
     free_text,
 )

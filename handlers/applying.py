@@ -21,6 +21,7 @@ from messengers.screen import Screen
 from screens import applying as screens
 from screens import mentors as mentor_screens
 from screens import presses
+from screens.invitations import LAPSED
 from screens.words import SIMILAR
 
 YEAR = re.compile(r"(?<!\d)(19|20)\d\d(?!\d)")
@@ -69,7 +70,8 @@ def go_on(turn: Turn) -> Screen:
     if possible is not None and possible > today(turn).year:
         turn.dialogue.pause()
         return screens.too_early(given, turn.person, turn.community)
-    return ask(applying.next_step(given, turn.person, turn.community), turn)
+    remark = LAPSED if given.pop("lapsed", False) else ""
+    return ask(applying.next_step(given, turn.person, turn.community), turn, remark)
 
 
 def ask(step: Step, turn: Turn, remark: str = "") -> Screen:

@@ -38,7 +38,7 @@ STATES = {state.state.partition(":")[2]: state for state in Offer.__states__ if 
 
 
 def answers(turn: Turn) -> dict[str, Any]:
-    return applying.fill(turn.session, turn.person, turn.dialogue.answers(FORM), turn.community)
+    return applying.fill(turn.session, turn.person, turn.dialogue.answers(FORM), turn.community, turn.now)
 
 
 def offered(turn: Turn, of: str) -> Mapping[str, Any]:

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -58,6 +58,7 @@ class Turn:
     now: datetime
     dialogue: Dialogue
     networks: Sequence[str] = ()  # that the bot serves
+    entrances: Mapping[str, str] = field(default_factory=dict)  # by network: how links that open the bot begin
     offered_name: str | None = None  # what the person is called in the network, if that is a name
 
     @property

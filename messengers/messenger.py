@@ -117,6 +117,18 @@ class Forgetful(Protocol):
 
 
 @runtime_checkable
+class Linkable(Protocol):
+    """A network whose links open the bot; `entrance` is how they begin, None until `introduce` has learnt it.
+
+    What follows it arrives as `/start WORD`. `introduce` raises `DeliveryError`.
+    """
+
+    @property
+    def entrance(self) -> str | None: ...
+    async def introduce(self) -> None: ...
+
+
+@runtime_checkable
 class Circulating(Protocol):
     """A network that takes one screen for many chats, and delivers a key once to each however often it is repeated.
 

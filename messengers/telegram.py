@@ -138,6 +138,7 @@ class Telegram:
         self._offset: int | None = None
         self._commands = commands or {}
         self._documents: dict[tuple[Path, float], str] = {}
+        self.entrance: str | None = None
 
     async def open(self) -> None:
         try:
@@ -154,6 +155,10 @@ class Telegram:
             return (await self._bot.get_me(request_timeout=10)).username or ""
         except (TelegramAPIError, ClientDecodeError) as error:
             raise _failure(error) from None
+
+    async def introduce(self) -> None:
+        name = await self.me()
+        self.entrance = f"https://t.me/{name}?start=" if name else None
 
     async def has_webhook(self) -> bool:
         try:

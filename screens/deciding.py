@@ -44,6 +44,7 @@ def told(application: MentorApplication, person: Person, community: CommunityPro
     text = f"🙋 <b>Заявка: {esc(person.name)}</b>\n"
     text += f"{esc(', '.join(filter(None, where)))}\n" if any(where) else ""
     text += facts(application, person, community)
+    text += "\nПришла по приглашению координатора." if application.invitation_id else ""
     if application.clarification:
         text += f"\nНа вопрос «{esc(application.remark)}» ответ: {esc(application.clarification)}"
     until = application.answer_by.astimezone(community.tz).date()

@@ -13,9 +13,10 @@ from community.consents import Kind
 from community.deciding import Case, Missing
 from community.profiles import CommunityProfile
 from community.publication import DATA
+from screens.invitations import CANCELLED
 from screens.mentors import confirmed
 from screens.navigation import menu
-from storage.models import Mentor, MentorApplication, Person
+from storage.models import Invitation, Mentor, MentorApplication, Person
 
 NOW = datetime(2026, 12, 31, 21, 30, tzinfo=UTC)
 HOSTILE = "<b>&amp;</i>" * 10
@@ -155,6 +156,27 @@ VALUES_OF_MENTORING: dict[str, Callable[[CommunityProfile], list[Any]]] = {
         {"application": number, "state": state}
         for number in numbers_of_applications(community)
         for state in ("approved", "declined", "clarify")
+    ],
+}
+
+
+def invitations(community: CommunityProfile) -> list[Invitation]:
+    ground = max(community.mentor.grounds, key=lambda ground: len(ground.name)).id
+    return [
+        Invitation(id=10**18, ground=of, recommendation=paper, created_at=NOW, expires_at=NOW)
+        for of, paper in ((ground, f"№ 3 от 12.03.2026 {HOSTILE}"), ("gone", None))
+    ]
+
+
+VALUES_OF_MENTORING |= {
+    "invitation": invitations,
+    "invitations": lambda community: [[], invitations(community) * 3],
+    "listed.remark": lambda _: ["", CANCELLED],
+    "grounds": lambda community: [community.mentor.grounds, community.mentor.grounds[:1]],
+    "word": lambda _: ["inv_" + "x" * 22],
+    "entrances": lambda _: [
+        {"telegram": f"https://t.me/{'x' * 32}?start=", "vk": f"https://vk.me/club{10**10}?ref="},
+        {"vk": "https://vk.me/club1?ref="},
     ],
 }
 

@@ -108,10 +108,10 @@ def test_years_are_needed_where_the_ground_asks_for_them(session: Session) -> No
 def test_what_the_profile_knows_is_filled_in(session: Session) -> None:
     anna = member(session, "Анна")
     anna.shares = ["games", "gone"]
-    known = applying.fill(session, anna, {}, perm)
+    known = applying.fill(session, anna, {}, perm, NOW)
     assert (known["competences"], known["capacity"], known["formats"]) == (["games"], 3, ["talk"])
     school = load_profile("anuchino-school")
-    assert applying.fill(session, anna, {}, school)["ground"] == school.mentor.grounds[0].id
+    assert applying.fill(session, anna, {}, school, NOW)["ground"] == school.mentor.grounds[0].id
 
 
 def test_own_application_is_decided_by_somebody_else(session: Session) -> None:
@@ -133,7 +133,7 @@ def test_mentor_does_not_apply_again_until_it_is_over(session: Session) -> None:
     olga, anna = member(session, "Ольга", role=Role.COORDINATOR), member(session, "Анна")
     deciding.confirm(session, olga, applying.send(session, anna, ANSWERS, perm, NOW).id, NOW)
     with pytest.raises(AlreadyMentor):
-        applying.fill(session, anna, {}, perm)
+        applying.fill(session, anna, {}, perm, NOW)
     mentors.end(session, anna, NOW)
     deciding.confirm(session, olga, applying.send(session, anna, ANSWERS, perm, NOW).id, NOW)
     (mentor,) = session.execute(select(Mentor)).scalars()

@@ -158,3 +158,34 @@ class Colleagues(CallbackData, prefix="found"):
 
 class Colleague(CallbackData, prefix="colleague"):
     id: int
+
+
+# inviting mentors
+
+
+class Invitations(CallbackData, prefix="invites"):
+    page: int
+
+
+class InviteMentor(CallbackData, prefix="invite"):
+    pass
+
+
+class InviteOn(CallbackData, prefix="inviteon"):
+    id: str
+
+
+class InviteGrounds(CallbackData, prefix="invitepage"):
+    page: int
+
+
+class InviteWithoutPaper(CallbackData, prefix="invitebare"):
+    pass
+
+
+class Invitation(CallbackData, prefix="invited"):
+    id: int
+
+
+class CancelInvitation(CallbackData, prefix="inviteoff"):
+    id: int
