@@ -11,6 +11,7 @@ from screens.navigation import back, button, menu
 OF_ACCOUNTS: dict[type[refusals.Refusal], str] = {
     refusals.CodeSpent: "Этот код уже не действует. Получите новый в прежнем аккаунте.",
     refusals.AccountGone: "Этот аккаунт с вашим профилем уже не связан.",
+    refusals.AccountInUse: "Этот аккаунт уже занят: с ним связан профиль или роль. Соединить их может код.",
     refusals.LastAccount: "Это единственный ваш аккаунт здесь: отвязать его нельзя.",
 }
 
@@ -66,7 +67,7 @@ def refused(refusal: refusals.Refusal, community: CommunityProfile) -> Screen:
             return joining.minor(community)
         case refusals.MemberGone():
             return Screen("Этого человека в составе уже нет.", [[button("👥 Реестры", presses.Registers())], [menu()]])
-        case refusals.CodeSpent() | refusals.AccountGone() | refusals.LastAccount():
+        case refusals.CodeSpent() | refusals.AccountGone() | refusals.LastAccount() | refusals.AccountInUse():
             return Screen(OF_ACCOUNTS[type(refusal)], [[button("🔗 Другие сети", presses.Networks())], [menu()]])
     return _of_data(refusal) or _of_mentoring(refusal) or Screen("Это доступно только координаторам.", [[menu()]])
 
@@ -84,6 +85,23 @@ def _of_data(refusal: refusals.Refusal) -> Screen | None:
             return Screen(
                 "Копия за последний час уже отправлена сюда. Новую можно запросить через час.",
                 [[button("📂 Мои данные", presses.MyData())], [menu()]],
+            )
+        case refusals.AskedTooOften():
+            return Screen(
+                "Сегодня уже было несколько заявок. Попробуйте завтра или позвоните координатору.",
+                [[button("🔗 Я уже участвую", presses.AlreadyMember())], [menu()]],
+            )
+        case refusals.RequestGone():
+            return Screen("Этой заявки уже нет: её закрыли.", [[back(presses.Attention(page=0)), menu()]])
+        case refusals.BeyondRecovery():
+            return Screen(
+                "У этого профиля роль, которую вы не открываете, или он ваш собственный. Вернуть его может владелец.",
+                [[back(presses.Attention(page=0)), menu()]],
+            )
+        case refusals.AgeNeeded():
+            return Screen(
+                "Сначала ответьте, есть ли вам 18 лет: выберите, кто вы, ещё раз.",
+                [[back(presses.ChangeProfile()), menu()]],
             )
         case refusals.FormNotNeeded():
             return Screen(

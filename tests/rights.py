@@ -17,6 +17,7 @@ from community import access, applying, attention, audit, deciding, deletion, me
 from community.offers import Access
 from community.roles import Right, Role
 from storage.models import Grant, StandIn
+from tests.lost_rights import RECOVERY
 from tests.register_rights import REGISTERS
 from tests.rights_world import (
     APPLICATION,
@@ -128,6 +129,7 @@ def finds(world: World, typed: str) -> bool:
 
 USE_CASES = [
     *REGISTERS,
+    *RECOVERY,
     UseCase(
         "members.members_named",
         "finds her by name",
