@@ -20,7 +20,7 @@ from bot.settings import Settings, read_profile
 from bot.turns import Turns
 from community import quiet, roles
 from community.profiles import CommunityProfile
-from messengers.messenger import Messenger
+from messengers.messenger import Addressed, Messenger
 from messengers.screen import Screen
 from messengers.telegram import Telegram
 from messengers.vk import Community, Vk
@@ -78,7 +78,8 @@ class App:
         self.messengers = make_messengers(settings, self.database.run_now(installation_secret))
         self.counters: Counter[str] = Counter()
         self.posts = {messenger.network: self._make_post(messenger) for messenger in self.messengers}
-        turns = Turns(self.database, self.community, self.now, list(self.posts))
+        links = {each.network: each.link for each in self.messengers if isinstance(each, Addressed)}
+        turns = Turns(self.database, self.community, self.now, list(self.posts), links)
         self.pumps = [
             Pump(self.database, turns, messenger, self.now, self.wake_posts, self.counters, self.forget)
             for messenger in self.messengers

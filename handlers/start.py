@@ -1,15 +1,17 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from aiogram import Router
-from aiogram.filters import Command, CommandStart
+from aiogram.filters import Command, CommandObject, CommandStart
 from aiogram.types import CallbackQuery, ChatMemberUpdated, Message
 
 from community import accounts, applying, consents, pauses
 from community.members import must_have_joined
+from handlers import linking
 from handlers.desk import desk_of
-from handlers.filters import Says
+from handlers.filters import START, WORDS, Says
 from handlers.turn import Turn
 from messengers.screen import Button, File, Screen
 from screens import consents as consent_screens
@@ -18,8 +20,15 @@ from screens import my_data as my_data_screens
 from screens import start as screens
 from screens.desk import Desk
 
-WORDS = {"меню", "🏠 меню", "/меню"}
-START = {"начать", "старт"}
+WAYS: dict[str, Callable[[str, Turn], Screen]] = {  # what a link hands the bot: PREFIX_word
+    presses.LINK_WAY: linking.entered,
+}
+
+
+def followed(message: Message, command: CommandObject, turn: Turn) -> Screen:
+    """A link that brings a word; one that the program does not know is a plain beginning."""
+    prefix, _, word = (command.args or "").partition("_")
+    return WAYS[prefix](word, turn) if prefix in WAYS else begin(message, turn)
 
 
 def menu(_: Message | CallbackQuery, turn: Turn) -> Screen:
@@ -101,6 +110,7 @@ def blocked(change: ChatMemberUpdated, turn: Turn) -> None:
 
 def router() -> Router:
     start = Router(name=__name__)
+    start.message.register(followed, CommandStart(deep_link=True, ignore_mention=True))
     start.message.register(begin, CommandStart(ignore_mention=True))
     start.message.register(begin, Says(START))
     start.message.register(menu, Command("menu", "help", ignore_mention=True))

@@ -127,3 +127,13 @@ class Circulating(Protocol):
     async def show_many(
         self, screen: Screen, chats: Sequence[int], lane: Lane, key: str
     ) -> dict[int, DeliveryError]: ...
+
+
+@runtime_checkable
+class Addressed(Protocol):
+    """A network in which a link opens the bot and hands it a word, which arrives as `/start WORD`.
+
+    `link` returns None as long as the bot's name there is not known. The word: up to 64 Latin letters, digits, _ and -.
+    """
+
+    def link(self, word: str) -> str | None: ...

@@ -137,6 +137,7 @@ class Telegram:
         self._limiter = Limiter(rate * 0.97, burst=max(1, int(rate / 2)))
         self._offset: int | None = None
         self._commands = commands or {}
+        self._name = ""
         self._documents: dict[tuple[Path, float], str] = {}
 
     async def open(self) -> None:
@@ -145,8 +146,12 @@ class Telegram:
             await self._bot.set_my_commands(
                 [BotCommand(command=name, description=text) for name, text in self._commands.items()]
             )
+            self._name = self._name or (await self._bot.get_me()).username or ""
         except (TelegramAPIError, ClientDecodeError) as error:
             raise _failure(error) from None
+
+    def link(self, word: str) -> str | None:
+        return f"https://t.me/{self._name}?start={word}" if self._name else None
 
     async def me(self) -> str:
         """The bot's user name; raises Unavailable, with code `token` for a refused token."""

@@ -69,6 +69,9 @@ class Vk:
         settings = {"group_id": self._community.group_id, "enabled": 1, "api_version": self._community.api_version}
         await self._call("groups.setLongPollSettings", settings | dict.fromkeys(HEARD, 1))
 
+    def link(self, word: str) -> str | None:
+        return f"https://vk.me/club{self._community.group_id}?ref={word}"
+
     def inspection(self) -> Inspection:
         return Inspection(self._call, self._community.group_id)
 

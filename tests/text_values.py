@@ -144,6 +144,10 @@ VALUES: dict[str, Callable[[CommunityProfile], list[Any]]] = {
     "shown_by": members,
     "entered_by": lambda community: members(community)[-2:],
     "value": lambda _: ["К7М2РХ"],
+    "links": lambda _: [
+        {},
+        {"vk": "https://vk.me/club1?ref=link_K7M2PX", "telegram": "https://t.me/bot?start=link_K7M2PX"},
+    ],
     "networks": lambda _: [[], ["vk"], ["telegram", "vk"]],
     "account_linked.ids": lambda _: [{"account": 1}, {"account": 404}],
     "account_unlinked.ids": lambda _: [{"account": 1}, {"account": 404}],

@@ -21,7 +21,7 @@ from screens.presses.desk import (
     StandInUntil,
     Withdraw,
 )
-from screens.presses.everywhere import About, Menu, Press, Regulation
+from screens.presses.everywhere import LINK_WAY, About, Menu, Press, Regulation
 from screens.presses.joining import (
     AnswerAge,
     CancelJoining,
@@ -146,6 +146,7 @@ from screens.presses.registers import (
 )
 
 __all__ = [
+    "LINK_WAY",
     "About",
     "AccessFor",
     "Accesses",
