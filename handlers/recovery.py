@@ -71,7 +71,7 @@ def confirm(turn: Turn, request_id: int, person_id: int, lost: list[int] | None 
     turn.dialogue.pause()
     turn.dialogue.forms[FORM] = {"request": request.id, "person": person.id, "lost": lost}
     account, accounts = recovery.account_of(turn.session, request), linking.accounts_of(turn.session, person)
-    return screens.confirm(request, account, person, accounts, lost, turn.community, remark)
+    return screens.confirm(request, account, person, accounts, lost, turn.community, turn.today, remark)
 
 
 def account_marked(_: CallbackQuery, callback_data: presses.MarkLost, turn: Turn) -> Screen:

@@ -91,7 +91,7 @@ def card(
     text += "\n\n" if people else ""
     text += (
         "Сначала убедитесь вне бота, по телефону или лично, что пишет именно этот человек. "
-        f"{'Затем выберите его. ' if people else ''}Нужного нет: напишите имя иначе."
+        f"{'Затем выберите его. ' if people else ''}Нет нужного — напишите имя иначе."
     )
     found = [
         [button(short(f"{number}. {person.name}"), presses.LostCandidate(id=request.id, person=person.id))]
@@ -108,14 +108,16 @@ def confirm(
     accounts: Sequence[Account],
     lost: Collection[int],
     community: CommunityProfile,
+    today: date,
     remark: str = "",
 ) -> Screen:
     """`lost`: the accounts to be detached."""
     text = f"{remark}\n\n" if remark else ""
-    text += f"Вернуть профиль?\n{_known(person, community)}.\nНовый аккаунт: {network_name(account.network)}.\n\n"
-    if accounts:
-        text += "Прежние аккаунты ниже, нажатие меняет отметку: «отвязать» для потерянных, «оставить» для остальных. "
-    text += "Нажимайте «Вернуть», только если вне бота точно узнали этого человека: доступ откроется сразу."
+    text += f"Вернуть профиль?\n{_known(person, community)}.\nНовый аккаунт: {network_name(account.network)}."
+    heard = [_heard(number, each, community, today) for number, each in enumerate(accounts[:MOST_ACCOUNTS], 1)]
+    if heard:
+        text += "\n\nПрежние аккаунты, потерянные отвяжите (нажатие меняет отметку):\n" + "\n".join(heard)
+    text += "\n\nВозвращайте, только если вне бота точно узнали этого человека: доступ откроется сразу."
     rows = [
         [_markable(request, each, number, each.id in lost)] for number, each in enumerate(accounts[:MOST_ACCOUNTS], 1)
     ]
@@ -150,6 +152,11 @@ def _written(request: RecoveryRequest, account: Account, community: CommunityPro
 def _known(person: Person, community: CommunityProfile) -> str:
     town = community.municipality(person.municipality or "")
     return ", ".join(esc(short(part, 30)) for part in (person.name, town and town.name, person.organisation) if part)
+
+
+def _heard(number: int, account: Account, community: CommunityProfile, today: date) -> str:
+    since = day(account.heard_at.astimezone(community.tz).date(), today) if account.heard_at else ""
+    return f"{number}. {network_name(account.network)}{f', последнее сообщение {since}' if since else ''}."
 
 
 def _markable(request: RecoveryRequest, account: Account, number: int, lost: bool) -> Button:

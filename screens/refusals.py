@@ -11,7 +11,6 @@ from screens.navigation import back, button, menu
 OF_ACCOUNTS: dict[type[refusals.Refusal], str] = {
     refusals.CodeSpent: "Этот код уже не действует. Получите новый в прежнем аккаунте.",
     refusals.AccountGone: "Этот аккаунт с вашим профилем уже не связан.",
-    refusals.AccountInUse: "Этот аккаунт уже занят: с ним связан профиль или роль. Соединить их может код.",
     refusals.LastAccount: "Это единственный ваш аккаунт здесь: отвязать его нельзя.",
 }
 
@@ -67,7 +66,7 @@ def refused(refusal: refusals.Refusal, community: CommunityProfile) -> Screen:
             return joining.minor(community)
         case refusals.MemberGone():
             return Screen("Этого человека в составе уже нет.", [[button("👥 Реестры", presses.Registers())], [menu()]])
-        case refusals.CodeSpent() | refusals.AccountGone() | refusals.LastAccount() | refusals.AccountInUse():
+        case refusals.CodeSpent() | refusals.AccountGone() | refusals.LastAccount():
             return Screen(OF_ACCOUNTS[type(refusal)], [[button("🔗 Другие сети", presses.Networks())], [menu()]])
     return _of_data(refusal) or _of_mentoring(refusal) or Screen("Это доступно только координаторам.", [[menu()]])
 
@@ -85,6 +84,12 @@ def _of_data(refusal: refusals.Refusal) -> Screen | None:
             return Screen(
                 "Копия за последний час уже отправлена сюда. Новую можно запросить через час.",
                 [[button("📂 Мои данные", presses.MyData())], [menu()]],
+            )
+        case refusals.AccountInUse():
+            return Screen(
+                "С этим аккаунтом уже связан профиль или роль, вернуть на него другой профиль нельзя. Два профиля "
+                "соединяет код: «Профиль», «Другие сети».",
+                [[menu()]],
             )
         case refusals.AskedTooOften():
             return Screen(

@@ -30,7 +30,7 @@ def requests(community: CommunityProfile) -> list[RecoveryRequest]:
 def old_accounts(most: int) -> list[Account]:
     networks = ("telegram", "vk", "vk", "telegram", "vk")[:most]
     return [
-        Account(id=10**18 - place, network=network, number=place, created_at=NOW)
+        Account(id=10**18 - place, network=network, number=place, created_at=NOW, heard_at=NOW if place else None)
         for place, network in enumerate(networks)
     ]
 
