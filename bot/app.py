@@ -80,7 +80,8 @@ class App:
         self.messengers = make_messengers(settings, self.database.run_now(installation_secret))
         self.counters: Counter[str] = Counter()
         self.posts = {messenger.network: self._make_post(messenger) for messenger in self.messengers}
-        turns = Turns(self.database, self.community, self.now, list(self.posts), self.entrances)
+        links = {each.network: each.link for each in self.messengers if isinstance(each, Linkable)}
+        turns = Turns(self.database, self.community, self.now, list(self.posts), links)
         self.pumps = [
             Pump(self.database, turns, messenger, self.now, self.wake_posts, self.counters, self.forget)
             for messenger in self.messengers
@@ -107,19 +108,11 @@ class App:
         for network in self.posts if networks is None else networks:
             self.posts[network].wake()
 
-    def entrances(self) -> dict[str, str]:
-        """How links that open the bot begin, of the networks that have said so."""
-        return {
-            messenger.network: messenger.entrance
-            for messenger in self.messengers
-            if isinstance(messenger, Linkable) and messenger.entrance
-        }
-
     async def _introduce(self) -> None:
         """A network out of reach is asked again, until the program ends."""
         while True:
             for messenger in self.messengers:
-                if isinstance(messenger, Linkable) and messenger.entrance is None:
+                if isinstance(messenger, Linkable) and messenger.link("") is None:
                     with suppress(DeliveryError):
                         await messenger.introduce()
             await asyncio.sleep(INTRODUCED_AGAIN)

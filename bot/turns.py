@@ -22,7 +22,7 @@ from community.names import parse_name
 from community.profiles import CommunityProfile
 from community.refusals import NotJoined, Refusal
 from handlers import routers
-from handlers.turn import Dialogue, Turn
+from handlers.turn import Dialogue, Link, Turn
 from messengers.messenger import Place
 from messengers.screen import Screen
 from screens import free_text, refusals
@@ -115,13 +115,13 @@ class Turns:
         community: CommunityProfile,
         now: Now,
         networks: Sequence[str] = (),
-        entrances: Callable[[], Mapping[str, str]] = dict,
+        links: Mapping[str, Link] | None = None,
     ) -> None:
         self._database = database
         self._community = community
         self._now = now
         self._networks = networks
-        self._entrances = entrances
+        self._links = links or {}
         self._states: dict[tuple[str, int], str | None] = {}
         self._bot = Bot("1:turns", session=NoNetwork())
         self._dispatcher = self._make_dispatcher()
@@ -189,8 +189,16 @@ class Turns:
         if account.heard_at is None or now - account.heard_at > HEARD_TO_A_DAY:
             mark_heard(session, account.id, now)
         before = Dialogue(account.state, account.forms, account.afterwards)
-        doors, name = self._entrances(), _offered_name(event)
-        turn = Turn(session, account, self._community, now, before.snapshot(), self._networks, doors, name)
+        turn = Turn(
+            session,
+            account,
+            self._community,
+            now,
+            before.snapshot(),
+            self._networks,
+            _offered_name(event),
+            self._links,
+        )
         screen = _handled(turn, event, data)
         after = turn.dialogue
         if after != before:

@@ -50,6 +50,14 @@ def withdraw_role(session: Session, actor: Person | None, grant_id: int, since: 
     return access
 
 
+def withdraw_all(session: Session, person: Person, by: Person, now: datetime) -> None:
+    """The roles of who leaves."""
+    for held in roles.grants_held(session, person.id).values():
+        audit.note(session, audit.Action.ROLE_WITHDRAWN, now, actor=by, subject=person, details=_words(held))
+        session.delete(held)
+    session.flush()
+
+
 def candidate(session: Session, actor: Person, person_id: int, now: datetime) -> Person:
     return _must_be_reached(session, actor, session.get(Person, person_id), now)
 

@@ -24,6 +24,9 @@ class Action(StrEnum):
     LINKED = "linked"
     UNLINKED = "unlinked"
     LINK_FAILED = "link_failed"  # a wrong code was entered
+    RECOVERY_ASKED = "recovery_asked"  # from a new account, for a profile that was lost
+    RECOVERED = "recovered"
+    RECOVERY_DECLINED = "recovery_declined"
     DELETED = "deleted"  # all that was kept about somebody, on a letter
     PARENT_FORM_RECEIVED = "parent_form_received"
     EXPORTED = "exported"  # a list of people as a file

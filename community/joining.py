@@ -7,7 +7,7 @@ from enum import StrEnum
 from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
-from community import applying, consents, mentors, roles
+from community import applying, consents, lost_accounts, mentors, parting, roles
 from community.notices import Notice
 from community.profiles import CommunityProfile
 from community.refusals import AlreadyJoined, ConsentNeeded, NotJoined, TooYoung, UnknownChoice
@@ -93,13 +93,20 @@ def join(session: Session, person: Person, answers: Answers, community: Communit
     _tell_coordinators(session, person, now)
 
 
-def mark_minor(session: Session, person: Person) -> None:
+def mark_minor(session: Session, person: Person, now: datetime) -> None:
     """Under 18: nothing stays but the mark (no name, no consent), so that nobody has to be asked twice."""
     if person.joined_at is not None:
         raise AlreadyJoined
     session.execute(delete(Consent).where(Consent.person_id == person.id))
+    lost_accounts.close_all(session, person.id, now)
     blank(person)
     person.is_minor = True
+
+
+def leave_as_minor(session: Session, person: Person, now: datetime) -> None:
+    """A member says that they are under 18, and nobody has signed for them."""
+    leave(session, person, now)
+    mark_minor(session, person, now)
 
 
 def come_of_age(person: Person) -> None:
@@ -107,12 +114,15 @@ def come_of_age(person: Person) -> None:
 
 
 def leave(session: Session, person: Person, now: datetime) -> None:
-    """Consents end, personal fields are erased; the person is a guest again. Records of what was done stay."""
+    """Roles and consents end, personal fields are erased; the person is a guest again. Records of what was done stay.
+    Raises `LastOwner`."""
     if person.joined_at is None:
         raise NotJoined
+    parting.end_roles(session, person, person, now)
     applying.withdraw(session, person, now)
     applying.forget_words(session, person)
     mentors.end(session, person, now)
+    lost_accounts.close_all(session, person.id, now)
     for kind in consents.Kind:
         consents.withdraw(session, person, kind, now)
     blank(person)

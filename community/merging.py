@@ -7,20 +7,21 @@ from datetime import datetime
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from community import applying, mentors
+from community import applying, lost_accounts, mentors
 from community.attention import Kind as Item
 from community.consents import Kind, in_force
 from storage.merging import merge_people
 from storage.models import Account, Attention, Consent, Notification, Person
 from storage.people import create_person
 
-ABOUT_PEOPLE = (Item.LOST_ACCOUNT, Item.PARENT_FORM, Item.DELETION)  # their subject is a person's id
+ABOUT_PEOPLE = (Item.PARENT_FORM, Item.DELETION)  # their subject is a person's id
 
 
 def merge(session: Session, gone: Person, kept: Person, now: datetime) -> None:
     """Both locked. The profile of `kept` stays; everything else of `gone` moves, and `gone` is erased."""
     if kept.joined_at is not None and gone.joined_at is not None:
         kept.joined_at = min(kept.joined_at, gone.joined_at)
+    lost_accounts.close_all(session, gone.id, now)
     _forget_dialogues(session, gone.id)
     _forget_repeated_news(session, gone.id, kept.id)
     _move_items(session, gone.id, kept.id)
@@ -62,11 +63,11 @@ def _keys(session: Session, person: int, *more: object) -> list[str]:
 
 
 def _move_items(session: Session, gone: int, kept: int) -> None:
-    """A wish of the one is a wish of both; a lost account is found."""
+    """A wish of the one is a wish of both."""
     about = Attention.kind.in_(ABOUT_PEOPLE)
     known = set(session.execute(select(Attention.kind).where(about, Attention.subject == kept)).scalars())
     for item in session.execute(select(Attention).where(about, Attention.subject == gone)).scalars().all():
-        if item.kind in known or item.kind == Item.LOST_ACCOUNT:
+        if item.kind in known:
             session.delete(item)
         else:
             item.subject = kept

@@ -60,12 +60,12 @@ def ask(question: Question, turn: Turn, remark: str = "", page: int = 0) -> Scre
 
 
 def made(turn: Turn) -> Screen:
-    if not turn.entrances:
+    if not turn.links_with(""):
         return screens.no_address()
     answers = turn.dialogue.answers(FORM)
     invitation, word = invitations.invite(turn.session, turn.person, answers, turn.community, turn.now)
     turn.dialogue.end(FORM)
-    return screens.made(invitation, word, turn.entrances, turn.community, turn.today)
+    return screens.made(invitation, turn.links_with(word), turn.community, turn.today)
 
 
 def ground_said(message: Message, turn: Turn) -> Screen:

@@ -7,7 +7,7 @@ from functools import partial
 from aiogram import Router
 from aiogram.types import CallbackQuery
 
-from community import deletion, members, my_data, pauses
+from community import deletion, members, my_data, parting, pauses
 from handlers.turn import Turn
 from messengers.screen import Screen
 from screens import destruction, presses
@@ -46,7 +46,7 @@ def end_pause(_: CallbackQuery, turn: Turn) -> Screen:
 
 
 def ask_to_delete(_: CallbackQuery, turn: Turn) -> Screen:
-    deletion.may_go(turn.session, turn.person)
+    parting.may_go(turn.session, turn.person)
     return screens.ask_to_delete(turn.community)
 
 

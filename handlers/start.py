@@ -10,9 +10,9 @@ from aiogram.types import CallbackQuery, ChatMemberUpdated, Message
 from community import accounts, applying, consents, pauses
 from community.invitations import PREFIX
 from community.members import must_have_joined
-from handlers import invitations
+from handlers import invitations, linking
 from handlers.desk import desk_of
-from handlers.filters import Says
+from handlers.filters import START, WORDS, Says
 from handlers.turn import Turn
 from messengers.screen import Button, File, Screen
 from screens import consents as consent_screens
@@ -21,10 +21,11 @@ from screens import my_data as my_data_screens
 from screens import start as screens
 from screens.desk import Desk
 
-WORDS = {"меню", "🏠 меню", "/меню"}
-START = {"начать", "старт"}
 # What the word of a link may begin with, before «_», and who takes the rest.
-LINKS: dict[str, Callable[[str, Turn], Screen]] = {PREFIX: invitations.opened}
+LINKS: dict[str, Callable[[str, Turn], Screen]] = {
+    PREFIX: invitations.opened,
+    presses.LINK_WAY: linking.entered,
+}
 
 
 def menu(_: Message | CallbackQuery, turn: Turn) -> Screen:

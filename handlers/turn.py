@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -12,6 +12,8 @@ from sqlalchemy.orm import Session
 from community.profiles import CommunityProfile
 from storage.models import Person
 from storage.people import CurrentAccount
+
+Link = Callable[[str], str | None]  # of a word: the address that opens the bot with it
 
 
 @dataclass
@@ -58,12 +60,21 @@ class Turn:
     now: datetime
     dialogue: Dialogue
     networks: Sequence[str] = ()  # that the bot serves
-    entrances: Mapping[str, str] = field(default_factory=dict)  # by network: how links that open the bot begin
     offered_name: str | None = None  # what the person is called in the network, if that is a name
+    links: Mapping[str, Link] = field(default_factory=dict)  # by network
 
     @property
     def person(self) -> Person:
         return self.account.person
+
+    @property
+    def other_networks(self) -> list[str]:
+        return [each for each in self.networks if each != self.account.network]
+
+    def links_with(self, word: str) -> dict[str, str]:
+        """The addresses, by network, that open the bot there and hand it the word."""
+        found = {network: link(word) for network, link in self.links.items()}
+        return {network: url for network, url in found.items() if url}
 
     @property
     def today(self) -> date:

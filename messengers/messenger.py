@@ -118,13 +118,13 @@ class Forgetful(Protocol):
 
 @runtime_checkable
 class Linkable(Protocol):
-    """A network whose links open the bot; `entrance` is how they begin, None until `introduce` has learnt it.
+    """A network in which a link opens the bot and hands it a word, which arrives as `/start WORD`.
 
-    What follows it arrives as `/start WORD`. `introduce` raises `DeliveryError`.
+    `link` returns None until `introduce`, which raises `DeliveryError`, has learnt what the bot is called there.
+    The word: up to 64 Latin letters, digits, _ and -.
     """
 
-    @property
-    def entrance(self) -> str | None: ...
+    def link(self, word: str) -> str | None: ...
     async def introduce(self) -> None: ...
 
 

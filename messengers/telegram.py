@@ -137,8 +137,8 @@ class Telegram:
         self._limiter = Limiter(rate * 0.97, burst=max(1, int(rate / 2)))
         self._offset: int | None = None
         self._commands = commands or {}
+        self._name = ""
         self._documents: dict[tuple[Path, float], str] = {}
-        self.entrance: str | None = None
 
     async def open(self) -> None:
         try:
@@ -149,6 +149,9 @@ class Telegram:
         except (TelegramAPIError, ClientDecodeError) as error:
             raise _failure(error) from None
 
+    def link(self, word: str) -> str | None:
+        return f"https://t.me/{self._name}?start={word}" if self._name else None
+
     async def me(self) -> str:
         """The bot's user name; raises Unavailable, with code `token` for a refused token."""
         try:
@@ -157,8 +160,7 @@ class Telegram:
             raise _failure(error) from None
 
     async def introduce(self) -> None:
-        name = await self.me()
-        self.entrance = f"https://t.me/{name}?start=" if name else None
+        self._name = await self.me()
 
     async def has_webhook(self) -> bool:
         try:

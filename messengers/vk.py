@@ -69,9 +69,8 @@ class Vk:
         settings = {"group_id": self._community.group_id, "enabled": 1, "api_version": self._community.api_version}
         await self._call("groups.setLongPollSettings", settings | dict.fromkeys(HEARD, 1))
 
-    @property
-    def entrance(self) -> str:
-        return f"https://vk.me/club{self._community.group_id}?ref="
+    def link(self, word: str) -> str | None:
+        return f"https://vk.me/club{self._community.group_id}?ref={word}"
 
     async def introduce(self) -> None:
         """The settings know it."""

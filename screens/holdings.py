@@ -23,6 +23,7 @@ TABLES = {
     "mentor_application": "заявка наставника",
     "notification": "уведомление",
     "person": "профиль",
+    "recovery_request": "просьба вернуть профиль",
     "search_word": "слово для поиска коллегами",
     "stand_in": "замещение",
 }

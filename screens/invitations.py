@@ -68,12 +68,10 @@ def ask_recommendation(community: CommunityProfile, remark: str = "") -> Screen:
     return Screen(text, [[button("Пропустить", presses.InviteWithoutPaper())], [back(presses.InviteMentor()), menu()]])
 
 
-def made(
-    invitation: Invitation, word: str, entrances: Mapping[str, str], community: CommunityProfile, today: date
-) -> Screen:
+def made(invitation: Invitation, links: Mapping[str, str], community: CommunityProfile, today: date) -> Screen:
     """The whole message is what is forwarded. The link is never shown again."""
-    links = "\n".join(f"{network_name(network)}: {esc(entrance + word)}" for network, entrance in entrances.items())
-    text = f"{_lead(community)}\nОткройте ссылку в своей сети и ответьте на несколько вопросов.\n\n{links}\n\n"
+    ways = "\n".join(f"{network_name(network)}: {esc(url)}" for network, url in links.items())
+    text = f"{_lead(community)}\nОткройте ссылку в своей сети и ответьте на несколько вопросов.\n\n{ways}\n\n"
     until = day(last_day(invitation, community), today)
     text += f"{_facts(invitation, community)}\nДля одного человека, до {until}.\n\n"
     text += "<i>Перешлите это сообщение. Ссылка видна только здесь: потеряется — сделайте новое приглашение.</i>"

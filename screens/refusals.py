@@ -85,6 +85,29 @@ def _of_data(refusal: refusals.Refusal) -> Screen | None:
                 "Копия за последний час уже отправлена сюда. Новую можно запросить через час.",
                 [[button("📂 Мои данные", presses.MyData())], [menu()]],
             )
+        case refusals.AccountInUse():
+            return Screen(
+                "С этим аккаунтом уже связан профиль или роль, вернуть на него другой профиль нельзя. Два профиля "
+                "соединяет код: «Профиль», «Другие сети».",
+                [[menu()]],
+            )
+        case refusals.AskedTooOften():
+            return Screen(
+                "Сегодня уже было несколько заявок. Попробуйте завтра или позвоните координатору.",
+                [[button("🔗 Я уже участвую", presses.AlreadyMember())], [menu()]],
+            )
+        case refusals.RequestGone():
+            return Screen("Этой заявки уже нет: её закрыли.", [[back(presses.Attention(page=0)), menu()]])
+        case refusals.BeyondRecovery():
+            return Screen(
+                "У этого профиля роль, которую вы не открываете, или он ваш собственный. Вернуть его может владелец.",
+                [[back(presses.Attention(page=0)), menu()]],
+            )
+        case refusals.AgeNeeded():
+            return Screen(
+                "Сначала ответьте, есть ли вам 18 лет: выберите, кто вы, ещё раз.",
+                [[back(presses.ChangeProfile()), menu()]],
+            )
         case refusals.FormNotNeeded():
             return Screen(
                 "Форма для родителей сейчас не нужна. Можно вступать.",

@@ -73,7 +73,8 @@ def _mentoring(stage: Stage) -> Button:
 
 
 def _for_guest(community: CommunityProfile, begun: bool) -> Rows:
-    return [[_join(begun)], [_about(community)]]
+    already = button("🔗 Я уже участвую", presses.AlreadyMember())
+    return [[_join(begun)], *rows_of([already, _about(community)])]
 
 
 def _join(begun: bool) -> Button:

@@ -174,10 +174,6 @@ VALUES_OF_MENTORING |= {
     "listed.remark": lambda _: ["", CANCELLED],
     "grounds": lambda community: [community.mentor.grounds, community.mentor.grounds[:1]],
     "word": lambda _: ["inv_" + "x" * 22],
-    "entrances": lambda _: [
-        {"telegram": f"https://t.me/{'x' * 32}?start=", "vk": f"https://vk.me/club{10**10}?ref="},
-        {"vk": "https://vk.me/club1?ref="},
-    ],
 }
 
 POSSIBLE_IN_MENTORING: dict[str, Callable[[dict[str, Any]], bool]] = {

@@ -29,6 +29,7 @@ from community import (
 from community.offers import Access
 from community.roles import Right, Role
 from storage.models import Grant, Invitation, StandIn
+from tests.lost_rights import RECOVERY
 from tests.register_rights import REGISTERS
 from tests.rights_world import (
     APPLICATION,
@@ -158,6 +159,7 @@ def finds(world: World, typed: str) -> bool:
 
 USE_CASES = [
     *REGISTERS,
+    *RECOVERY,
     UseCase(
         "members.members_named",
         "finds her by name",

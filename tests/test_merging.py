@@ -189,8 +189,7 @@ def test_same_news_is_not_told_twice(session: Session) -> None:
 
 def test_item_about_the_person_follows_them(session: Session) -> None:
     anna, again = person(session, "Анна"), person(session)
-    for kind in ("parent_form", "lost_account"):
-        session.add(Attention(kind=kind, subject=again.id, person_id=again.id, opened_at=NOW))
+    session.add(Attention(kind="parent_form", subject=again.id, person_id=again.id, opened_at=NOW))
     session.flush()
     merge(session, again, anna, NOW)
     [item] = session.execute(select(Attention)).scalars()

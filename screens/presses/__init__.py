@@ -21,7 +21,7 @@ from screens.presses.desk import (
     StandInUntil,
     Withdraw,
 )
-from screens.presses.everywhere import About, Menu, Press, Regulation
+from screens.presses.everywhere import LINK_WAY, About, Menu, Press, Regulation
 from screens.presses.joining import (
     AnswerAge,
     CancelJoining,
@@ -34,6 +34,19 @@ from screens.presses.joining import (
     PositionPage,
     StepBack,
     TakeOfferedName,
+)
+from screens.presses.lost_accounts import (
+    AlreadyMember,
+    CancelLost,
+    DeclineLost,
+    LoseAccount,
+    LostAccount,
+    LostCandidate,
+    LostTown,
+    LostTownPage,
+    MarkLost,
+    Recover,
+    WithdrawLost,
 )
 from screens.presses.mentors import (
     AnswerClarification,
@@ -100,6 +113,7 @@ from screens.presses.own_data import (
     WithdrawConsent,
 )
 from screens.presses.profile import (
+    AgeForPosition,
     AskParticular,
     AskQuietHours,
     AskToUnlink,
@@ -109,6 +123,7 @@ from screens.presses.profile import (
     Competences,
     FillIn,
     HaveCode,
+    LeaveAsMinor,
     Link,
     MarkParticular,
     MarkSpeciality,
@@ -138,10 +153,13 @@ from screens.presses.registers import (
 )
 
 __all__ = [
+    "LINK_WAY",
     "About",
     "AccessFor",
     "Accesses",
     "AddAccess",
+    "AgeForPosition",
+    "AlreadyMember",
     "AnswerAccess",
     "AnswerAge",
     "AnswerClarification",
@@ -167,6 +185,7 @@ __all__ = [
     "CancelApplication",
     "CancelInvitation",
     "CancelJoining",
+    "CancelLost",
     "ChangeProfile",
     "ChangedConsents",
     "ChooseCapacity",
@@ -187,6 +206,7 @@ __all__ = [
     "Consents",
     "CopyMyData",
     "DeclineConsent",
+    "DeclineLost",
     "DeclineMentor",
     "DeleteMe",
     "DeleteOnPaper",
@@ -211,8 +231,15 @@ __all__ = [
     "Journal",
     "KeepAnswer",
     "Leave",
+    "LeaveAsMinor",
     "Link",
+    "LoseAccount",
+    "LostAccount",
+    "LostCandidate",
+    "LostTown",
+    "LostTownPage",
     "MarkDatum",
+    "MarkLost",
     "MarkMissing",
     "MarkOffer",
     "MarkParticular",
@@ -241,6 +268,7 @@ __all__ = [
     "Press",
     "ReceiveParentForm",
     "RecommendLater",
+    "Recover",
     "Registers",
     "Regulation",
     "RenewConsent",
@@ -265,4 +293,5 @@ __all__ = [
     "Withdraw",
     "WithdrawApplication",
     "WithdrawConsent",
+    "WithdrawLost",
 ]

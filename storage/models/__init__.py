@@ -14,7 +14,7 @@ from storage.models.people import (
     fold,
     register_words,
 )
-from storage.models.rights import Consent, DestructionAct, Expected, LinkCode
+from storage.models.rights import Consent, DestructionAct, Expected, LinkCode, RecoveryRequest
 
 __all__ = [
     "Account",
@@ -33,6 +33,7 @@ __all__ = [
     "MentorApplication",
     "Notification",
     "Person",
+    "RecoveryRequest",
     "SearchWord",
     "StandIn",
     "UtcDateTime",
