@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from community.roles import Right, Scope, scope
 from storage.models import AuditEntry, Grant, Person
+from storage.people import people_by_id
 
 
 class Action(StrEnum):
@@ -87,7 +88,7 @@ def _within(allowed: Scope) -> list[Any]:
 
 def _lines(session: Session, entries: list[AuditEntry]) -> list[Line]:
     ids = {id_ for entry in entries for id_ in (entry.actor_id, entry.subject_id) if id_ is not None}
-    people = {person.id: person for person in session.execute(select(Person).where(Person.id.in_(ids))).scalars()}
+    people = people_by_id(session, ids)
     with_roles = frozenset(session.execute(select(Grant.person_id).where(Grant.person_id.in_(ids))).scalars())
     return [
         Line(entry, people.get(entry.actor_id or 0), people.get(entry.subject_id or 0), with_roles) for entry in entries

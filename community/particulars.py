@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from enum import StrEnum
 
 from community.choices import Choice
-from community.members import may_have_begun, must_have_joined, questions, specialities_for
+from community.members import must_have_joined, parse_year, questions, specialities_for
 from community.names import parse_full_name, parse_name, parse_organisation
 from community.profiles import CommunityProfile
 from community.refusals import AgeNeeded, UnknownChoice
 from storage.models import Person
-
-YEAR = re.compile(r"(?<!\d)(19|20)\d\d(?!\d)")
 
 
 class Particular(StrEnum):
@@ -68,8 +65,8 @@ def understood(particular: Particular, typed: str, this_year: int) -> str | None
         case Particular.ORGANISATION:
             return parse_organisation(typed)
         case Particular.TEACHING_SINCE:
-            year = YEAR.search(typed)
-            return year[0] if year and may_have_begun(int(year[0]), this_year) else None
+            year = parse_year(typed, this_year)
+            return str(year) if year else None
     return None
 
 

@@ -16,6 +16,7 @@ from community.refusals import DayRefused, MemberGone, NotAllowed, NothingToLend
 from community.roles import Right, Role
 from storage.models import Grant, Person, StandIn
 from storage.notifications import notify
+from storage.people import people_by_id
 
 LONGEST = timedelta(days=366)
 MOST = 5
@@ -90,7 +91,7 @@ def stand_ins(session: Session, person: Person, now: datetime) -> list[StandIn]:
 
 def people_of(session: Session, found: Iterable[StandIn]) -> dict[int, Person]:
     ids = {number for stand_in in found for number in (stand_in.person_id, stand_in.stand_in_id)}
-    return {person.id: person for person in session.execute(select(Person).where(Person.id.in_(ids))).scalars()}
+    return people_by_id(session, ids)
 
 
 def colleagues(session: Session, actor: Person, typed: str, now: datetime, most: int = MOST) -> list[Person]:

@@ -1,8 +1,6 @@
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
-from datetime import date
 
 from aiogram import Router
 from aiogram.filters import StateFilter
@@ -12,7 +10,7 @@ from aiogram.types import CallbackQuery, Message
 from community import applying, mentors
 from community.applying import Step
 from community.choices import find, find_exact
-from community.members import may_have_begun, must_have_joined
+from community.members import must_have_joined, parse_year
 from community.refusals import UnknownChoice
 from handlers.filters import HasText, Says
 from handlers.mentor_offers import FORM, Offer, answers
@@ -24,7 +22,6 @@ from screens import presses
 from screens.invitations import LAPSED
 from screens.words import SIMILAR
 
-YEAR = re.compile(r"(?<!\d)(19|20)\d\d(?!\d)")
 CANCEL = {"отмена", "/cancel", "✖️ отмена"}
 
 
@@ -45,10 +42,6 @@ STATES = {
 }
 
 
-def today(turn: Turn) -> date:
-    return turn.now.astimezone(turn.community.tz).date()
-
-
 def open_(_: CallbackQuery, turn: Turn) -> Screen:
     """Where somebody stands on the way to mentoring."""
     must_have_joined(turn.person)
@@ -57,7 +50,7 @@ def open_(_: CallbackQuery, turn: Turn) -> Screen:
         return mentor_screens.mine(mentor, turn.person, turn.community)
     application = applying.latest(turn.session, turn.person)
     if application and application.state in applying.OPEN:
-        return screens.status(application, turn.person, turn.community, today(turn))
+        return screens.status(application, turn.person, turn.community, turn.today)
     if application and application.state == "declined" and not turn.dialogue.answers(FORM):
         return screens.not_confirmed(application, turn.community)
     return go_on(turn)
@@ -67,7 +60,7 @@ def go_on(turn: Turn) -> Screen:
     """The next question that has no answer yet, or the summary."""
     given = answers(turn)
     possible = applying.possible_from(given, turn.person, turn.community)
-    if possible is not None and possible > today(turn).year:
+    if possible is not None and possible > turn.today.year:
         turn.dialogue.pause()
         return screens.too_early(given, turn.person, turn.community)
     remark = LAPSED if given.pop("lapsed", False) else ""
@@ -125,15 +118,14 @@ def ground_page(_: CallbackQuery, callback_data: presses.GroundPage, turn: Turn)
 
 
 def year_said(message: Message, turn: Turn) -> Screen:
-    found = YEAR.search(message.text or "")
-    year = int(found[0]) if found else 0
-    if not may_have_begun(year, today(turn).year):
+    year = parse_year(message.text or "", turn.today.year)
+    if year is None:
         return ask(Step.YEAR, turn, screens.expected(Step.YEAR, turn.community))
     return answered(turn, Step.YEAR, year)
 
 
 def recommendation_said(message: Message, turn: Turn) -> Screen:
-    recommendation = applying.parse_recommendation(message.text or "", today(turn))
+    recommendation = applying.parse_recommendation(message.text or "", turn.today)
     if recommendation is None:
         return ask(Step.RECOMMENDATION, turn, screens.expected(Step.RECOMMENDATION, turn.community))
     return answered(turn, Step.RECOMMENDATION, recommendation)
@@ -147,7 +139,7 @@ def send(_: CallbackQuery, turn: Turn) -> Screen:
     application = applying.send(turn.session, turn.person, answers(turn), turn.community, turn.now)
     turn.dialogue.end(FORM)
     turn.dialogue.end("offer")
-    return screens.sent(application, turn.community, today(turn))
+    return screens.sent(application, turn.community, turn.today)
 
 
 def cancel(_: CallbackQuery | Message, turn: Turn) -> Screen:
@@ -182,7 +174,7 @@ def clarification_said(message: Message, turn: Turn) -> Screen:
         return screens.ask_clarification(application, screens.NOT_AN_ANSWER)
     application = applying.answer(turn.session, turn.person, said, turn.community, turn.now)
     turn.dialogue.pause()
-    return screens.clarified(application, turn.community, today(turn))
+    return screens.clarified(application, turn.community, turn.today)
 
 
 def wrong_kind(step: Step) -> Callable[[Message, Turn], Screen]:

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from aiogram import Router
@@ -21,17 +20,13 @@ class Decide(StatesGroup):
     missing = State()
 
 
-def today(turn: Turn) -> date:
-    return turn.now.astimezone(turn.community.tz).date()
-
-
 def show(_: CallbackQuery, callback_data: presses.Application, turn: Turn) -> Screen:
     turn.dialogue.end(FORM)
     return card(turn, callback_data.id)
 
 
 def card(turn: Turn, number: int) -> Screen:
-    return screens.card(deciding.look(turn.session, turn.person, number, turn.now), turn.community, today(turn))
+    return screens.card(deciding.look(turn.session, turn.person, number, turn.now), turn.community, turn.today)
 
 
 def confirm(_: CallbackQuery, callback_data: presses.ConfirmMentor, turn: Turn) -> Screen:

@@ -37,7 +37,7 @@ def ask_pause(_: CallbackQuery, turn: Turn) -> Screen:
 def take_pause(_: CallbackQuery, callback_data: presses.TakePause, turn: Turn) -> Screen:
     pauses.take(turn.person, callback_data.days, turn.now)
     until, zone = turn.person.paused_until, turn.community.tz
-    return screens.paused(until and until.astimezone(zone).date(), turn.now.astimezone(zone).date())
+    return screens.paused(until and until.astimezone(zone).date(), turn.today)
 
 
 def end_pause(_: CallbackQuery, turn: Turn) -> Screen:

@@ -81,14 +81,14 @@ def ask(
         listed = found or particulars.choices(particular, turn.person, turn.community)
         return screens.ask_one(particular, turn.person, turn.community, listed, page, remark)
     near = members.organisations_near(turn.session, turn.person) if particular is Particular.ORGANISATION else []
-    return screens.ask_words(particular, turn.person, turn.community, near, this_year(turn), remark)
+    return screens.ask_words(particular, turn.person, turn.community, near, turn.today.year, remark)
 
 
 def said(message: Message, turn: Turn) -> Screen:
     particular, typed = ASKED[turn.dialogue.state], message.text or ""
     if known := particulars.choices(particular, turn.person, turn.community):
         return picked(particular, known, typed, turn)
-    answer = particulars.understood(particular, typed, this_year(turn))
+    answer = particulars.understood(particular, typed, turn.today.year)
     return taken(particular, answer, turn) if answer else ask(particular, turn, screens.expected(particular))
 
 
@@ -159,7 +159,7 @@ def answer_of(particular: Particular, value: str, turn: Turn) -> str | None:
     if particular is Particular.ORGANISATION:
         near = members.organisations_near(turn.session, turn.person)
         return next((name for name in near if mark(name) == value), None)
-    return particulars.understood(particular, value, this_year(turn))
+    return particulars.understood(particular, value, turn.today.year)
 
 
 def cleared(_: CallbackQuery, callback_data: presses.ClearParticular, turn: Turn) -> Screen:
@@ -183,10 +183,6 @@ def several_marked(press: CallbackQuery, callback_data: presses.MarkParticular, 
 def wrong_kind(_: Message, turn: Turn) -> Screen:
     particular = ASKED[turn.dialogue.state]
     return ask(particular, turn, screens.expected(particular))
-
-
-def this_year(turn: Turn) -> int:
-    return turn.now.astimezone(turn.community.tz).year
 
 
 def router() -> Router:

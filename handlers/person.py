@@ -1,23 +1,21 @@
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
 from aiogram import Router
 from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message
 
-from community import colleagues, consents, members
+from community import colleagues, consents, members, particulars
 from community.choices import Choice, find, find_exact
 from community.names import parse_organisation
+from community.particulars import Particular
 from handlers.filters import HasText
 from handlers.turn import Turn
 from messengers.screen import Screen
 from screens import person as screens
 from screens import presses
 from screens.words import SIMILAR
-
-YEAR = re.compile(r"(?<!\d)(19|20)\d\d(?!\d)")
 
 
 class Fill(StatesGroup):
@@ -100,7 +98,7 @@ def speciality_marked(_: CallbackQuery, callback_data: presses.MarkSpeciality, t
 
 
 def mark_speciality(turn: Turn, choice: str, chosen: bool) -> None:
-    members.mark_speciality(turn.person, choice, chosen, turn.community)
+    particulars.mark(turn.person, Particular.SPECIALITIES, choice, chosen, turn.community)
     colleagues.refresh(turn.session, turn.person, turn.community)
 
 
@@ -111,29 +109,25 @@ def speciality_page(_: CallbackQuery, callback_data: presses.SpecialityPage, tur
 
 def ask_year(turn: Turn, remark: str = "") -> Screen:
     turn.dialogue.go(Fill.year)
-    return screens.ask_year(turn.person, turn.community, this_year(turn), remark)
+    return screens.ask_year(turn.person, turn.community, turn.today.year, remark)
 
 
 def asks_specialities(turn: Turn) -> bool:
     return "specialities" in members.questions(turn.person, turn.community)
 
 
-def this_year(turn: Turn) -> int:
-    return turn.now.astimezone(turn.community.tz).year
-
-
 def year_said(message: Message, turn: Turn) -> Screen:
-    found = YEAR.search(message.text or "")
-    return year_taken(turn, int(found[0]) if found else 0)
+    return year_taken(turn, message.text or "")
 
 
 def year_chosen(_: CallbackQuery, callback_data: presses.ChooseYear, turn: Turn) -> Screen:
-    return year_taken(turn, callback_data.year)
+    return year_taken(turn, str(callback_data.year))
 
 
-def year_taken(turn: Turn, year: int) -> Screen:
+def year_taken(turn: Turn, typed: str) -> Screen:
     members.must_have_joined(turn.person)
-    if not members.may_have_begun(year, this_year(turn)):
+    year = members.parse_year(typed, turn.today.year)
+    if year is None:
         return ask_year(turn, screens.expected("year"))
     members.set_teaching_since(turn.person, year)
     return ask_after("year", turn)
