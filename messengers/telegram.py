@@ -27,6 +27,7 @@ from aiogram.types import (
 from aiohttp import ClientConnectorError, ClientTimeout, ConnectionTimeoutError
 from aiohttp_socks import ProxyConnectionError, ProxyError, ProxyTimeoutError
 
+from messengers import telegram_files
 from messengers.limiter import Limiter
 from messengers.markup import Formatted, parse, split
 from messengers.messenger import (
@@ -138,6 +139,7 @@ class Telegram:
         self._offset: int | None = None
         self._commands = commands or {}
         self._documents: dict[tuple[Path, float], str] = {}
+        self._name = ""
 
     async def open(self) -> None:
         try:
@@ -147,13 +149,18 @@ class Telegram:
             )
         except (TelegramAPIError, ClientDecodeError) as error:
             raise _failure(error) from None
+        await self.me()
 
     async def me(self) -> str:
         """The bot's user name; raises Unavailable, with code `token` for a refused token."""
         try:
-            return (await self._bot.get_me(request_timeout=10)).username or ""
+            self._name = (await self._bot.get_me(request_timeout=10)).username or ""
         except (TelegramAPIError, ClientDecodeError) as error:
             raise _failure(error) from None
+        return self._name
+
+    def link(self, parameter: str) -> str | None:
+        return f"https://t.me/{self._name}?start={parameter}" if self._name else None
 
     async def has_webhook(self) -> bool:
         try:
@@ -189,6 +196,9 @@ class Telegram:
             self._deliver(screen, place, lane), self._answer_press(place.press, screen.toast)
         )
         return number
+
+    async def fetch(self, file: str, most: int) -> bytes:
+        return await telegram_files.fetch(self._bot, file, most)
 
     async def close(self) -> None:
         await self._bot.session.close()

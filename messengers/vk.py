@@ -97,6 +97,12 @@ class Vk:
         refused = await asyncio.gather(*(self._show_group(screen, group, lane, key) for group in groups))
         return {chat: failure for group in refused for chat, failure in group.items()}
 
+    async def fetch(self, file: str, most: int) -> bytes:
+        return await self._files.fetch(file, most)
+
+    def link(self, parameter: str) -> str | None:
+        return f"https://vk.me/club{self._community.group_id}?ref={parameter}"
+
     def forget(self, number: int) -> None:
         self._peers.forget(number)
 

@@ -59,6 +59,10 @@ class Network:
         raise NotImplementedError
 
     async def confirm(self, batch: Batch) -> None: ...
+    async def fetch(self, file: str, most: int) -> bytes:
+        raise NotImplementedError
+
+    def link(self, parameter: str) -> str | None: ...
     def translate(self, raw: dict[str, Any]) -> dict[str, Any]:
         return raw
 
