@@ -27,6 +27,8 @@ class Action(StrEnum):
     DELETED = "deleted"  # all that was kept about somebody, on a letter
     PARENT_FORM_RECEIVED = "parent_form_received"
     EXPORTED = "exported"  # a list of people as a file
+    LIST_IMPORTED = "list_imported"
+    LIST_FORGOTTEN = "list_forgotten"  # who had not come is not waited for any more
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from community import consents, roles
 from community.notices import Notice
 from community.profiles import CommunityProfile
 from community.refusals import AlreadyJoined, ConsentNeeded, NotJoined, TooYoung, UnknownChoice
-from storage.models import Attention, Consent, Mentor, MentorApplication, Person, table_of
+from storage.models import Attention, Consent, Expected, Mentor, MentorApplication, Person, table_of
 from storage.notifications import notify
 
 Answers = Mapping[str, str]
@@ -113,6 +113,7 @@ def leave(session: Session, person: Person, now: datetime) -> None:
     for kind in consents.Kind:
         consents.withdraw(session, person, kind, now)
     blank(person)
+    session.execute(delete(Expected).where(Expected.person_id == person.id))
     person.joined_at = None
     _end_mentoring(session, person, now)
 

@@ -83,3 +83,7 @@ class FormNotNeeded(Refusal):
 
 class FormGone(Refusal):
     """No form is awaited with this code: received, expired, or mistyped."""
+
+
+class ListGone(Refusal):
+    """A list read from a file: it is saved already, a newer one has come, or a day has passed."""

@@ -8,6 +8,8 @@ from handlers import (
     desk,
     exports,
     free_text,
+    importing,
+    invited,
     joining,
     linking,
     members,
@@ -22,6 +24,7 @@ from handlers import (
 
 DIALOGUES = (
     linking,
+    invited,
     start,
     joining,
     consents,
@@ -31,6 +34,7 @@ DIALOGUES = (
     my_data,
     members,
     exports,
+    importing,
     papers,
     desk,
     access,

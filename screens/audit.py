@@ -47,6 +47,8 @@ SENTENCES: dict[Action, str | Callable[[Details, CommunityProfile], str]] = {
     Action.LINK_FAILED: "введён неверный код для привязки",
     Action.DELETED: lambda details, _: f"данные удалены по заявлению, акт № {details.get('act', '')}".removesuffix(" "),
     Action.PARENT_FORM_RECEIVED: "получена форма от родителей",
+    Action.LIST_IMPORTED: lambda details, _: f"загружен список, людей: {details.get('count', 0)}",
+    Action.LIST_FORGOTTEN: lambda details, _: f"убраны из списка ожидания, людей: {details.get('count', 0)}",
     Action.EXPORTED: lambda details, _: f"выгружен список, людей: {details.get('count', 0)}",
 }
 BY_THE_CLOCK = {Action.STAND_IN_OVER}

@@ -17,6 +17,7 @@ from community import access, attention, audit, deletion, members, minors, offer
 from community.offers import Access
 from community.roles import Right, Role
 from storage.models import Grant, StandIn
+from tests.import_rights import IMPORT
 from tests.register_rights import REGISTERS
 from tests.rights_world import (
     APPLICATION,
@@ -114,6 +115,7 @@ def finds(world: World, typed: str) -> bool:
 
 USE_CASES = [
     *REGISTERS,
+    *IMPORT,
     UseCase(
         "members.members_named",
         "finds her by name",
