@@ -71,9 +71,14 @@ def forget_invitations(session: Session, now: datetime) -> Iterator[None]:
 
 
 def forget_expected(session: Session, now: datetime) -> Iterator[None]:
-    """Who was on a coordinator's list; what was never saved goes sooner."""
-    drafts = and_(Expected.kind == expected.Kind.DRAFT.value, Expected.created_at < now - expected.DRAFTS_KEPT)
-    yield from _delete(session, Expected, or_(drafts, Expected.created_at < now - expected.KEPT))
+    """Who was on a coordinator's list, come or not."""
+    yield from _delete(session, Expected, Expected.created_at < now - expected.KEPT)
+
+
+def forget_drafts(session: Session, now: datetime) -> Iterator[None]:
+    """Lists that were read and not saved."""
+    old = Expected.created_at < now - expected.DRAFTS_KEPT
+    yield from _delete(session, Expected, and_(Expected.kind == expected.Kind.DRAFT.value, old))
 
 
 def forget_parent_forms(session: Session, now: datetime) -> Iterator[None]:
@@ -146,6 +151,7 @@ RETENTION: dict[Job, timedelta] = {
     forget_link_codes: timedelta(hours=1),
     forget_invitations: timedelta(hours=6),
     forget_expected: timedelta(hours=6),
+    forget_drafts: timedelta(hours=6),
     forget_parent_forms: timedelta(hours=6),
     forget_audit: timedelta(hours=12),
     forget_guests: timedelta(hours=12),
