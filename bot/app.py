@@ -18,9 +18,10 @@ from bot.moment import Now, make_now, watch
 from bot.pump import Forgotten, Pump
 from bot.settings import Settings, read_profile
 from bot.turns import Turns
+from bot.uploads import Uploads
 from community import quiet, roles
 from community.profiles import CommunityProfile
-from messengers.messenger import DeliveryError, Linkable, Messenger
+from messengers.messenger import DeliveryError, Messenger
 from messengers.screen import Screen
 from messengers.telegram import Telegram
 from messengers.vk import Community, Vk
@@ -28,7 +29,7 @@ from scheduler.clock import run_clock
 from scheduler.notices import Notices
 from scheduler.post import Post
 from scheduler.retention import remind_of_consent
-from screens.documents import DOCUMENTS, Build
+from screens.documents import DOCUMENTS, LINKED, Build
 from screens.navigation import menu
 from screens.notices import NOTICES
 from screens.start import COMMANDS
@@ -78,10 +79,11 @@ class App:
         url = settings.database_url.get_secret_value()
         self.database = Database(url)
         self.messengers = make_messengers(settings, self.database.run_now(installation_secret))
+        self._links = {each.network: each.link for each in self.messengers}
         self.counters: Counter[str] = Counter()
         self.posts = {messenger.network: self._make_post(messenger) for messenger in self.messengers}
-        links = {each.network: each.link for each in self.messengers if isinstance(each, Linkable)}
-        turns = Turns(self.database, self.community, self.now, list(self.posts), links)
+        uploads = Uploads(self.community, {each.network: each.fetch for each in self.messengers})
+        turns = Turns(self.database, self.community, self.now, list(self.posts), self._links, uploads)
         self.pumps = [
             Pump(self.database, turns, messenger, self.now, self.wake_posts, self.counters, self.forget)
             for messenger in self.messengers
@@ -93,6 +95,8 @@ class App:
         networks = [each.network for each in self.messengers]
         words, judge = partial(_words, community=self.community), partial(quiet.judge, community=self.community)
         built = {kind: partial(_document, build=build, community=self.community) for kind, build in DOCUMENTS.items()}
+        for kind, build_linked in LINKED.items():
+            built[kind] = partial(_document, build=partial(build_linked, links=self._links), community=self.community)
         notices = Notices(words, built, judge)
         return Post(self.database, messenger, networks, notices, self.now, self.wake_posts)
 
@@ -112,7 +116,7 @@ class App:
         """A network out of reach is asked again, until the program ends."""
         while True:
             for messenger in self.messengers:
-                if isinstance(messenger, Linkable) and messenger.link("") is None:
+                if messenger.link("") is None:
                     with suppress(DeliveryError):
                         await messenger.introduce()
             await asyncio.sleep(INTRODUCED_AGAIN)

@@ -34,6 +34,8 @@ class Action(StrEnum):
     MENTOR_CONFIRMED = "mentor_confirmed"
     MENTOR_DECLINED = "mentor_declined"
     MENTOR_ASKED = "mentor_asked"  # a question about an application
+    LIST_IMPORTED = "list_imported"
+    LIST_FORGOTTEN = "list_forgotten"  # who had not come is not waited for any more
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from community import applying, consents, lost_accounts, mentors, parting, roles
 from community.notices import Notice
 from community.profiles import CommunityProfile
 from community.refusals import AlreadyJoined, ConsentNeeded, NotJoined, TooYoung, UnknownChoice
-from storage.models import Attention, Consent, Person, table_of
+from storage.models import Attention, Consent, Expected, Person, table_of
 from storage.notifications import notify
 
 Answers = Mapping[str, str]
@@ -126,6 +126,7 @@ def leave(session: Session, person: Person, now: datetime) -> None:
     for kind in consents.Kind:
         consents.withdraw(session, person, kind, now)
     blank(person)
+    session.execute(delete(Expected).where(Expected.person_id == person.id))
     person.joined_at = None
     _forget_requests(session, person, now)
 

@@ -8,6 +8,8 @@ class Notice(StrEnum):
     MEMBER_JOINED = "member_joined"
     UNDELIVERED = "undelivered"
     REGISTER = "register"
+    LIST_TEMPLATE = "list_template"
+    LIST_LINKS = "list_links"
     ROLE_GRANTED = "role_granted"
     ROLE_WITHDRAWN = "role_withdrawn"
     STAND_IN_NAMED = "stand_in_named"
@@ -50,6 +52,8 @@ MANNERS: dict[str, Manner] = {
     Notice.MEMBER_JOINED: Manner(Topic.COMMUNITY, may_wait=True),
     Notice.UNDELIVERED: Manner(Topic.PERSONAL, may_wait=True),
     Notice.REGISTER: Manner(Topic.PERSONAL, may_wait=False),
+    Notice.LIST_TEMPLATE: Manner(Topic.PERSONAL, may_wait=False),
+    Notice.LIST_LINKS: Manner(Topic.PERSONAL, may_wait=False),
     Notice.ROLE_GRANTED: Manner(Topic.PERSONAL, may_wait=False),
     Notice.ROLE_WITHDRAWN: Manner(Topic.PERSONAL, may_wait=False),
     Notice.STAND_IN_NAMED: Manner(Topic.PERSONAL, may_wait=False),

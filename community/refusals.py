@@ -135,3 +135,7 @@ class InvitationGone(Refusal):
 
 class ColleagueGone(Refusal):
     pass
+
+
+class ListGone(Refusal):
+    """A list read from a file: it is saved already, a newer one has come, or a day has passed."""

@@ -11,7 +11,9 @@ from handlers import (
     desk,
     exports,
     free_text,
+    importing,
     invitations,
+    invited,
     joining,
     linking,
     lost_accounts,
@@ -30,6 +32,7 @@ from handlers import (
 
 DIALOGUES = (
     linking,
+    invited,
     start,
     joining,
     lost_accounts,
@@ -40,6 +43,7 @@ DIALOGUES = (
     my_data,
     members,
     exports,
+    importing,
     papers,
     desk,
     recovery,

@@ -18,6 +18,11 @@ class HasText(Filter):
         return bool(message.text)
 
 
+class HasDocument(Filter):
+    async def __call__(self, message: Message) -> bool:
+        return message.document is not None
+
+
 class Says(Filter):
     """One of the words or phrases, in any case."""
 

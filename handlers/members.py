@@ -5,7 +5,7 @@ from aiogram.filters import StateFilter
 from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message
 
-from community import access, deletion, registers, standing_in
+from community import access, deletion, expected, registers, standing_in
 from community.choices import Choice, find, find_exact
 from community.registers import Filter, Status
 from handlers.filters import HasText
@@ -84,7 +84,9 @@ def deeds_of(turn: Turn, person: Person) -> screens.Deeds:
 def tools(_: CallbackQuery, turn: Turn) -> Screen:
     towns = registers.municipalities(turn.session, turn.person, turn.community, turn.now)
     export = registers.may_export(turn.session, turn.person, turn.now)
-    return screens.tools(filter_of(turn), turn.community, len(towns), export)
+    load = expected.may_import(turn.session, turn.person, turn.now)
+    turn.dialogue.go(Look.people)
+    return screens.tools(filter_of(turn), turn.community, len(towns), export, load)
 
 
 def choose(_: CallbackQuery, callback_data: presses.ChooseFilter, turn: Turn) -> Screen:

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 MAX_BUTTONS = 10
 MAX_ROWS = 6
 MAX_LABEL = 40
+Links = Mapping[str, Callable[[str], str | None]]  # by network: the address that opens the bot with a parameter
 MAX_PRESS_BYTES = 63  # 64 in Telegram, less the mark of a kept screen
 
 

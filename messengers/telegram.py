@@ -27,6 +27,7 @@ from aiogram.types import (
 from aiohttp import ClientConnectorError, ClientTimeout, ConnectionTimeoutError
 from aiohttp_socks import ProxyConnectionError, ProxyError, ProxyTimeoutError
 
+from messengers import telegram_files
 from messengers.limiter import Limiter
 from messengers.markup import Formatted, parse, split
 from messengers.messenger import (
@@ -148,6 +149,7 @@ class Telegram:
             )
         except (TelegramAPIError, ClientDecodeError) as error:
             raise _failure(error) from None
+        await self.introduce()
 
     def link(self, word: str) -> str | None:
         return f"https://t.me/{self._name}?start={word}" if self._name else None
@@ -196,6 +198,9 @@ class Telegram:
             self._deliver(screen, place, lane), self._answer_press(place.press, screen.toast)
         )
         return number
+
+    async def fetch(self, file: str, most: int) -> bytes:
+        return await telegram_files.fetch(self._bot, file, most)
 
     async def close(self) -> None:
         await self._bot.session.close()

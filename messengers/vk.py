@@ -103,6 +103,9 @@ class Vk:
         refused = await asyncio.gather(*(self._show_group(screen, group, lane, key) for group in groups))
         return {chat: failure for group in refused for chat, failure in group.items()}
 
+    async def fetch(self, file: str, most: int) -> bytes:
+        return await self._files.fetch(file, most)
+
     def forget(self, number: int) -> None:
         self._peers.forget(number)
 

@@ -5,6 +5,7 @@ import json
 import time
 from collections.abc import Callable
 from functools import partial
+from io import BytesIO
 from typing import Any, TypeVar
 
 from aiohttp import ClientSession, FormData
@@ -44,6 +45,11 @@ class Person:
         """A sticker, a photo, a voice message: whatever is not text."""
         form = FormData({"kind": kind, **fields})
         form.add_field("file", b"content", filename=f"{kind}.bin")
+        return await self._act("file", form)
+
+    async def sends_file(self, name: str, content: bytes) -> Message:
+        form = FormData({"kind": "document"})
+        form.add_field("file", BytesIO(content), filename=name)
         return await self._act("file", form)
 
     async def presses(self, label: str, on: str = "") -> Message:

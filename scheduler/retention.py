@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, Select, Text, and_, cast, delete, exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
-from community import consents, lost_accounts
+from community import consents, expected, lost_accounts
 from community.attention import Kind
 from community.consents import wording
 from community.notices import Notice
@@ -20,6 +20,7 @@ from storage.models import (
     AuditEntry,
     Base,
     Consent,
+    Expected,
     Grant,
     Invitation,
     LinkCode,
@@ -67,6 +68,17 @@ def forget_invitations(session: Session, now: datetime) -> Iterator[None]:
     ended = or_(Invitation.expires_at < now - INVITATIONS_KEPT, Invitation.used_at < now - INVITATIONS_KEPT)
     named = exists().where(MentorApplication.invitation_id == Invitation.id)
     yield from _delete(session, Invitation, and_(ended, ~named))
+
+
+def forget_expected(session: Session, now: datetime) -> Iterator[None]:
+    """Who was on a coordinator's list, come or not."""
+    yield from _delete(session, Expected, Expected.created_at < now - expected.KEPT)
+
+
+def forget_drafts(session: Session, now: datetime) -> Iterator[None]:
+    """Lists that were read and not saved."""
+    old = Expected.created_at < now - expected.DRAFTS_KEPT
+    yield from _delete(session, Expected, and_(Expected.kind == expected.Kind.DRAFT.value, old))
 
 
 def forget_parent_forms(session: Session, now: datetime) -> Iterator[None]:
@@ -146,6 +158,8 @@ RETENTION: dict[Job, timedelta] = {
     forget_forms: timedelta(hours=6),
     forget_link_codes: timedelta(hours=1),
     forget_invitations: timedelta(hours=6),
+    forget_expected: timedelta(hours=6),
+    forget_drafts: timedelta(hours=6),
     forget_parent_forms: timedelta(hours=6),
     forget_recoveries: timedelta(hours=6),
     forget_audit: timedelta(hours=12),

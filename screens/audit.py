@@ -51,6 +51,8 @@ SENTENCES: dict[Action, str | Callable[[Details, CommunityProfile], str]] = {
     Action.RECOVERY_DECLINED: "отказ в возврате профиля: подтвердить не получилось",
     Action.DELETED: lambda details, _: f"данные удалены по заявлению, акт № {details.get('act', '')}".removesuffix(" "),
     Action.PARENT_FORM_RECEIVED: "получена форма от родителей",
+    Action.LIST_IMPORTED: lambda details, _: f"загружен список, людей: {details.get('count', 0)}",
+    Action.LIST_FORGOTTEN: lambda details, _: f"убраны из списка ожидания, людей: {details.get('count', 0)}",
     Action.EXPORTED: lambda details, _: f"выгружен список, людей: {details.get('count', 0)}",
     Action.MENTOR_CONFIRMED: "подтверждена заявка в наставники",
     Action.MENTOR_DECLINED: "заявка в наставники пока не подтверждена",

@@ -70,7 +70,7 @@ def in_words(wanted: Filter, community: CommunityProfile) -> str:
     return short(" · ".join(filter(None, parts)), 120)
 
 
-def tools(wanted: Filter, community: CommunityProfile, towns: int, may_export: bool) -> Screen:
+def tools(wanted: Filter, community: CommunityProfile, towns: int, may_export: bool, may_import: bool) -> Screen:
     """`towns`: how many municipalities there are to choose from."""
     chosen = f"Сейчас: {esc(in_words(wanted, community))}." if wanted.is_set else "Сейчас показаны все."
     by = [
@@ -79,10 +79,11 @@ def tools(wanted: Filter, community: CommunityProfile, towns: int, may_export: b
         button("Предмет, тема", presses.ChooseFilter(what="topic", page=0)),
         button("Кого показать", presses.ChooseFilter(what="status", page=0)),
     ]
-    files = [[button("📄 Скачать список", presses.AskExport())]] if may_export else []
+    files = [button("📄 Скачать список", presses.AskExport())] if may_export else []
+    files += [button("📥 Загрузить список", presses.ImportList())] if may_import else []
     clear = [[button("✖️ Снять фильтр", presses.ClearFilter())]] if wanted.is_set else []
     ends = [back(presses.Members(page=0)), menu()]
-    return Screen(f"<b>Фильтр и файлы</b>\n{chosen} По чему отобрать?", [*rows_of(by), *files, *clear, ends])
+    return Screen(f"<b>Фильтр и файлы</b>\n{chosen} По чему отобрать?", [*rows_of(by), *rows_of(files), *clear, ends])
 
 
 def choose_choice(what: str, choices: Sequence[Choice], page: int, remark: str = "") -> Screen:

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from community import attention, consents, exports
+from community import attention, consents, expected, exports
 from community.access import seconds
 from community.notices import Notice
 from community.offers import Access
@@ -77,6 +77,24 @@ def mentor_answer(session: Session, ids: Mapping[str, Any], community: Community
     if application is None or application.state != ids["state"]:
         return None
     return deciding.answer(application, application.state, mentors.confirmed(community))
+
+
+def list_template(session: Session, ids: Mapping[str, Any], community: CommunityProfile) -> Screen | None:
+    """Its document is made at delivery, in `screens/list_template.py`."""
+    text = "📄 Образец — в файле выше. Заполните его и пришлите сюда: раздел «Загрузить список» ждёт файл."
+    return Screen(text, [[button("📥 Загрузить список", presses.ImportList())], [menu()]], kept=True)
+
+
+def list_links(session: Session, ids: Mapping[str, Any], community: CommunityProfile) -> Screen | None:
+    """The same, in `screens/list_links.py`."""
+    actor, at = session.get(Person, ids["by"]), datetime.fromisoformat(ids["at"])
+    if actor is None or not expected.may_import(session, actor, at):
+        return None
+    text = (
+        "🔗 Личные ссылки — в файле выше. Отправьте каждому только свою: ссылка срабатывает один раз. "
+        "В файле личные данные: удалите его, когда раздадите."
+    )
+    return Screen(text, [[button("📥 Загрузить список", presses.ImportList())], [menu()]], kept=True)
 
 
 def account_linked(session: Session, ids: Mapping[str, Any], community: CommunityProfile) -> Screen | None:
@@ -235,6 +253,8 @@ def parent_form_received(session: Session, ids: Mapping[str, Any], community: Co
 KINDS = {
     Notice.MEMBER_JOINED: "сообщение о новом участнике",
     Notice.REGISTER: "файл со списком",
+    Notice.LIST_TEMPLATE: "образец списка",
+    Notice.LIST_LINKS: "файл с личными ссылками",
     Notice.ACCOUNT_LINKED: "сообщение о привязанном аккаунте",
     Notice.ACCOUNT_UNLINKED: "сообщение об отвязанном аккаунте",
     Notice.ACCOUNT_DETACHED: "сообщение отвязанному аккаунту",
@@ -258,6 +278,8 @@ NOTICES: dict[str, Callable[[Session, Mapping[str, Any], CommunityProfile], Scre
     Notice.MEMBER_JOINED: member_joined,
     Notice.UNDELIVERED: undelivered,
     Notice.REGISTER: register,
+    Notice.LIST_TEMPLATE: list_template,
+    Notice.LIST_LINKS: list_links,
     Notice.ACCOUNT_LINKED: account_linked,
     Notice.ACCOUNT_UNLINKED: account_unlinked,
     Notice.ACCOUNT_DETACHED: account_detached,

@@ -113,6 +113,9 @@ def _of_data(refusal: refusals.Refusal) -> Screen | None:
                 "Форма для родителей сейчас не нужна. Можно вступать.",
                 [[button("🤝 Вступить", presses.Join())], [menu()]],
             )
+        case refusals.ListGone():
+            text = "Этот список уже сохранён или устарел. Если нужно, пришлите файл ещё раз."
+            return Screen(text, [[button("📥 Загрузить список", presses.ImportList())], [menu()]])
         case refusals.FormGone():
             return Screen(parents.NOT_FOUND, [[button("📄 Формы от родителей", presses.ParentForms())], [menu()]])
     return None

@@ -29,6 +29,7 @@ from community import (
 from community.offers import Access
 from community.roles import Right, Role
 from storage.models import Grant, Invitation, StandIn
+from tests.import_rights import IMPORT
 from tests.lost_rights import RECOVERY
 from tests.register_rights import REGISTERS
 from tests.rights_world import (
@@ -160,6 +161,7 @@ def finds(world: World, typed: str) -> bool:
 USE_CASES = [
     *REGISTERS,
     *RECOVERY,
+    *IMPORT,
     UseCase(
         "members.members_named",
         "finds her by name",

@@ -44,12 +44,15 @@ MOST = 900
 MOST_OF = {
     "consents.ask": 1500,  # the law says what a consent has to contain
     "members.shown": 1250,  # all there is
+    "importing.mistakes": 1500,  # mended one by one
     **mentoring_values.MOST_OF_MENTORING,
 }
 MAIN_MENUS = {"start.with_notes", "start.welcome", "start.for_guest", "start.for_member", "start.for_coordinator"}
+# They end with facts.
 CARDS = {
     "person.profile",
     "person.filled_in",
+    "invited.taken_over",
     "members.shown",
     "notices.member_joined",
     *mentoring_values.CARDS,

@@ -26,7 +26,7 @@ from messengers.screen import File
 from screens.attention import LOOKS
 from screens.desk import Desk
 from storage.models import Account, Attention, AuditEntry, Base, Grant, Person, StandIn
-from tests import lost_values, mentoring_values, own_data_values, register_values
+from tests import list_values, lost_values, mentoring_values, own_data_values, register_values
 from tests.longest import HOSTILE, LONGEST_NAME, longest_of, member, members
 
 NOW = datetime(2026, 12, 31, 21, 30, tzinfo=UTC)
@@ -112,6 +112,7 @@ VALUES: dict[str, Callable[[CommunityProfile], list[Any]]] = {
     **lost_values.VALUES,
     **register_values.VALUES,
     **mentoring_values.VALUES_OF_MENTORING,
+    **list_values.VALUES,
     "community": lambda community: [community],
     "person": members,
     "people": lambda community: [

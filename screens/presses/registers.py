@@ -39,3 +39,35 @@ class AskExport(CallbackData, prefix="export"):
 
 class Export(CallbackData, prefix="exportfor"):
     purpose: str
+
+
+class ImportList(CallbackData, prefix="import"):
+    pass
+
+
+class ListTemplate(CallbackData, prefix="impsample"):
+    pass
+
+
+class SaveList(CallbackData, prefix="impsave"):
+    mark: str
+
+
+class DiscardList(CallbackData, prefix="impdrop"):
+    pass
+
+
+class ListLinks(CallbackData, prefix="implinks"):
+    pass
+
+
+class AskToForgetListed(CallbackData, prefix="impforget"):
+    pass
+
+
+class ForgetListed(CallbackData, prefix="impforgetyes"):
+    pass
+
+
+class TakeListed(CallbackData, prefix="listed"):
+    pass
