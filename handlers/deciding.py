@@ -29,6 +29,11 @@ def card(turn: Turn, number: int) -> Screen:
     return screens.card(deciding.look(turn.session, turn.person, number, turn.now), turn.community, turn.today)
 
 
+def proof(_: CallbackQuery, callback_data: presses.Proof, turn: Turn) -> Screen:
+    case = deciding.look(turn.session, turn.person, callback_data.id, turn.now)
+    return screens.proof(case, turn.account.network)
+
+
 def confirm(_: CallbackQuery, callback_data: presses.ConfirmMentor, turn: Turn) -> Screen:
     case = deciding.confirm(turn.session, turn.person, callback_data.id, turn.now)
     return screens.decided(case, turn.community)
@@ -108,6 +113,7 @@ def router() -> Router:
     decide.message.register(question_said, Decide.question)
     decide.message.register(comment_said, Decide.missing)
     pressed(show, presses.Application.filter())
+    pressed(proof, presses.Proof.filter())
     pressed(confirm, presses.ConfirmMentor.filter())
     pressed(ask_back, presses.AskBack.filter())
     pressed(decline, presses.DeclineMentor.filter())

@@ -94,7 +94,7 @@ class Messenger(Protocol):
     `fetch` returns the content of a file that somebody has sent, by the `file_id` of the translated update; it
     raises `Rejected` ("too_large": more than `most` bytes) or `Unavailable`.
     `link` is the address that opens the bot and hands it a word (up to 64 Latin letters, digits, _ and -), which
-    arrives as `/start WORD`; None until `introduce`, which raises `DeliveryError`, has learnt what the bot is called there.
+    arrives as `/start WORD`; None until `introduce`, which raises `DeliveryError`, has learnt the bot's name there.
     `at_once`: how many notices on their way keep the network busy; more would only wait in its limiter.
     """
 

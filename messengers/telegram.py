@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -41,7 +42,7 @@ from messengers.messenger import (
     Unavailable,
     Uncertain,
 )
-from messengers.screen import File, Screen
+from messengers.screen import Attachment, File, Screen
 from messengers.telegram_screens import entities_of, keyboard_of
 from messengers.telegram_updates import incoming, place_of, translated
 
@@ -102,6 +103,14 @@ class SendFile(TelegramMethod[dict[str, Any]]):
 
     chat_id: int
     document: InputFile | str
+
+
+class SendPhoto(TelegramMethod[dict[str, Any]]):
+    __returning__ = dict[str, Any]
+    __api_method__ = "sendPhoto"
+
+    chat_id: int
+    photo: str
 
 
 class PatientSession(AiohttpSession):
@@ -209,12 +218,20 @@ class Telegram:
         try:
             parts = split(parse(screen.text), MAX_TEXT)
             keyboard = keyboard_of(screen)
-            whole = len(parts) == 1 and not screen.files
+            whole = len(parts) == 1 and not screen.files and not screen.attached
             if place.replaces and whole and await self._edit(parts[0], keyboard, place, lane):
                 return place.replaces
+            await self._send_attached(screen.attached, place.chat, lane)
             return await self._send(parts, screen.files, keyboard, place.chat, lane)
         except (TelegramAPIError, ClientDecodeError) as error:
             raise self._noted(_failure(error)) from None
+
+    async def _send_attached(self, attached: Iterable[Attachment], chat: int, lane: Lane) -> None:
+        """A file that is gone keeps nothing else back."""
+        for each in attached:
+            await self._limiter.wait(lane)
+            with suppress(TelegramBadRequest):
+                await self._bot(_sending(each, chat), request_timeout=ANSWER_SECONDS)
 
     async def _send(
         self,
@@ -274,6 +291,13 @@ class Telegram:
         if isinstance(failure, SlowDown):
             self._limiter.pause(failure.seconds)
         return failure
+
+
+def _sending(attached: Attachment, chat: int) -> TelegramMethod[dict[str, Any]]:
+    """Telegram sends a photo as nothing but a photo."""
+    if attached.kind == "photo":
+        return SendPhoto(chat_id=chat, photo=attached.reference)
+    return SendFile(chat_id=chat, document=attached.reference)
 
 
 def _is_same_already(error: TelegramBadRequest) -> bool:

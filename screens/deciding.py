@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 
 from community.deciding import Case, Missing
 from community.profiles import CommunityProfile
-from messengers.screen import Button, Screen
+from messengers.screen import Attachment, Button, Screen
 from screens import presses
 from screens.applying import facts, why
 from screens.navigation import back, button, menu, rows_of
-from screens.words import day, esc, wanted
+from screens.words import count, day, esc, network_name, wanted
 from storage.models import MentorApplication, Person
 
 MISSING = {
@@ -34,7 +35,7 @@ def card(case: Case, community: CommunityProfile, today: date) -> Screen:
     text = told(case.application, case.applicant, community, today)
     if case.application.state != "sent":
         text += f"\n\nСейчас: {DECIDED[case.application.state]}{_by(case)}."
-    choice = choices(case.application) if case.is_open else []
+    choice = choices(case.application) if case.is_open else _proof(case.application)
     return Screen(text, [*choice, [menu()]])
 
 
@@ -56,7 +57,30 @@ def choices(application: MentorApplication) -> list[list[Button]]:
     return [
         [button("✅ Подтвердить", presses.ConfirmMentor(id=number)), button("💬 Уточнить", presses.AskBack(id=number))],
         [button("Пока не подтверждать", presses.DeclineMentor(id=number))],
+        *_proof(application),
     ]
+
+
+def proof(case: Case, network: str) -> Screen:
+    """The files that were sent in this network; of the others, where they are."""
+    sent = [item.split(":", 2) for item in case.application.proof]
+    here = [Attachment(kind, reference) for where, kind, reference in sent if where == network]
+    elsewhere = Counter(where for where, _, _ in sent if where != network)
+    lines = [f"📎 <b>Документы к заявке: {esc(case.applicant.name)}</b>"]
+    if here:
+        lines.append("Они в сообщениях выше. Если чего-то там нет, файл удалён: попросите прислать его снова.")
+    for where, number in elsewhere.items():
+        files = count(number, "файл отправлен", "файла отправлены", "файлов отправлены")
+        lines.append(f"{files} в сети «{network_name(where)}»: откройте эту карточку там, здесь их показать нельзя.")
+    if not sent:
+        lines.append("Автор их убрал.")
+    back_to_card = back(presses.Application(id=case.application.id))
+    return Screen("\n".join(lines), [[back_to_card, menu()]], kept=True, attached=tuple(here))
+
+
+def _proof(application: MentorApplication) -> list[list[Button]]:
+    number = len(application.proof or ())
+    return [[button(f"📎 Документы ({number})", presses.Proof(id=application.id))]] if number else []
 
 
 def decided(case: Case, community: CommunityProfile) -> Screen:

@@ -51,7 +51,7 @@ def application(community: CommunityProfile, state: str = "sent", full: bool = T
         formats=[item.id for item in community.mentoring.forms] if full else ["gone"],
         capacity=12,
         about=HOSTILE if full else None,
-        proof=["telegram:photo:1"] * 5 if full else [],
+        proof=["telegram:photo:1", "telegram:doc:2", "vk:photo:1_2_k"] if full else [],
         missing=[item.value for item in Missing] if full else [],
         remark=HOSTILE if full or state == "clarify" else None,
         clarification=HOSTILE if full else None,
@@ -169,6 +169,7 @@ def invitations(community: CommunityProfile) -> list[Invitation]:
 
 
 VALUES_OF_MENTORING |= {
+    "network": lambda _: ["telegram", "vk"],
     "invitation": invitations,
     "invitations": lambda community: [[], invitations(community) * 3],
     "listed.remark": lambda _: ["", CANCELLED],

@@ -106,6 +106,10 @@ class Application(CallbackData, prefix="appl"):
     id: int
 
 
+class Proof(CallbackData, prefix="applproof"):
+    id: int
+
+
 class ConfirmMentor(CallbackData, prefix="applyes"):
     id: int
 

@@ -123,6 +123,35 @@ async def test_application_with_wrong_content_steps_back_and_a_pause(crew: Crew)
     assert application.proof[0].startswith(crew.network)
 
 
+async def test_decider_looks_at_the_documents_that_were_attached(crew: Crew) -> None:
+    olga = await owner(crew)
+    anna = await crew.person(1001, "Анна")
+    await join(anna, "Анна")
+    await teaches_since(anna, 2010)
+    await anna.presses("Стать наставником")
+    await anna.presses("Эксперт ОГЭ")
+    await anna.presses("Принесу позже")
+    await anna.presses("Мотивация учеников")
+    await anna.presses("Дальше")
+    await anna.presses("Приложить подтверждение")
+    await anna.sends("photo")
+    await anna.sees("Приложено: 1 файл")
+    await anna.sends("document")
+    await anna.sees("Приложено: 2 файла")
+    await anna.presses("Готово")
+    await anna.presses("Отправить")
+    await olga.sees("Заявка: Анна", "Подтверждение: 2 файла", "Документы (2)")
+    await olga.presses("Документы (2)")
+    await olga.sees("Документы к заявке: Анна", "в сообщениях выше")
+    sent = [file["kind"] for message in await olga.messages() for file in message["files"]]
+    assert sorted(sent) == ["document", "photo"]
+    await olga.presses("Назад", on="Документы к заявке")
+    await olga.presses("Подтвердить")
+    await olga.sees("Готово: заявка «Анна» подтверждена")
+    await anna.forges("applproof:1")
+    await anna.sees("доступно только координаторам")
+
+
 async def test_too_little_experience_is_said_kindly(crew: Crew) -> None:
     boris = await crew.person(1002, "Борис")
     await join(boris, "Борис")
