@@ -129,6 +129,15 @@ def test_what_was_typed_goes_when_the_guest_is_under_18(session: Session, guest:
     assert (request.name, request.closed_at) == (None, NOW)
 
 
+def test_what_was_typed_goes_when_the_guest_joins_and_leaves(
+    session: Session, olga: Person, guest: CurrentAccount
+) -> None:
+    request = asks(session, guest)
+    guest.person.joined_at = NOW
+    joining.leave(session, guest.person, NOW)
+    assert (request.name, attention.count(session, olga, NOW)) == (None, 0)
+
+
 def test_request_ends_when_the_old_account_is_found(session: Session, anna: Person, guest: CurrentAccount) -> None:
     request = asks(session, guest)
     met = linking.enter(session, guest.person, linking.new_code(session, anna, NOW), NOW)
