@@ -92,7 +92,8 @@ def ask_competences(
     chosen = answers.get("competences") or []
     choices = community.competences if found is None else found[: mentor_offers.FOUND]
     ends = _ends(Step.COMPETENCES, answers, person, community)
-    return mentor_offers.ask_choices("a", "competences", chosen, choices, ends, page, lead)
+    onward = [button("Дальше ▶️", presses.ApplyStep(step="next"))] if chosen else []
+    return mentor_offers.ask_choices("a", "competences", chosen, choices, ends, page, lead, onward)
 
 
 def summary(answers: dict[str, Any], person: Person, community: CommunityProfile, remark: str = "") -> Screen:
@@ -246,10 +247,8 @@ def _cancel() -> presses.CancelApplication:
 
 def _ends(step: Step, answers: dict[str, Any], person: Person, community: CommunityProfile) -> list[Button]:
     before = step_before(step, answers, person, community)
-    onward = step is Step.COMPETENCES and answers.get("competences")
     return [
         back(presses.ApplyStep(step=before.value) if before else presses.Menu()),
-        *([button("Дальше ▶️", presses.ApplyStep(step="next"))] if onward else []),
         button("✖️ Отмена", _cancel()),
         menu(),
     ]

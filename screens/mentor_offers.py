@@ -40,12 +40,13 @@ def ask_choices(
     ends: list[Button],
     page: int = 0,
     lead: str = "",
+    onward: Sequence[Button] = (),
 ) -> Screen:
     """`choices`: all there are, or those that match the letters typed."""
     names = ", ".join(choice.name for choice in choices if choice.id in chosen)
     text = f"{lead}{QUESTIONS[name]}" + (f"\n\nОтмечено: {esc(names)}." if names else "")
     marked = [_markable(of, name, choice, choice.id in chosen, page) for choice in choices]
-    return Screen(text, paged(marked, page, partial(_page, of, name), ends))
+    return Screen(text, paged(marked, page, partial(_page, of, name), ends, onward=onward))
 
 
 def ask_capacity(of: str, capacity: int, remark: str = "") -> Screen:

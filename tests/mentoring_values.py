@@ -15,7 +15,8 @@ from community.profiles import CommunityProfile
 from community.publication import DATA
 from screens.invitations import CANCELLED
 from screens.mentors import confirmed
-from screens.navigation import menu
+from screens.navigation import button, menu
+from screens.presses import Menu
 from storage.models import Invitation, Mentor, MentorApplication, Person
 
 NOW = datetime(2026, 12, 31, 21, 30, tzinfo=UTC)
@@ -144,6 +145,7 @@ VALUES_OF_MENTORING: dict[str, Callable[[CommunityProfile], list[Any]]] = {
     "ask_choices.chosen": lambda community: [[], [item.id for item in community.competences]],
     "ask_choices.choices": lambda community: [community.competences, community.competences[:1]],
     "ask_choices.ends": lambda _: [[menu()]],
+    "onward": lambda _: [[], [button("Дальше ▶️", Menu())]],
     "ask_choices.lead": lambda _: [""],
     "ask.chosen": lambda _: [[], list(DATA)],
     "published.chosen": lambda _: [[], list(DATA)],
