@@ -176,7 +176,13 @@ VALUES_OF_MENTORING |= {
     "invitations": lambda community: [[], invitations(community) * 3],
     "listed.remark": lambda _: ["", CANCELLED],
     "grounds": lambda community: [community.mentor.grounds, community.mentor.grounds[:1]],
-    "word": lambda _: ["inv_" + "x" * 22],
+    "invitations.made.links": lambda _: [
+        {
+            "telegram": f"https://t.me/{'x' * 32}?start=inv_{'x' * 22}",
+            "vk": f"https://vk.me/club{10**10}?ref=inv_{'x' * 22}",
+        },
+        {"vk": "https://vk.me/club1?ref=inv_x"},
+    ],
 }
 
 POSSIBLE_IN_MENTORING: dict[str, Callable[[dict[str, Any]], bool]] = {

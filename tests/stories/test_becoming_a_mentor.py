@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -190,6 +192,25 @@ async def test_coordinator_asks_back_and_declines_kindly(crew: Crew) -> None:
     await anna.sees("Проверьте заявку", "протокол № 3")
     await anna.presses("Отправить")
     assert [item.state for item in crew.read(applications)] == ["declined", "sent"]
+
+
+async def test_application_waits_in_the_queue_and_the_decider_is_reminded(crew: Crew) -> None:
+    olga = await owner(crew)
+    anna = await crew.person(1001, "Анна")
+    await join(anna, "Анна")
+    await teaches_since(anna, 2010)
+    await applies(anna)
+    await olga.sees("Заявка: Анна")
+    (application,) = crew.read(applications)
+    morning = (application.answer_by + timedelta(days=1)).astimezone(UTC).replace(hour=7)
+    await crew.later((morning - datetime.now(UTC)).total_seconds())
+    await olga.sees("Ждут вашего решения: срок прошёл — 1.")
+    await olga.presses("Посмотреть")
+    await olga.sees("Требует внимания", "заявка в наставники, Анна")
+    await olga.presses("1. Анна")
+    await olga.sees("Заявка: Анна", "Эксперт ОГЭ")
+    await olga.presses("Подтвердить", on="Эксперт ОГЭ")
+    await anna.sees("Заявка подтверждена")
 
 
 async def test_application_is_withdrawn_and_pressed_twice(crew: Crew) -> None:
