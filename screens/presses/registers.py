@@ -61,11 +61,11 @@ class ListLinks(CallbackData, prefix="implinks"):
     pass
 
 
-class AskToForgetListed(CallbackData, prefix="impforget"):
+class AskToForgetListed(CallbackData, prefix="unlist"):
     pass
 
 
-class ForgetListed(CallbackData, prefix="impforgetyes"):
+class ForgetListed(CallbackData, prefix="unlistyes"):
     pass
 
 

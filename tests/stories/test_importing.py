@@ -194,7 +194,7 @@ async def test_old_and_forged_buttons_are_met_kindly(crew: Crew) -> None:
     await olga.sees("уже сохранён или устарел")
     anna = await crew.person(1001, "Анна")
     await join(anna, "Анна Вымышленная")
-    for forged in ("import", "impsample", "impsave:0", "implinks", "impforget", "impforgetyes", "impdrop"):
+    for forged in ("import", "impsample", "impsave:0", "implinks", "unlist", "unlistyes", "impdrop"):
         await anna.forges(forged)
         await anna.sees("доступно только координаторам")
     await anna.forges("listed")
