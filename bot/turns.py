@@ -25,7 +25,7 @@ from community.refusals import NotJoined, Refusal
 from handlers import routers
 from handlers.turn import Dialogue, Turn
 from messengers.messenger import Place
-from messengers.screen import Screen
+from messengers.screen import Links, Screen
 from screens import free_text, refusals
 from storage import inbox
 from storage.database import Database
@@ -116,12 +116,14 @@ class Turns:
         community: CommunityProfile,
         now: Now,
         networks: Sequence[str] = (),
+        links: Links | None = None,
         uploads: Uploads | None = None,
     ) -> None:
         self._database = database
         self._community = community
         self._now = now
         self._networks = networks
+        self._links = links or {}
         self._uploads = uploads or Uploads(community, {})
         self._states: dict[tuple[str, int], str | None] = {}
         self._bot = Bot("1:turns", session=NoNetwork())
@@ -193,8 +195,17 @@ class Turns:
         if account.heard_at is None or now - account.heard_at > HEARD_TO_A_DAY:
             mark_heard(session, account.id, now)
         before = Dialogue(account.state, account.forms, account.afterwards)
-        turn = Turn(session, account, self._community, now, before.snapshot(), self._networks, _offered_name(event))
-        turn.upload = data.get("upload")
+        turn = Turn(
+            session,
+            account,
+            self._community,
+            now,
+            before.snapshot(),
+            self._networks,
+            _offered_name(event),
+            self._links,
+            data.get("upload"),
+        )
         screen = _handled(turn, event, data)
         after = turn.dialogue
         if after != before:

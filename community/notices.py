@@ -18,11 +18,16 @@ class Notice(StrEnum):
     ACCOUNT_LINKED = "account_linked"
     ACCOUNT_UNLINKED = "account_unlinked"
     ACCOUNT_DETACHED = "account_detached"
+    ACCOUNT_LOST = "account_lost"
+    ACCOUNT_RECOVERED = "account_recovered"
+    RECOVERY_DECLINED = "recovery_declined"
     MY_DATA = "my_data"
     DESTRUCTION_ACT = "destruction_act"
     CONSENT_CHANGED = "consent_changed"
     PARENT_FORM = "parent_form"
     PARENT_FORM_RECEIVED = "parent_form_received"
+    MENTOR_APPLICATION = "mentor_application"
+    MENTOR_ANSWER = "mentor_answer"
 
 
 class Topic(StrEnum):
@@ -57,9 +62,14 @@ MANNERS: dict[str, Manner] = {
     Notice.ACCOUNT_LINKED: Manner(Topic.PERSONAL, may_wait=False),
     Notice.ACCOUNT_UNLINKED: Manner(Topic.PERSONAL, may_wait=False),
     Notice.ACCOUNT_DETACHED: Manner(Topic.PERSONAL, may_wait=False),
+    Notice.ACCOUNT_LOST: Manner(Topic.PERSONAL, may_wait=True),
+    Notice.ACCOUNT_RECOVERED: Manner(Topic.PERSONAL, may_wait=False),
+    Notice.RECOVERY_DECLINED: Manner(Topic.PERSONAL, may_wait=True),
     Notice.MY_DATA: Manner(Topic.PERSONAL, may_wait=False),
     Notice.DESTRUCTION_ACT: Manner(Topic.PERSONAL, may_wait=True),
     Notice.CONSENT_CHANGED: Manner(Topic.PERSONAL, may_wait=True),
     Notice.PARENT_FORM: Manner(Topic.PERSONAL, may_wait=False),
     Notice.PARENT_FORM_RECEIVED: Manner(Topic.PERSONAL, may_wait=True),
+    Notice.MENTOR_APPLICATION: Manner(Topic.PERSONAL, may_wait=True),
+    Notice.MENTOR_ANSWER: Manner(Topic.PERSONAL, may_wait=False),
 }

@@ -145,6 +145,7 @@ class Consents(Part):
     participation: Consent
     mailings: Consent
     transfer: Consent
+    publication: Consent
 
 
 class YoungTeacher(Part):

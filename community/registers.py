@@ -16,6 +16,7 @@ from community.profiles import CommunityProfile
 from community.refusals import MemberGone, NotAllowed
 from community.roles import Right, Scope
 from storage.models import Consent, Mentor, MentorApplication, Person, fold
+from storage.people import people_by_id
 
 OPEN_APPLICATION = ("sent", "clarify")
 MOST_ORGANISATIONS = 300
@@ -217,7 +218,7 @@ def _scopes(session: Session, actor: Person, now: datetime) -> dict[Right, Scope
 
 def entries(session: Session, ids: list[int]) -> list[Entry]:
     """In the order of the numbers."""
-    found = {person.id: person for person in session.execute(select(Person).where(Person.id.in_(ids))).scalars()}
+    found = people_by_id(session, ids)
     mentors = select(Mentor).where(Mentor.person_id.in_(ids), Mentor.ended_at.is_(None))
     by_person = {mentor.person_id: mentor for mentor in session.execute(mentors).scalars()}
     waiting = select(MentorApplication.person_id).where(

@@ -11,7 +11,7 @@ from community import consents, expected, joining
 from community.choices import find, find_exact
 from community.joining import Step
 from community.names import parse_name
-from handlers.filters import HasText, Says
+from handlers.filters import NO, YES, HasText, Says
 from handlers.turn import Turn
 from messengers.screen import Screen
 from screens import consents as consent_screens
@@ -23,8 +23,6 @@ FORM = "join"
 INVITED = "invited"  # what is remembered of a coordinator's link: the hash of its token
 TOKEN = "token"  # noqa: S105 - a name
 CANCEL = {"отмена", "/cancel", "✖️ отмена"}
-YES = {"да", "есть", "да есть", "да, есть", "+"}
-NO = {"нет", "ещё нет", "еще нет", "-"}
 
 
 class Join(StatesGroup):
@@ -203,7 +201,7 @@ def age_taken(turn: Turn, adult: bool) -> Screen:
         return answered(turn, Step.AGE, "adult")
     if turn.person.parent_form_at is not None:
         return answered(turn, Step.AGE, "with_parents")
-    joining.mark_minor(turn.session, turn.person)
+    joining.mark_minor(turn.session, turn.person, turn.now)
     turn.dialogue.end(FORM)
     turn.dialogue.forms.pop(INVITED, None)
     return screens.minor(turn.community)

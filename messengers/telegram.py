@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -41,7 +42,7 @@ from messengers.messenger import (
     Unavailable,
     Uncertain,
 )
-from messengers.screen import File, Screen
+from messengers.screen import Attachment, File, Screen
 from messengers.telegram_screens import entities_of, keyboard_of
 from messengers.telegram_updates import incoming, place_of, translated
 
@@ -104,6 +105,14 @@ class SendFile(TelegramMethod[dict[str, Any]]):
     document: InputFile | str
 
 
+class SendPhoto(TelegramMethod[dict[str, Any]]):
+    __returning__ = dict[str, Any]
+    __api_method__ = "sendPhoto"
+
+    chat_id: int
+    photo: str
+
+
 class PatientSession(AiohttpSession):
     """Tells a network that was not reached (nothing left) from one that did not answer (perhaps delivered)."""
 
@@ -138,8 +147,8 @@ class Telegram:
         self._limiter = Limiter(rate * 0.97, burst=max(1, int(rate / 2)))
         self._offset: int | None = None
         self._commands = commands or {}
-        self._documents: dict[tuple[Path, float], str] = {}
         self._name = ""
+        self._documents: dict[tuple[Path, float], str] = {}
 
     async def open(self) -> None:
         try:
@@ -149,18 +158,20 @@ class Telegram:
             )
         except (TelegramAPIError, ClientDecodeError) as error:
             raise _failure(error) from None
-        await self.me()
+        await self.introduce()
+
+    def link(self, word: str) -> str | None:
+        return f"https://t.me/{self._name}?start={word}" if self._name else None
 
     async def me(self) -> str:
         """The bot's user name; raises Unavailable, with code `token` for a refused token."""
         try:
-            self._name = (await self._bot.get_me(request_timeout=10)).username or ""
+            return (await self._bot.get_me(request_timeout=10)).username or ""
         except (TelegramAPIError, ClientDecodeError) as error:
             raise _failure(error) from None
-        return self._name
 
-    def link(self, parameter: str) -> str | None:
-        return f"https://t.me/{self._name}?start={parameter}" if self._name else None
+    async def introduce(self) -> None:
+        self._name = await self.me()
 
     async def has_webhook(self) -> bool:
         try:
@@ -207,12 +218,20 @@ class Telegram:
         try:
             parts = split(parse(screen.text), MAX_TEXT)
             keyboard = keyboard_of(screen)
-            whole = len(parts) == 1 and not screen.files
+            whole = len(parts) == 1 and not screen.files and not screen.attached
             if place.replaces and whole and await self._edit(parts[0], keyboard, place, lane):
                 return place.replaces
+            await self._send_attached(screen.attached, place.chat, lane)
             return await self._send(parts, screen.files, keyboard, place.chat, lane)
         except (TelegramAPIError, ClientDecodeError) as error:
             raise self._noted(_failure(error)) from None
+
+    async def _send_attached(self, attached: Iterable[Attachment], chat: int, lane: Lane) -> None:
+        """A file that is gone keeps nothing else back."""
+        for each in attached:
+            await self._limiter.wait(lane)
+            with suppress(TelegramBadRequest):
+                await self._bot(_sending(each, chat), request_timeout=ANSWER_SECONDS)
 
     async def _send(
         self,
@@ -272,6 +291,13 @@ class Telegram:
         if isinstance(failure, SlowDown):
             self._limiter.pause(failure.seconds)
         return failure
+
+
+def _sending(attached: Attachment, chat: int) -> TelegramMethod[dict[str, Any]]:
+    """Telegram sends a photo as nothing but a photo."""
+    if attached.kind == "photo":
+        return SendPhoto(chat_id=chat, photo=attached.reference)
+    return SendFile(chat_id=chat, document=attached.reference)
 
 
 def _is_same_already(error: TelegramBadRequest) -> bool:

@@ -144,11 +144,9 @@ def _record_failure(session: Session, outcome: Outcome, now: datetime) -> None:
     row, reason = outcome.row, outcome.reason or ""
     if outcome.blocked:
         mark_blocked(session, row.account, now)
-        notifications.unroute(session, row.id, reason)
+        notifications.unroute(session, row.id, reason=reason)
     elif outcome.state == "new":
         notifications.put_back(session, row.id, outcome.attempts, reason, outcome.due)
-        if outcome.due:
-            notifications.unroute(session, row.id)
     else:
         _set_aside(session, row, outcome.state, outcome.attempts, reason, now)
 

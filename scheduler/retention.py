@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, Select, Text, and_, cast, delete, exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
-from community import consents, expected
+from community import consents, expected, lost_accounts
 from community.attention import Kind
 from community.consents import wording
 from community.notices import Notice
@@ -91,6 +91,14 @@ def forget_parent_forms(session: Session, now: datetime) -> Iterator[None]:
         yield
 
 
+def forget_recoveries(session: Session, now: datetime) -> Iterator[None]:
+    """Requests for lost profiles that nobody has decided are closed and answered; the closed ones go later."""
+    while lost_accounts.expire(session, now, SLICE):
+        yield
+    while lost_accounts.forget(session, now, SLICE):
+        yield
+
+
 def forget_audit(session: Session, now: datetime) -> Iterator[None]:
     yield from _delete(session, AuditEntry, AuditEntry.at < now - AUDIT_KEPT)
 
@@ -153,6 +161,7 @@ RETENTION: dict[Job, timedelta] = {
     forget_expected: timedelta(hours=6),
     forget_drafts: timedelta(hours=6),
     forget_parent_forms: timedelta(hours=6),
+    forget_recoveries: timedelta(hours=6),
     forget_audit: timedelta(hours=12),
     forget_guests: timedelta(hours=12),
 }

@@ -130,9 +130,9 @@ def already_withdrawn() -> Screen:
 def ask_role(offer: Offer, candidate: Person | None, remark: str = "") -> Screen:
     whom = f" Кому: {esc(named(candidate))}." if candidate else ""
     text = f"{_remark(remark)}<b>Открыть доступ</b>.{whom} Какая роль нужна?\n"
-    lines = [f"{_capital(role_name(role, offer.community))}: {GIVES[role]}." for role in offer.roles]
+    lines = [f"<b>{esc(_capital(role_name(role, offer.community)))}</b>: {esc(GIVES[role])}." for role in offer.roles]
     roles = [_answer(_capital(role_name(role, offer.community)), Question.ROLE, role) for role in offer.roles]
-    return Screen(text + esc("\n".join(lines)), [*rows_of(roles), _steps(presses.Accesses(page=0))])
+    return Screen(text + "\n".join(lines), [*rows_of(roles), _steps(presses.Accesses(page=0))])
 
 
 def ask_reach(role: Role, reaches: Sequence[Reach], community: CommunityProfile, remark: str = "") -> Screen:

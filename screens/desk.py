@@ -50,6 +50,8 @@ def more(desk: Desk) -> Screen:
         choices.append(button("📜 Журнал", presses.Journal(page=0)))
     if Right.HELP_PEOPLE in desk.rights:
         choices.append(button("📄 Формы от родителей", presses.ParentForms()))
+    if Right.INVITE_MENTORS in desk.rights:
+        choices.append(button("✉️ Приглашения", presses.Invitations(page=0)))
     choices.append(button("🔁 Замещение", presses.StandIns()))
     if desk.joined:
         choices.append(button("👤 Меню участника", presses.MemberMenu()))

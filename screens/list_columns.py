@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from community.choices import Choice, find, find_exact, plain
 from community.expected import Column, ListedAs
-from community.members import may_have_begun
+from community.members import parse_year
 from community.names import clean, parse_full_name, parse_organisation
 from community.profiles import CommunityProfile
 from community.registers import topics
@@ -107,9 +107,8 @@ def _specialities(text: str, context: Context) -> tuple[str, ...]:
 
 
 def _year(text: str, context: Context) -> int:
-    found = _YEAR.findall(text)
-    year = int(found[0]) if len(found) == 1 else 0
-    return _known(year if may_have_begun(year, context.year) else None, Wrong.YEAR)
+    is_one = len(_YEAR.findall(text)) == 1
+    return _known(parse_year(text, context.year) if is_one else None, Wrong.YEAR)
 
 
 def _role(text: str, context: Context) -> str:

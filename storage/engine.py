@@ -9,7 +9,8 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 
 BUSY_MILLISECONDS = 5000
-AGAIN_ON_POSTGRESQL = {"40001", "40P01"}  # serialization failure, deadlock
+# serialization failure, deadlock, unique violation: somebody has just written the same row, and is seen next time
+AGAIN_ON_POSTGRESQL = {"40001", "40P01", "23505"}
 
 
 def make_engine(url: str, pool_size: int = 1) -> Engine:

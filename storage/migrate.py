@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from zlib import crc32
 
 from alembic import command
 from alembic.config import Config
@@ -15,6 +16,7 @@ from sqlalchemy.engine import make_url
 
 from storage.engine import make_engine
 
+ONE_AT_A_TIME = crc32(b"nastavnik migrates")
 HERE = Path(__file__).parent / "migrations"
 
 
@@ -47,6 +49,7 @@ def migrate(url: str, revision: str = "head") -> bool:
         if before is not None and engine.dialect.name == "sqlite":
             _copy(Path(make_url(url).database or ""), before)
         with engine.begin() as connection:
+            _alone(connection)
             _move(connection, revision)
             _check_references(connection)
     return True
@@ -67,6 +70,12 @@ def _migration_engine(url: str) -> Engine:
         event.listen(engine, "connect", lambda connection, _: setattr(connection, "isolation_level", None))
         event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
     return engine
+
+
+def _alone(connection: Connection) -> None:
+    """Programs that start together wait for the first, and then find nothing to do."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:one)"), {"one": ONE_AT_A_TIME})
 
 
 def _move(connection: Connection, revision: str) -> None:

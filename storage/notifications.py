@@ -263,19 +263,21 @@ def end(session: Session, rows: Collection[int], state: str, now: datetime, reas
 
 
 def set_aside(session: Session, row: int, state: str, attempts: int, now: datetime, reason: str) -> None:
-    values = {"state": state, "attempts": attempts, "done_at": now, "reason": reason}
-    session.connection().execute(update(_row).where(_row.c.id == row).values(values))
+    _change(session, row, state=state, attempts=attempts, done_at=now, reason=reason)
 
 
 def put_back(session: Session, row: int, attempts: int, reason: str, due: datetime | None = None) -> None:
-    """To be sent again by the same account, in the old order unless it is given a new time."""
-    values = {"state": "new", "attempts": attempts, "reason": reason} | ({"due": due} if due else {})
-    session.connection().execute(update(_row).where(_row.c.id == row).values(values))
+    """To be sent again: by the same account in the old order, or at a new time by whichever is best then."""
+    later = {"due": due, "network": None, "account_id": None} if due else {}
+    _change(session, row, state="new", attempts=attempts, reason=reason, **later)
 
 
-def unroute(session: Session, row: int, reason: str | None = None) -> None:
+def unroute(session: Session, row: int, **more: Any) -> None:
     """Another account has to be found."""
-    values = {"state": "new", "network": None, "account_id": None} | ({"reason": reason} if reason else {})
+    _change(session, row, state="new", network=None, account_id=None, **more)
+
+
+def _change(session: Session, row: int, **values: Any) -> None:
     session.connection().execute(update(_row).where(_row.c.id == row).values(values))
 
 

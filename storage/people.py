@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -70,6 +71,10 @@ def current_account(session: Session, network: str, number: int, now: datetime) 
         create_account(session, network, number, now)
         found = session.execute(_FIND, asked).one()
     return CurrentAccount(*found)
+
+
+def people_by_id(session: Session, ids: Collection[int]) -> dict[int, Person]:
+    return {person.id: person for person in session.execute(select(Person).where(Person.id.in_(ids))).scalars()}
 
 
 def create_account(session: Session, network: str, number: int, now: datetime) -> int:

@@ -60,7 +60,9 @@ class Letterbox:
     async def fetch(self, file: str, most: int) -> bytes:
         raise Rejected("no_file")
 
-    def link(self, parameter: str) -> str | None:
+    async def introduce(self) -> None: ...
+
+    def link(self, word: str) -> str | None:
         return None
 
     async def close(self) -> None:

@@ -62,7 +62,9 @@ class Network:
     async def fetch(self, file: str, most: int) -> bytes:
         raise NotImplementedError
 
-    def link(self, parameter: str) -> str | None: ...
+    async def introduce(self) -> None: ...
+
+    def link(self, word: str) -> str | None: ...
     def translate(self, raw: dict[str, Any]) -> dict[str, Any]:
         return raw
 

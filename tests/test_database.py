@@ -13,6 +13,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import IntegrityError, OperationalError, StatementError
 from sqlalchemy.orm import Session
 
+from community.roles import appoint_owners, owners
 from storage import engine as engines
 from storage.database import THREADS, TRIES, Database, Priority
 from storage.engine import make_engine
@@ -226,6 +227,22 @@ async def test_deadlock_is_run_again(postgres: Database) -> None:
     )
     assert len(runs) > 2
     assert await postgres.run(position_of("telegram")) == await postgres.run(position_of("vk"))
+
+
+async def test_two_who_write_the_same_row_for_the_first_time_both_find_it(postgres: Database) -> None:
+    both_looked, runs = threading.Barrier(2), []
+
+    def appoints(session: Session) -> None:
+        runs.append(1)
+        nobody = not owners(session)
+        if len(runs) <= 2:
+            both_looked.wait(PATIENCE)
+        if nobody:
+            appoint_owners(session, [("vk", 2001)], NOW)
+
+    await asyncio.gather(postgres.run(appoints), postgres.run(appoints))
+    assert len(runs) > 2
+    assert len(await postgres.run(owners)) == 1
 
 
 async def test_lost_connection_is_replaced(postgres: Database) -> None:

@@ -7,13 +7,13 @@ from sqlalchemy.orm import Session
 
 from community import consents, joining, members, registers, roles
 from community.members import (
-    mark_speciality,
-    may_have_begun,
     organisations_near,
+    parse_year,
     set_organisation,
     set_teaching_since,
 )
 from community.notices import Notice
+from community.particulars import Particular, mark
 from community.profile_files import load_profile
 from community.refusals import MemberGone, NotAllowed, NotJoined, UnknownChoice
 from community.roles import Right, Role, Scope, appoint_owners, holders, scope
@@ -251,27 +251,27 @@ def test_subject_is_marked_and_unmarked_and_twice_is_once(session: Session) -> N
     anna = joined(session, "Анна")
     last, first = perm.subjects[-1].id, perm.subjects[0].id
     for choice in (last, first, first):
-        mark_speciality(anna, choice, True, perm)
+        mark(anna, Particular.SPECIALITIES, choice, True, perm)
     assert anna.specialities == [first, last]
     for _ in range(2):
-        mark_speciality(anna, first, False, perm)
+        mark(anna, Particular.SPECIALITIES, first, False, perm)
     assert anna.specialities == [last]
 
 
 def test_subject_of_another_position_is_refused(session: Session) -> None:
     anna = joined(session, "Анна")
     with pytest.raises(UnknownChoice):
-        mark_speciality(anna, perm.age_groups[0].id, True, perm)
+        mark(anna, Particular.SPECIALITIES, perm.age_groups[0].id, True, perm)
     assert anna.specialities == []
 
 
 def test_guest_marks_no_subject(session: Session) -> None:
     with pytest.raises(NotJoined):
-        mark_speciality(guest(session), perm.subjects[0].id, True, perm)
+        mark(guest(session), Particular.SPECIALITIES, perm.subjects[0].id, True, perm)
 
 
 @pytest.mark.parametrize(
     ("year", "possible"), [(1949, False), (1950, True), (2025, True), (2026, True), (2027, False), (0, False)]
 )
 def test_year_of_the_first_lesson_is_possible(year: int, possible: bool) -> None:
-    assert may_have_begun(year, 2026) is possible
+    assert (parse_year(f"с {year} года", 2026) == year) is possible

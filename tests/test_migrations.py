@@ -2,7 +2,9 @@ import gc
 import shutil
 import sqlite3
 import stat
+import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -52,7 +54,7 @@ def opened(url: str) -> Iterator[Engine]:
 def fill(url: str) -> None:
     """A row in every table, with every reference."""
     with opened(url) as engine, Session(engine) as session, session.begin():
-        anna = Person(id=1, created_at=NOW, joined_at=NOW, name="Анна Сергеевна", specialities=["math"])
+        anna = Person(id=1, created_at=NOW, joined_at=NOW, name="Анна Сергеевна", specialities=["math"], search="физик")
         anna.accounts = [
             Account(id=1, network="telegram", number=1001, created_at=NOW, forms={"join": {"name": "Анна"}})
         ]
@@ -245,3 +247,17 @@ def test_database_of_a_newer_program_is_not_touched(empty_url: str) -> None:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     fails_to_migrate(empty_url, saying="9999")
     assert current(empty_url) == "9999"
+
+
+@pytest.mark.parametrize("empty_url", ["postgresql"], indirect=True)
+def test_programs_that_start_together_migrate_once(empty_url: str) -> None:
+    started = threading.Barrier(4)
+
+    def start() -> bool:
+        started.wait()
+        return migrate(empty_url)
+
+    with ThreadPoolExecutor(4) as programs:
+        for program in [programs.submit(start) for _ in range(4)]:
+            program.result()
+    assert current(empty_url) == newest()

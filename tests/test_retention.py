@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from community import attention, audit, consents, expected, pauses
+from community import attention, audit, consents, expected, lost_accounts, pauses
 from community.attention import Kind
 from community.profile_files import load_profile
 from community.profiles import CommunityProfile
@@ -33,6 +33,7 @@ from storage.models import (
     LinkCode,
     Notification,
     Person,
+    RecoveryRequest,
 )
 from storage.notifications import notify, route
 
@@ -96,6 +97,13 @@ def parent_forms(session: Session, age: timedelta) -> None:
     attention.open_(session, Kind.PARENT_FORM, 1, dana, NOW - age, due=NOW - age)
 
 
+def recoveries(session: Session, age: timedelta) -> None:
+    request = RecoveryRequest(account_id=person(session).accounts[0].id, created_at=NOW - age, closed_at=NOW - age)
+    session.add(request)
+    session.flush()
+    session.add(Attention(kind=Kind.LOST_ACCOUNT.value, subject=request.id, opened_at=NOW - age, closed_at=NOW - age))
+
+
 def journal(session: Session, age: timedelta) -> None:
     audit.note(session, audit.Action.ROLE_GRANTED, NOW - age, actor=None)
 
@@ -115,6 +123,7 @@ TERMS: list[tuple[retention.Job, timedelta, Fill, Callable[[Session], bool]]] = 
     (retention.forget_expected, expected.KEPT, waiting, is_there(Expected)),
     (retention.forget_drafts, expected.DRAFTS_KEPT, drafts, is_there(Expected)),
     (retention.forget_parent_forms, timedelta(), parent_forms, is_there(Attention)),
+    (retention.forget_recoveries, lost_accounts.KEPT, recoveries, is_there(RecoveryRequest)),
     (retention.forget_audit, AUDIT_KEPT, journal, is_there(AuditEntry)),
     (retention.forget_guests, GUESTS_KEPT, guests, is_there(Person)),
 ]

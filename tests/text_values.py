@@ -26,7 +26,7 @@ from messengers.screen import File
 from screens.attention import LOOKS
 from screens.desk import Desk
 from storage.models import Account, Attention, AuditEntry, Base, Grant, Person, StandIn
-from tests import list_values, own_data_values, register_values
+from tests import list_values, lost_values, mentoring_values, own_data_values, register_values
 from tests.longest import HOSTILE, LONGEST_NAME, longest_of, member, members
 
 NOW = datetime(2026, 12, 31, 21, 30, tzinfo=UTC)
@@ -52,8 +52,10 @@ def session_with_members(community: CommunityProfile) -> Session:
         session.add(person)
     session.flush()
     session.add(Account(id=1, person_id=1, network="vk", number=1, created_at=NOW))
-    session.add_all([*grants(community), stand_in(1, 2)])
+    session.add_all([*grants(community), stand_in(1, 2), ended_stand_in()])
     own_data_values.add_papers(session)
+    mentoring_values.add_applications(session, community)
+    lost_values.add_requests(session)
     attention.open_(session, attention.Kind.DELETION, 1, session.get_one(Person, 1), NOW, NOW)
     session.flush()
     return session
@@ -72,6 +74,10 @@ def grants(community: CommunityProfile) -> list[Grant]:
 
 def stand_in(person: int, colleague: int) -> StandIn:
     return StandIn(id=1, person_id=person, stand_in_id=colleague, until=NOW, created_at=NOW)
+
+
+def ended_stand_in() -> StandIn:
+    return StandIn(id=2, person_id=1, stand_in_id=2, until=NOW, created_at=NOW, ended_at=NOW)
 
 
 def journal_lines(community: CommunityProfile) -> list[Line]:
@@ -103,7 +109,9 @@ REFUSALS: list[type[Refusal]] = kinds_of(Refusal)
 # What a parameter may be at its longest and emptiest: by the function's name and its own, or by its own alone.
 VALUES: dict[str, Callable[[CommunityProfile], list[Any]]] = {
     **own_data_values.VALUES,
+    **lost_values.VALUES,
     **register_values.VALUES,
+    **mentoring_values.VALUES_OF_MENTORING,
     **list_values.VALUES,
     "community": lambda community: [community],
     "person": members,
@@ -137,6 +145,10 @@ VALUES: dict[str, Callable[[CommunityProfile], list[Any]]] = {
     "shown_by": members,
     "entered_by": lambda community: members(community)[-2:],
     "value": lambda _: ["К7М2РХ"],
+    "links": lambda _: [
+        {},
+        {"vk": "https://vk.me/club1?ref=link_K7M2PX", "telegram": "https://t.me/bot?start=link_K7M2PX"},
+    ],
     "networks": lambda _: [[], ["vk"], ["telegram", "vk"]],
     "account_linked.ids": lambda _: [{"account": 1}, {"account": 404}],
     "account_unlinked.ids": lambda _: [{"account": 1}, {"account": 404}],
@@ -166,7 +178,9 @@ VALUES: dict[str, Callable[[CommunityProfile], list[Any]]] = {
         for role in (*Role, "of an older program")
     ],
     "stand_in_named.ids": lambda _: [{"stand_in": 1}, {"stand_in": 404}],
-    "stand_in_ended.ids": lambda _: [{"stand_in": 1, "lender": lender} for lender in (True, False)],
+    "stand_in_ended.ids": lambda _: [
+        {"stand_in": each, "lender": lend} for each in (1, 2, 404) for lend in (True, False)
+    ],
     "attention_due.ids": lambda _: [{"person": 404, "at": NOW.isoformat()}, {"person": 1, "at": NOW.isoformat()}],
     "desk": lambda _: [Desk(), Desk(frozenset(Right), 0, True), Desk(frozenset(Right), 120), Desk({Right.ANNOUNCE})],
     "for_coordinator.desk": lambda _: [Desk(frozenset(Right), 0), Desk(frozenset(Right), 120), Desk({Right.PLAN}, 1)],
@@ -208,6 +222,7 @@ def is_asked(given: dict[str, Any]) -> bool:
 # What a dialogue never asks: a choice of one, the year of somebody who does not teach yet.
 POSSIBLE: dict[str, Callable[[dict[str, Any]], bool]] = {
     "joining.ask_municipality": lambda given: given["community"].only_municipality is None,
+    "lost_accounts.ask_town": lambda given: given["community"].only_municipality is None,
     "joining.municipality_not_found": lambda given: given["community"].only_municipality is None,
     "person.ask_specialities": lambda given: (
         {*given["choices"]} <= {*specialities_for(given["person"], given["community"])}
@@ -221,6 +236,7 @@ POSSIBLE: dict[str, Callable[[dict[str, Any]], bool]] = {
     ),
     "particulars.ask_words": lambda given: given["particular"] not in SEVERAL | OF_A_LIST and is_asked(given),
     "particulars.changed": is_asked,
+    **mentoring_values.POSSIBLE_IN_MENTORING,
     "person.ask_year": lambda given: "year" in questions(given["person"], given["community"]),
 }
 

@@ -3,6 +3,7 @@
 from aiogram.filters.callback_data import CallbackData
 
 Press = CallbackData
+LINK_WAY = "link"  # what a link hands the bot begins with it
 
 
 class Menu(CallbackData, prefix="menu"):

@@ -106,3 +106,12 @@ class AskToUnlink(CallbackData, prefix="unlink"):
 
 class Unlink(CallbackData, prefix="unlinkyes"):
     account: int
+
+
+class AgeForPosition(CallbackData, prefix="agefor"):
+    position: str
+    adult: bool
+
+
+class LeaveAsMinor(CallbackData, prefix="minoryes"):
+    pass

@@ -4,8 +4,21 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, UniqueConstraint, text
-from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
+from sqlalchemy import (
+    BigInteger,
+    Connection,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+    delete,
+    event,
+    insert,
+    inspect,
+    text,
+)
+from sqlalchemy.orm import Mapped, Mapper, mapped_column, relationship, validates
 
 from storage.models.base import Base, Key
 
@@ -65,6 +78,28 @@ class Person(Base):
         now = {"name": self.name, "full_name": self.full_name, "specialities": self.specialities} | {changed: value}
         self.register = register_words(now["name"], now["full_name"], now["specialities"])
         return value
+
+
+class SearchWord(Base):
+    """A word of a person's `search`; kept in step with it by the listener below."""
+
+    __tablename__ = "search_word"
+    __table_args__ = (UniqueConstraint("word", "person_id"),)
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    word: Mapped[str] = mapped_column(String(40).with_variant(String(40, collation="C"), "postgresql"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+
+
+@event.listens_for(Person, "after_insert")
+@event.listens_for(Person, "after_update")
+def _index_words(_: Mapper[Person], connection: Connection, person: Person) -> None:
+    if not inspect(person).attrs.search.history.has_changes():
+        return
+    connection.execute(delete(SearchWord).where(SearchWord.person_id == person.id))
+    words = sorted({word[:40] for word in (person.search or "").split()})
+    if words:
+        connection.execute(insert(SearchWord), [{"word": word, "person_id": person.id} for word in words])
 
 
 class Account(Base):
