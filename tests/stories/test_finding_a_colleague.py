@@ -1,9 +1,21 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import partial
+from typing import TypeVar
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from community import colleagues
+from community.profile_files import load_profile
 from sandbox.person import Person as Player
+from storage.models import Base, Consent, Mentor, Person, table_of
 from tests.crew import Crew
-from tests.stories.test_becoming_a_mentor import confirmed_mentor, owner
+from tests.stories.test_becoming_a_mentor import confirmed_mentor
 from tests.stories.test_profile import join
+
+Row = TypeVar("Row", bound=Base)
 
 
 async def publishes(mentor: Player, *data: str) -> None:
@@ -12,6 +24,25 @@ async def publishes(mentor: Player, *data: str) -> None:
         await mentor.presses(datum, on="Согласие на показ")
     await mentor.presses("Даю согласие", on="Согласие на показ")
     await mentor.sees("Сохранено")
+
+
+def like_anna(session: Session, names: Sequence[str]) -> None:
+    """More mentors who agreed to the same."""
+    mentor = session.execute(select(Mentor)).scalar_one()
+    anna = session.get_one(Person, mentor.person_id)
+    consents = session.execute(select(Consent).where(Consent.person_id == anna.id)).scalars().all()
+    for name in names:
+        other = copied(anna, name=name, search="")
+        session.add(other)
+        session.flush()
+        session.add_all(copied(row, person_id=other.id) for row in (mentor, *consents))
+        session.flush()
+        colleagues.refresh(session, other, load_profile("perm-nastavniki"))
+
+
+def copied(row: Row, **changes: object) -> Row:
+    values = {column.key: getattr(row, column.key) for column in table_of(type(row)).columns if column.key != "id"}
+    return type(row)(**values | changes)
 
 
 async def test_only_what_was_agreed_to_is_found_and_shown(crew: Crew) -> None:
@@ -43,9 +74,8 @@ async def test_only_what_was_agreed_to_is_found_and_shown(crew: Crew) -> None:
 
 
 async def test_found_by_the_lists_page_by_page(crew: Crew) -> None:
-    olga = await owner(crew)
-    for place, name in enumerate(("Анна", "Борис", "Вера", "Глеб", "Дина", "Егор")):
-        await publishes(await confirmed_mentor(crew, name, 1001 + place, olga), "Имя", "Муниципалитет", "Компетенции")
+    await publishes(await confirmed_mentor(crew), "Имя", "Муниципалитет", "Компетенции")
+    crew.read(partial(like_anna, names=("Борис", "Вера", "Глеб", "Дина", "Егор")))
     zoya = await crew.person(1100, "Зоя")
     await join(zoya, "Зоя")
     await zoya.presses("Меню")
