@@ -82,7 +82,7 @@ class Person:
 
     async def screen(self) -> Message:
         """What the bot showed or changed last."""
-        return max(await self.messages(), key=lambda message: int(message["seq"]))
+        return _newest(await self.chat())
 
     async def sees(self, *words: str, within: float | None = None) -> Message:
         """Waits until one message of the bot has all the words in its text or on its buttons."""
@@ -100,8 +100,7 @@ class Person:
         done = await self._post(verb, content)
         if not done.get("query_id"):  # a press that is a message, such as VK's text buttons make
             pressed = None
-        await self._until(partial(_answered, before, pressed), f"no answer to {verb}")
-        return await self.screen()
+        return _newest(await self._until(partial(_answered, before, pressed), f"no answer to {verb}"))
 
     async def _until(self, find: Callable[[dict[str, Any]], T | None], missing: str, within: float | None = None) -> T:
         """What is found in the chat, as soon as it is there."""
@@ -155,8 +154,12 @@ def _button(label: str, on: str, chat: dict[str, Any]) -> Place | None:
     return None
 
 
-def _answered(before: int, pressed: int | None, chat: dict[str, Any]) -> bool | None:
+def _newest(chat: dict[str, Any]) -> Message:
+    return max((each for each in chat["messages"] if each["from"] == "bot"), key=lambda each: int(each["seq"]))
+
+
+def _answered(before: int, pressed: int | None, chat: dict[str, Any]) -> dict[str, Any] | None:
     shown = any(message["from"] == "bot" and message["seq"] > before for message in chat["messages"])
     waiting = any(press["message_id"] == pressed for press in chat["pending"])
     done = shown if pressed is None else not waiting and (shown or chat["seq"] > before)
-    return done or None
+    return chat if done else None

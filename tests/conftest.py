@@ -2,13 +2,16 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
+from bot import app
 from bot.check import check
 from bot.settings import Settings
+from messengers.vk import Community
 from scheduler import post
 from storage.database import Database
 from tests.cells import CELLS, Cell
@@ -52,6 +55,12 @@ async def crew(tmp_path: Path, profile: str, cell: Cell, cell_url: str) -> Async
 def hurried_post(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody else is to be let through between its ticks."""
     monkeypatch.setattr(post, "TICK", 0.001)
+
+
+@pytest.fixture(autouse=True)
+def hurried_vk(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The sandbox of the stories counts no requests; a bot in a process of its own keeps to 19 a second."""
+    monkeypatch.setattr(app, "Community", partial(Community, rate=1000.0))
 
 
 @pytest.fixture
