@@ -9,7 +9,7 @@ from community.applying import LONGEST_ABOUT, MOST_PROOFS
 from community.choices import Choice
 from messengers.screen import Button, Screen
 from screens import presses
-from screens.navigation import Rows, back, button, menu, paged, rows_of
+from screens.navigation import Rows, button, menu, paged, rows_of
 from screens.words import count, esc, short, wanted
 
 FOUND = 5
@@ -71,10 +71,6 @@ def ask_proof(of: str, proof: Sequence[str], remark: str = "") -> Screen:
 def ends_of(of: str, onward: str = "Готово") -> list[Button]:
     summary = presses.ApplyStep(step="summary") if of == "a" else presses.MyMentoring()
     return [button(f"✔️ {onward}" if onward == "Готово" else onward, summary), menu()]
-
-
-def with_back(of: str, before: presses.Press, onward: Button | None) -> list[Button]:
-    return [back(before), *([onward] if onward else []), menu()]
 
 
 def _markable(of: str, name: str, choice: Choice, chosen: bool, page: int) -> Button:
