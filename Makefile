@@ -13,6 +13,8 @@ export UV_NO_CONFIG := 1
 export UV_PYTHON_DOWNLOADS := never
 # Compiling costs two seconds here and saves more at every start.
 export UV_COMPILE_BYTECODE := 1
+# Tests start programs and workers over and over: each would compile everything anew.
+unexport PYTHONDONTWRITEBYTECODE
 # Whoever has told pip about an index of their own need not tell uv again.
 ifdef PIP_INDEX_URL
 ifndef UV_INDEX_URL

@@ -96,16 +96,22 @@ class Person:
     async def _act(self, verb: str, content: Any, pressed: int | None = None) -> Message:
         """Does it and waits for the answer, which may also be an unchanged screen."""
         self.interactions += 1
-        before = (await self.chat())["seq"]
         done = await self._post(verb, content)
         if not done.get("query_id"):  # a press that is a message, such as VK's text buttons make
             pressed = None
-        return _newest(await self._until(partial(_answered, before, pressed), f"no answer to {verb}"))
+        answered = partial(_answered, done["seq"], pressed)
+        return _newest(await self._until(answered, f"no answer to {verb}", after=done["seq"]))
 
-    async def _until(self, find: Callable[[dict[str, Any]], T | None], missing: str, within: float | None = None) -> T:
-        """What is found in the chat, as soon as it is there."""
+    async def _until(
+        self,
+        find: Callable[[dict[str, Any]], T | None],
+        missing: str,
+        within: float | None = None,
+        after: int | None = None,
+    ) -> T:
+        """What is found in the chat, as soon as it is there, which it is not before `after`."""
         until = time.monotonic() + (within or self.patience)
-        chat = await self.chat()
+        chat = await (self.chat() if after is None else self._changed(after, until))
         while (found := find(chat)) is None:
             if time.monotonic() > until:
                 raise NothingSeen(f"{missing}, last: {[_all_words(message) for message in chat['messages'][-3:]]}")

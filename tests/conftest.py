@@ -1,16 +1,19 @@
 from __future__ import annotations
 
 import asyncio
+import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
 from bot import app
+from bot import settings as settings_module
 from bot.check import check
 from bot.settings import Settings
+from community.profile_files import load_profile
 from messengers.vk import Community
 from scheduler import post
 from storage.database import Database
@@ -20,6 +23,8 @@ from tests.databases import *  # noqa: F403 - fixtures of real databases
 from tests.office import Office, people
 
 Checked = Callable[..., Awaitable[tuple[int, str]]]
+certificates = cache(ssl.create_default_context)
+profiles = cache(load_profile)
 
 settings.register_profile("unhurried", deadline=None)  # a busy machine is no defect
 settings.load_profile("unhurried")
@@ -61,6 +66,13 @@ def hurried_post(monkeypatch: pytest.MonkeyPatch) -> None:
 def hurried_vk(monkeypatch: pytest.MonkeyPatch) -> None:
     """The sandbox of the stories counts no requests; a bot in a process of its own keeps to 19 a second."""
     monkeypatch.setattr(app, "Community", partial(Community, rate=1000.0))
+
+
+@pytest.fixture(autouse=True)
+def hurried_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Certificates and profiles are read once, not by every bot of every story: 55 ms each time."""
+    monkeypatch.setattr(ssl, "create_default_context", certificates)
+    monkeypatch.setattr(settings_module, "load_profile", profiles)
 
 
 @pytest.fixture

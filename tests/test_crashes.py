@@ -20,7 +20,7 @@ KILLS = [
     pytest.param(2, marks=pytest.mark.timeout(120)),
     pytest.param(20, marks=[pytest.mark.long, pytest.mark.timeout(600)]),
 ]
-WAVE = 10  # people who join while one kill happens: 20 updates each kill at the least
+WAVE = 6  # people who join while one kill happens: 12 updates each kill at the least
 
 
 @pytest.fixture
