@@ -16,14 +16,17 @@ _word = table_of(SearchWord)
 def find(session: Session, groups: Sequence[Collection[str]], but: int, first: int, most: int) -> tuple[list[int], int]:
     """People who have a word of each group, or of as many as anybody has; and how many they are."""
     scored = _scored(groups, but)
-    connection = session.connection()
-    best = select(scored.c.score, func.count()).group_by(scored.c.score).order_by(scored.c.score.desc()).limit(1)
-    found = connection.execute(best).first()
-    if found is None:
-        return [], 0
-    score, total = found
-    page = select(scored.c.person_id).where(scored.c.score == score).order_by(scored.c.person_id)
-    return list(connection.execute(page.offset(first).limit(most)).scalars()), int(total)
+    best = _best(scored)
+    page = select(scored.c.person_id, best.c.people).join(best, best.c.score == scored.c.score)
+    rows = session.connection().execute(page.order_by(scored.c.person_id).offset(first).limit(most)).all()
+    if rows or not first:
+        return [row.person_id for row in rows], rows[0].people if rows else 0
+    return [], session.connection().execute(select(best.c.people)).scalar() or 0
+
+
+def _best(scored: CTE) -> CTE:
+    counted = select(scored.c.score, func.count().label("people")).group_by(scored.c.score)
+    return counted.order_by(scored.c.score.desc()).limit(1).cte("best")
 
 
 def _scored(groups: Sequence[Collection[str]], but: int) -> CTE:
