@@ -158,7 +158,6 @@ class Telegram:
             )
         except (TelegramAPIError, ClientDecodeError) as error:
             raise _failure(error) from None
-        await self.introduce()
 
     def link(self, word: str) -> str | None:
         return f"https://t.me/{self._name}?start={word}" if self._name else None

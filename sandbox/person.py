@@ -43,12 +43,12 @@ class Person:
 
     async def sends(self, kind: str, **fields: str) -> Message:
         """A sticker, a photo, a voice message: whatever is not text."""
-        form = FormData({"kind": kind, **fields})
+        form = FormData({"kind": kind, **fields}, quote_fields=False)
         form.add_field("file", b"content", filename=f"{kind}.bin")
         return await self._act("file", form)
 
     async def sends_file(self, name: str, content: bytes) -> Message:
-        form = FormData({"kind": "document"})
+        form = FormData({"kind": "document"}, quote_fields=False)
         form.add_field("file", BytesIO(content), filename=name)
         return await self._act("file", form)
 

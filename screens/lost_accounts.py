@@ -116,7 +116,7 @@ def confirm(
     text += f"Вернуть профиль?\n{_known(person, community)}.\nНовый аккаунт: {network_name(account.network)}."
     heard = [_heard(number, each, community, today) for number, each in enumerate(accounts[:MOST_ACCOUNTS], 1)]
     if heard:
-        text += "\n\nПрежние аккаунты, потерянные отвяжите (нажатие меняет отметку):\n" + "\n".join(heard)
+        text += "\n\nПрежние аккаунты. Потерянный отвяжем; нажатие меняет отметку:\n" + "\n".join(heard)
     text += "\n\nВозвращайте, только если вне бота точно узнали этого человека: доступ откроется сразу."
     rows = [
         [_markable(request, each, number, each.id in lost)] for number, each in enumerate(accounts[:MOST_ACCOUNTS], 1)
