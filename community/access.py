@@ -81,6 +81,12 @@ def may_withdraw(session: Session, actor: Person, access: Access, now: datetime)
     return True
 
 
+def hands_on_all(session: Session, actor: Person, person: Person, now: datetime) -> bool:
+    """Whoever could not open a role may not decide about the profile that has it either, lent ones included."""
+    held = filter(None, map(Access.of, roles.grants_of(session, person, now)))
+    return all(may_withdraw(session, actor, each, now) for each in held)
+
+
 def granted(session: Session, actor: Person, now: datetime, first: int, most: int) -> tuple[list[Grant], int]:
     """A slice of the roles within the actor's reach, the newest last, and how many there are."""
     mine = scope(session, actor, Right.GRANT, now).reaches(Grant.municipality, Grant.organisation)

@@ -10,9 +10,9 @@ from hashlib import sha256
 
 from sqlalchemy.orm import Session
 
-from community import audit, parting, roles
+from community import access, audit, parting, roles
 from community.notices import Notice
-from community.refusals import MemberGone
+from community.refusals import BeyondAccess, MemberGone
 from community.roles import Right
 from storage import holdings
 from storage.models import DestructionAct, Person
@@ -48,12 +48,14 @@ def delete_mine(session: Session, person: Person, write: Write, now: datetime) -
 
 
 def somebody(session: Session, actor: Person, person_id: int, now: datetime) -> Person:
-    """Whom the actor may delete on a letter; raises `NotAllowed`, `MemberGone`, `LastOwner`."""
+    """Whom the actor may delete on a letter; raises `NotAllowed`, `MemberGone`, `BeyondAccess`, `LastOwner`."""
     roles.scope(session, actor, Right.HELP_PEOPLE, now)
     person = session.get(Person, person_id)
     if person is None:
         raise MemberGone
     roles.must(session, actor, Right.HELP_PEOPLE, person, now)
+    if not _is_theirs(session, actor, person, now):
+        raise BeyondAccess
     parting.may_go(session, person)
     return person
 
@@ -61,7 +63,13 @@ def somebody(session: Session, actor: Person, person_id: int, now: datetime) -> 
 def can_delete(session: Session, actor: Person, person: Person, now: datetime) -> bool:
     if Right.HELP_PEOPLE not in roles.rights_of(session, actor, now):
         return False
-    return roles.scope(session, actor, Right.HELP_PEOPLE, now).has(person)
+    reached = roles.scope(session, actor, Right.HELP_PEOPLE, now).has(person)
+    return reached and _is_theirs(session, actor, person, now)
+
+
+def _is_theirs(session: Session, actor: Person, person: Person, now: datetime) -> bool:
+    """Roles that the actor could not withdraw are not deleted with their holder either."""
+    return actor.id == person.id or access.hands_on_all(session, actor, person, now)
 
 
 def delete_on_paper(

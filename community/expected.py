@@ -30,7 +30,8 @@ from storage.notifications import notify
 
 KEPT = timedelta(days=90)
 DRAFTS_KEPT = timedelta(days=1)
-LINK = re.compile(r"list-([A-Z2-7]{24})")  # what opens the bot; both networks take it
+PREFIX = "list"  # of a link's last word, before «_» and the token
+_TOKEN = re.compile("[A-Z2-7]{24}")
 
 
 class Kind(StrEnum):
@@ -186,13 +187,12 @@ def with_tokens(session: Session, actor: Person, now: datetime) -> Iterator[tupl
     mine, secret = _within(must_import(session, actor, now)) & _waits(now), installation_secret(session)
     for values in session.execute(select(Expected.values).where(mine).order_by(Expected.id)).scalars():
         if listed := Listed.kept(values):
-            yield listed, f"list-{_token(secret, values['batch'], values['row'])}"
+            yield listed, f"{PREFIX}_{_token(secret, values['batch'], values['row'])}"
 
 
-def recognised(session: Session, parameter: str, now: datetime) -> str | None:
+def recognised(session: Session, token: str, now: datetime) -> str | None:
     """What to remember of a link that was opened; None when it works no more, or never did."""
-    link = LINK.fullmatch(parameter)
-    kept = _hash(installation_secret(session), link[1]) if link else ""
+    kept = _hash(installation_secret(session), token) if _TOKEN.fullmatch(token) else ""
     found = session.execute(select(Expected.id).where(_waits(now), Expected.token_hash == kept)).first()
     return kept if found else None
 

@@ -15,7 +15,6 @@ from community.choices import plain
 from community.members import members_named
 from community.merging import merge
 from community.notices import Notice
-from community.offers import Access
 from community.refusals import AccountInUse, BeyondRecovery, MemberGone, NotAllowed, RequestGone
 from community.roles import Right
 from storage.models import Account, Person, RecoveryRequest
@@ -53,7 +52,7 @@ def candidate(session: Session, actor: Person, person_id: int, now: datetime) ->
     if person is None or person.joined_at is None:
         raise MemberGone
     roles.must(session, actor, Right.HELP_PEOPLE, person, now)
-    if person.id == actor.id or not _hands_on_all(session, actor, person, now):
+    if person.id == actor.id or not access.hands_on_all(session, actor, person, now):
         raise BeyondRecovery
     return person
 
@@ -96,12 +95,6 @@ def decline(session: Session, actor: Person, request_id: int, now: datetime) -> 
     audit.note(session, Action.RECOVERY_DECLINED, now, actor=actor)
     lost_accounts.tell_declined(session, asked, now, late=False)
     return True
-
-
-def _hands_on_all(session: Session, actor: Person, person: Person, now: datetime) -> bool:
-    """Whoever could not open a role may not open the profile that has it either, lent ones included."""
-    held = filter(None, map(Access.of, roles.grants_of(session, person, now)))
-    return all(access.may_withdraw(session, actor, each, now) for each in held)
 
 
 def _free(session: Session, account: Account, newcomer: int, now: datetime) -> Person:

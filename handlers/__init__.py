@@ -16,6 +16,7 @@ from handlers import (
     invited,
     joining,
     linking,
+    links,
     lost_accounts,
     members,
     mentor_offers,
@@ -33,6 +34,7 @@ from handlers import (
 DIALOGUES = (
     linking,
     invited,
+    links,
     start,
     joining,
     lost_accounts,

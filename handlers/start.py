@@ -1,16 +1,13 @@
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 from aiogram import Router
-from aiogram.filters import Command, CommandObject, CommandStart
+from aiogram.filters import Command, CommandStart
 from aiogram.types import CallbackQuery, ChatMemberUpdated, Message
 
 from community import accounts, applying, consents, pauses
-from community.invitations import PREFIX
 from community.members import must_have_joined
-from handlers import invitations, linking
 from handlers.desk import desk_of
 from handlers.filters import START, WORDS, Says
 from handlers.turn import Turn
@@ -21,12 +18,6 @@ from screens import my_data as my_data_screens
 from screens import start as screens
 from screens.desk import Desk
 
-# What the word of a link may begin with, before «_», and who takes the rest.
-LINKS: dict[str, Callable[[str, Turn], Screen]] = {
-    PREFIX: invitations.opened,
-    presses.LINK_WAY: linking.entered,
-}
-
 
 def menu(_: Message | CallbackQuery, turn: Turn) -> Screen:
     turn.dialogue.pause()
@@ -36,13 +27,6 @@ def menu(_: Message | CallbackQuery, turn: Turn) -> Screen:
 def begin(_: Message, turn: Turn) -> Screen:
     turn.dialogue.pause()
     return main_menu(turn, arrives=True)
-
-
-def follow(_: Message, command: CommandObject, turn: Turn) -> Screen:
-    """A link that opens the bot with a word; one that is not known opens the menu."""
-    turn.dialogue.pause()
-    prefix, _sign, token = (command.args or "").partition("_")
-    return LINKS[prefix](token, turn) if prefix in LINKS else main_menu(turn, arrives=True)
 
 
 def main_menu(turn: Turn, arrives: bool = False) -> Screen:
@@ -114,7 +98,6 @@ def blocked(change: ChatMemberUpdated, turn: Turn) -> None:
 
 def router() -> Router:
     start = Router(name=__name__)
-    start.message.register(follow, CommandStart(deep_link=True, ignore_mention=True))
     start.message.register(begin, CommandStart(ignore_mention=True))
     start.message.register(begin, Says(START))
     start.message.register(menu, Command("menu", "help", ignore_mention=True))

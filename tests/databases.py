@@ -22,20 +22,23 @@ from uuid import uuid4
 import psycopg
 import pytest
 from psycopg import sql
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.orm import Session
 
 from storage.database import Database
 from storage.engine import make_engine
 from storage.migrate import migrate
-from storage.models import Base
+from storage.models import Base, Person
 
 __all__ = [
     "database",
     "database_url",
     "empty_url",
     "engine",
+    "engines",
+    "lasting_postgresql",
+    "lasting_sqlite",
     "postgres_url",
     "postgresql",
     "session",
@@ -48,11 +51,14 @@ START_SECONDS = 20
 # Nothing here has to outlive a power cut, and deadlocks should be noticed at once.
 HASTE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "deadlock_timeout": "50ms"}
 TABLES = [sql.Identifier(table.name) for table in reversed(Base.metadata.sorted_tables)]
+RESTART: LiteralString = (
+    "SELECT setval(format('%I.%I', schemaname, sequencename), start_value, false) FROM pg_sequences"
+)
 EMPTY = (
     sql.SQL("SELECT pg_terminate_backend(pid) FROM pg_stat_activity")
     + sql.SQL(" WHERE datname = current_database() AND pid <> pg_backend_pid()"),
     sql.SQL("; ").join(sql.SQL("DELETE FROM {}").format(table) for table in TABLES),
-    sql.SQL("SELECT setval(format('%I.%I', schemaname, sequencename), start_value, false) FROM pg_sequences"),
+    sql.SQL(RESTART),
 )
 
 
@@ -239,8 +245,35 @@ def engine(database_url: str) -> Iterator[Engine]:
     engine.dispose()
 
 
-@pytest.fixture
-def session(engine: Engine) -> Iterator[Session]:
+@pytest.fixture(scope="session")
+def engines() -> Iterator[dict[str, Engine]]:
+    """One for each kind of database: what was compiled for a test serves the next."""
+    made: dict[str, Engine] = {}
+    yield made
+    for engine in made.values():
+        engine.dispose()
+
+
+@pytest.fixture(params=KINDS)
+def session(request: pytest.FixtureRequest, engines: dict[str, Engine]) -> Iterator[Session]:
     """One transaction, never committed: for rules, which do not commit either."""
-    with Session(engine) as session:
+    if request.param not in engines:
+        engines[request.param] = make_engine(request.getfixturevalue(f"lasting_{request.param}"))
+    with Session(engines[request.param]) as session:
         yield session
+        session.rollback()
+        assert not session.execute(select(Person.id)).first(), "it was committed"
+        if request.param == "postgresql":
+            session.execute(text(RESTART))
+
+
+@pytest.fixture(scope="session")
+def lasting_sqlite(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
+    path = tmp_path_factory.mktemp("lasting") / "bot.db"
+    shutil.copy(sqlite_template, path)
+    return f"sqlite:///{path}"
+
+
+@pytest.fixture(scope="session")
+def lasting_postgresql(postgresql: Cluster) -> str:
+    return postgresql.address(postgresql.borrow())

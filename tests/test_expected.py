@@ -40,13 +40,13 @@ def guest(session: Session, agreed: bool = True) -> Person:
 
 
 def saved(session: Session, actor: Person, rows: dict[int, Listed] | None = None, now: datetime = NOW) -> list[str]:
-    """The parameters of the links."""
+    """The tokens of the links."""
     expected.save(session, actor, expected.draft(session, actor, rows or ROWS, now).mark, now)
-    return [parameter for _, parameter in expected.with_tokens(session, actor, now)]
+    return [word.removeprefix("list_") for _, word in expected.with_tokens(session, actor, now)]
 
 
-def kept(session: Session, parameter: str, now: datetime = NOW) -> str:
-    found = expected.recognised(session, parameter, now)
+def kept(session: Session, token: str, now: datetime = NOW) -> str:
+    found = expected.recognised(session, token, now)
     assert found is not None
     return found
 
@@ -121,8 +121,7 @@ def test_other_roles_load_nothing(session: Session, role: Role) -> None:
 
 
 def test_nothing_of_a_link_is_in_the_database(session: Session) -> None:
-    for parameter in saved(session, granted(session, Role.COORDINATOR)):
-        token = parameter.removeprefix("list-")
+    for token in saved(session, granted(session, Role.COORDINATOR)):
         for row in session.execute(select(Expected)).scalars():
             assert token not in f"{row.values} {row.token_hash}"
 
@@ -133,34 +132,34 @@ def test_link_tells_nothing_before_consent(session: Session) -> None:
     assert expected.offered(session, guest(session), link, NOW) == ANNA
 
 
-@pytest.mark.parametrize("parameter", ["", "list-", "list-AAAAAAAAAAAAAAAAAAAAAAAA", "list-1", "АЕКМ24"])
-def test_unknown_link_is_nobodys(session: Session, parameter: str) -> None:
+@pytest.mark.parametrize("token", ["", "AAAAAAAAAAAAAAAAAAAAAAAA", "1", "АЕКМ24"])
+def test_unknown_link_is_nobodys(session: Session, token: str) -> None:
     saved(session, granted(session, Role.COORDINATOR))
-    assert expected.recognised(session, parameter, NOW) is None
+    assert expected.recognised(session, token, NOW) is None
 
 
 def test_draft_has_no_link_yet(session: Session) -> None:
     olga = granted(session, Role.COORDINATOR)
-    parameter = saved(session, olga)[0]
+    token = saved(session, olga)[0]
     for row in session.execute(select(Expected)).scalars():
         row.kind = "draft"
     session.flush()
-    assert expected.recognised(session, parameter, NOW) is None
+    assert expected.recognised(session, token, NOW) is None
 
 
 def test_link_expires_with_its_row(session: Session) -> None:
-    parameter = saved(session, granted(session, Role.COORDINATOR))[0]
-    assert expected.recognised(session, parameter, NOW + KEPT - MOMENT)
-    assert expected.recognised(session, parameter, NOW + KEPT) is None
+    token = saved(session, granted(session, Role.COORDINATOR))[0]
+    assert expected.recognised(session, token, NOW + KEPT - MOMENT)
+    assert expected.recognised(session, token, NOW + KEPT) is None
 
 
 def test_link_works_for_the_first_who_joins(session: Session) -> None:
     olga = granted(session, Role.COORDINATOR)
-    link = kept(session, parameter := saved(session, olga)[0])
+    link = kept(session, token := saved(session, olga)[0])
     anna, boris = guest(session), guest(session)
     assert joined(session, anna, link) == ANNA
     assert joined(session, boris, link) is None
-    assert expected.recognised(session, parameter, NOW) is None
+    assert expected.recognised(session, token, NOW) is None
     assert expected.counts(session, olga, NOW) == Counts(1, 2)
 
 
@@ -217,7 +216,7 @@ def test_file_of_links_has_one_for_each_network(session: Session) -> None:
     rows = [list(row) for row in load_workbook(BytesIO(content)).active.iter_rows(values_only=True)]  # type: ignore[union-attr]
     assert rows[0] == ["ФИО", "Муниципалитет", "Организация", "Telegram", "ВКонтакте"]
     assert [row[0] for row in rows[1:3]] == [ANNA.full_name, BORIS.full_name]
-    assert [row[3:] for row in rows[1:3]] == [[f"https://t.me/bot?start={word}", None] for word in (first, second)]
+    assert [row[3:] for row in rows[1:3]] == [[f"https://t.me/bot?start=list_{word}", None] for word in (first, second)]
 
 
 def test_file_of_links_is_not_made_for_who_has_lost_the_right(session: Session) -> None:

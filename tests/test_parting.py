@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from community import deletion, joining, roles
 from community.profile_files import load_profile
-from community.refusals import LastOwner
+from community.refusals import BeyondAccess, LastOwner
 from community.roles import Role
 from screens.notices import NOTICES
 from storage.models import AuditEntry, Grant, Notification, Person, StandIn
@@ -88,3 +88,24 @@ def test_last_owner_hands_over_first(session: Session, goes: Goes) -> None:
     member(session, "Анна", Role.OWNER)
     goes(session, olga)
     assert len(roles.owners(session)) == 1
+
+
+@pytest.mark.parametrize(
+    ("role", "is_refused"), [(None, False), (Role.CURATOR, False), (Role.COORDINATOR, True), (Role.OWNER, True)]
+)
+def test_role_that_a_coordinator_cannot_withdraw_protects_its_holder(
+    session: Session, role: Role | None, is_refused: bool
+) -> None:
+    member(session, "Ольга", Role.OWNER)
+    vera, boris = member(session, "Вера"), member(session, "Борис")
+    for person, granted in ((vera, Role.COORDINATOR), (boris, role)):
+        if granted:
+            here = person.municipality
+            session.add(Grant(person_id=person.id, role=granted.value, municipality=here, granted_at=NOW))
+    session.flush()
+    assert deletion.can_delete(session, vera, boris, NOW) is not is_refused
+    if is_refused:
+        with pytest.raises(BeyondAccess):
+            deletion.delete_on_paper(session, vera, boris.id, "№ 1 от 01.03.2026", lambda *_: b"", NOW)
+    else:
+        deletion.delete_on_paper(session, vera, boris.id, "№ 1 от 01.03.2026", lambda *_: b"", NOW)

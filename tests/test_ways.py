@@ -1,6 +1,6 @@
 """What a link hands the bot."""
 
-from handlers.start import LINKS
+from handlers.links import LINKS
 from messengers.telegram import Telegram
 from messengers.vk import Community, Vk
 from messengers.vk_updates import REF

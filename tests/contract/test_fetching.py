@@ -70,5 +70,5 @@ async def test_silent_network_is_given_up(network: Network, anna: Reader, monkey
 
 
 async def test_link_opens_the_bot_with_its_parameter(network: Network) -> None:
-    link = network.messenger.link("list-A2B")
-    assert link in {"https://t.me/sandbox_bot?start=list-A2B", "https://vk.me/club900001?ref=list-A2B"}
+    link = network.messenger.link("list_A2B")
+    assert link in {"https://t.me/sandbox_bot?start=list_A2B", "https://vk.me/club900001?ref=list_A2B"}

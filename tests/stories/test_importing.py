@@ -127,7 +127,7 @@ async def test_used_late_and_unknown_links_are_met_kindly(crew: Crew) -> None:
     await boris.presses("Вступить")
     await boris.presses("Даю согласие")
     await boris.does_not_see("Оставить:")
-    await vera.starts("list-AAAAAAAAAAAAAAAAAAAAAAAA")
+    await vera.starts("list_AAAAAAAAAAAAAAAAAAAAAAAA")
     await vera.sees("уже не действует", "Вступить")
     await crew.later(timedelta(days=91).total_seconds())
     await vera.starts(second)

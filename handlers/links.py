@@ -1,0 +1,36 @@
+"""What a link to the bot opens: its last word begins with whose it is, before «_»; that dialogue takes the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from aiogram import Router
+from aiogram.filters import CommandObject, CommandStart
+from aiogram.types import Message
+
+from community import expected
+from community import invitations as invitation_rules
+from handlers import invitations, invited, linking
+from handlers.start import main_menu
+from handlers.turn import Turn
+from messengers.screen import Screen
+from screens import presses
+
+LINKS: dict[str, Callable[[str, Turn], Screen]] = {
+    expected.PREFIX: invited.opened,
+    invitation_rules.PREFIX: invitations.opened,
+    presses.LINK_WAY: linking.entered,
+}
+
+
+def follow(_: Message, command: CommandObject, turn: Turn) -> Screen:
+    """A word that is not known opens the menu."""
+    turn.dialogue.pause()
+    prefix, _sign, token = (command.args or "").partition("_")
+    return LINKS[prefix](token, turn) if prefix in LINKS else main_menu(turn, arrives=True)
+
+
+def router() -> Router:
+    links = Router(name=__name__)
+    links.message.register(follow, CommandStart(deep_link=True, ignore_mention=True))
+    return links
