@@ -17,7 +17,6 @@ from bot.settings import Settings
 from sandbox.app import make_app
 from sandbox.config import Config
 from sandbox.person import Person
-from storage.migrate import migrate
 
 TOKEN = "1000001:sandbox"
 VK_TOKEN = "vk1.a.sandbox"
@@ -27,7 +26,7 @@ OWNER = 2001
 
 @dataclass
 class Crew:
-    """One sandbox and one bot beside it; `restart` is what an administrator does.
+    """One sandbox and one bot beside it, over a migrated database; `restart` is what an administrator does.
 
     The bot serves `networks`; its owner is on the first of them, where people are too unless a story says otherwise.
     """
@@ -64,7 +63,6 @@ class Crew:
         )
 
     async def start(self) -> None:
-        migrate(self.database_url)
         self._stop = asyncio.Event()
         self.app = App(self.settings)
         self._task = asyncio.create_task(self.app.run(self._stop))

@@ -228,6 +228,12 @@ USE_CASES = [
         COORDINATES,
         lambda at: access.may_withdraw(at.session, at.actor, CURATOR, NOW),
     ),
+    UseCase(
+        "access.hands_on_all",
+        "decides about the profile of her school's curator",
+        COORDINATES,
+        lambda at: at.grants(Role.CURATOR) and access.hands_on_all(at.session, at.actor, at.boris, NOW),
+    ),
     UseCase("access.granted", "sees her school's curator in the list", COORDINATES, lists_grants),
     UseCase("access.grant", "reads of her school's curator", COORDINATES, reads_grant),
     UseCase("standing_in.lent_by", "has a role to lend", LENDS, lambda at: standing_in.lent_by(at.session, at.actor)),
