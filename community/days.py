@@ -116,6 +116,11 @@ def weekday_of_month(year: int, month: int, weekday: int, place: int) -> date:
     return first.replace(day=day)
 
 
+def in_month(year: int, month: int, day: int) -> date:
+    """That day, or the month's last."""
+    return date(year, month, min(day, monthrange(year, month)[1]))
+
+
 def months_from(day: date, step: int = 1) -> Iterator[tuple[int, int]]:
     """Years and months, this one first."""
     for number in range(day.year * 12 + day.month - 1, 9999 * 12, step):
@@ -149,7 +154,7 @@ def _span(said: str, today: date) -> Found | None:
 
 def _months_on(today: date, months: int) -> date:
     year, month = divmod(today.year * 12 + today.month - 1 + months, 12)
-    return date(year, month + 1, min(today.day, monthrange(year, month + 1)[1]))
+    return in_month(year, month + 1, today.day)
 
 
 def _iso(said: str, today: date) -> Found | None:

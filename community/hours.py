@@ -30,7 +30,7 @@ DAY = 24 * 60
 LONGEST_NIGHT = DAY // 2
 FIRST_LIKELY_HOUR = 8
 _ZONE = re.compile(
-    r"(?:\bпо )?\b(?:мск|msk)\b(?: ?\+ ?(?P<ahead>\d)\b)?|\bмосковск(?:ое|ого) врем[а-я]+"
+    r"(?:\bпо )?\b(?:мск|msk)\b(?P<ahead>(?: ?\+ ?|-)\d\b(?!:))?|\bмосковск(?:ое|ого) врем[а-я]+"
     rf"|\bпо (?P<city>{'|'.join(ZONES)})[а-я]*(?: времени)?"
 )
 
@@ -82,7 +82,7 @@ def take_zone(said: str) -> tuple[tzinfo | None, str]:
         return None, said
     zone: tzinfo = ZoneInfo(ZONES[found["city"]]) if found["city"] else MOSCOW
     if found["ahead"]:
-        zone = timezone(timedelta(hours=3 + int(found["ahead"])))
+        zone = timezone(timedelta(hours=3 + int(found["ahead"].replace(" ", ""))))
     return zone, f"{said[: found.start()]}{said[found.end() :]}"
 
 

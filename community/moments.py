@@ -118,7 +118,7 @@ def _clocks_with_colons(said: str) -> str:
     """After «в», and in a span that is no two dates, what looks like a date is a time."""
     said = _CLOCK_AFTER_IN.sub(r"\1 \2:\3", said)
     return _CLOCKS_WITH_DOTS.sub(
-        lambda found: found[0] if _may_be_months(found) else f"{found[1]}:{found[2]}{found[3]} {found[4]}:{found[5]}",
+        lambda found: found[0] if _may_be_months(found) else f"{found[1]}:{found[2]} {found[3]} {found[4]}:{found[5]}",
         said,
     )
 
