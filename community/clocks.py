@@ -12,7 +12,7 @@ ORDINALS = (
     "двенадцат",
 )
 HOUR = r"(?:ч|час(?:а|ов|у)?)\b\.?"
-MINUTE = r"(?:м|мин|минут[аы]?)\b\.?"
+MINUTE = r"(?:м|мин|минут[аыу]?)\b\.?"
 _PART = r"(?:утра|дня|вечера|ночи)\b"
 _TO = r"\b(в|во|к|с|со|от|до)"
 _THINGS = (
@@ -52,9 +52,11 @@ _PLAINER = (
 )
 PLAINER = [(re.compile(written), meant) for written, meant in _PLAINER]
 _CLOCK = re.compile(
-    r"(?P<till>\bдо |\bпо |- ?)?(?<![\d:])(?P<hour>\d{1,2}):(?P<minute>\d{1,2})(?!\d)"
-    rf"(?: ?{HOUR})?(?: (?P<part>{_PART}))?"
+    r"(?P<till>\b(?:до|окончание|конец|завершение)(?: в)? |\bпо |- ?)?"
+    rf"(?<![\d:])(?P<hour>\d{{1,2}}):(?P<minute>\d{{1,2}})(?!\d)(?: ?{HOUR})?(?: (?P<part>{_PART}))?"
 )
+AFTER_A_START = ("по ", "- ", "-")
+PARTS = {"утром": "утра", "днем": "дня", "вечером": "вечера", "ночью": "ночи"}
 _ALONE = re.compile(rf"[\W_]*(\d{{1,2}})(?: ?{HOUR})?[\W_]*")
 
 
@@ -79,10 +81,11 @@ class Clock(NamedTuple):
 def read_clocks(said: str) -> tuple[list[Clock], str]:
     """From plain() text without its day; and what is left of the text."""
     said = _plainer(said)
-    clocks: list[Clock] = []
+    common, clocks = _part_in(said), list[Clock]()
     for found in _CLOCK.finditer(said):
-        till = bool(found["till"]) and (found["till"] == "до " or bool(clocks))
-        clocks.append(Clock(till, int(found["hour"]), int(found["minute"]), found["part"], found["hour"][0] == "0"))
+        till = bool(found["till"]) and (found["till"] not in AFTER_A_START or bool(clocks))
+        part = found["part"] or common
+        clocks.append(Clock(till, int(found["hour"]), int(found["minute"]), part, found["hour"][0] == "0"))
     return clocks, _CLOCK.sub(";", said)
 
 
@@ -99,6 +102,11 @@ def _plainer(said: str) -> str:
     for written, meant in PLAINER:
         said = written.sub(meant, said)
     return said
+
+
+def _part_in(said: str) -> str | None:
+    """«Завтра утром в 7»."""
+    return next((part for word, part in PARTS.items() if re.search(rf"\b{word}\b", said)), None)
 
 
 def _pair(found: re.Match[str]) -> str:

@@ -13,7 +13,10 @@ from community.hours import Hours, Why, end_after, read_hours, take_zone
 
 OVER = timedelta(days=7)
 FARTHEST = timedelta(days=2 * 366)
-_TRANSLATION = re.compile(r"(:\d\d ?\([^()]*\)),? (?:с )?\d{1,2}:\d\d[^()]*\b(?:мск|msk)\b.*")
+_IN_MOSCOW = r"(?:с )?\d{1,2}:\d\d[^()]*\b(?:мск|msk)\b"
+_TRANSLATION = re.compile(
+    rf"(?P<here>:\d\d(?: следующего дня)?(?: ?\([^()]*\))),? {_IN_MOSCOW}.*|(?<=:\d\d) ?\({_IN_MOSCOW}[^()]*\)"
+)
 _SEVERAL_DAYS = re.compile(rf"(?<![\d.:])\d{{1,2}}(?:-?го)?(?: ?- ?| по | и | или )\d{{1,2}}(?:-?го)? {MONTH}")
 _CLOCK_AFTER_IN = re.compile(r"\b(в|во|к) (\d{1,2})[.-](\d{2})\b(?!\.\d)")
 _CLOCKS_WITH_DOTS = re.compile(r"\b(\d{1,2})\.(\d{2}) ?(-|до|по) ?(\d{1,2})\.(\d{2})\b(?!\.\d)")
@@ -55,7 +58,7 @@ def parse_moment(
     A date without a year is the next one, but one of the last seven days is over.
     «Завтра» is counted from the community's today, whichever zone is named.
     """
-    said = _TRANSLATION.sub(r"\1", plain(text))
+    said = _TRANSLATION.sub(lambda found: found["here"] or "", plain(text))
     if soon := _from_now(said, now, zone):
         return soon
     said = _clocks_with_colons(said)
@@ -64,37 +67,39 @@ def parse_moment(
     today = now.astimezone(zone).date()
     found = find_day(said, today, today - OVER)
     read = read_hours(found.rest(said) if found else said, zone, day_known=bool(found or day))
-    doubt = read if isinstance(read, Why) else _doubt_about(said, found, today)
-    return _moment(found.day if found else day, hours if isinstance(read, Why) else read or hours, doubt, now)
+    doubt = read if isinstance(read, Why) else _doubt_about_text(said, found, today)
+    return _moment(found.day if found else day, hours if isinstance(read, Why) else read or hours, doubt, now, zone)
 
 
 def parse_end(text: str, starts_at: datetime, zone: tzinfo) -> datetime | None:
     """«1,5 часа», «90 минут», «до 17:30»; in UTC."""
-    if length := parse_duration(text):
-        return starts_at + length
     named, said = take_zone(_clocks_with_colons(plain(text)))
     clocks, _ = read_clocks(said)
-    ends = [clock._replace(till=True) for clock in clocks if clock.till] or [
-        each._replace(till=True) for each in clocks
-    ]
-    if len(ends) != 1 or not ends[0].is_real:
+    if not clocks:
+        length = parse_duration(said)
+        return starts_at + length if length else None
+    last, *others = [clock for clock in clocks if clock.till] or clocks
+    if others or not last._replace(till=True).is_real:
         return None
     local = starts_at.astimezone(named or zone)
     start = local.hour * 60 + local.minute
-    end = end_after(ends[0], start)
+    end = end_after(last, start)
     return starts_at + timedelta(minutes=end - start) if end else None
 
 
-def _moment(day: date | None, hours: Hours | None, doubt: Why | None, now: datetime) -> Moment | Unclear:
+def _moment(day: date | None, hours: Hours | None, doubt: Why | None, now: datetime, zone: tzinfo) -> Moment | Unclear:
+    today = now.astimezone(hours.zone if hours else zone).date()
+    doubt = doubt or _doubt_about_day(day, today)
     if doubt or not day or not hours:
         return Unclear(doubt or _missing(day, hours), day, hours)
-    today = now.astimezone(hours.zone).date()
-    if day < today:
-        return Unclear(Why.PAST, day, hours)
-    if day > today + FARTHEST:
-        return Unclear(Why.TOO_FAR, day, hours)
     moment = Moment(day, hours)
     return moment if moment.starts_at > now else Unclear(Why.PAST, day, hours)
+
+
+def _doubt_about_day(day: date | None, today: date) -> Why | None:
+    if day and day < today:
+        return Why.PAST
+    return Why.TOO_FAR if day and day > today + FARTHEST else None
 
 
 def _missing(day: date | None, hours: Hours | None) -> Why:
@@ -117,17 +122,16 @@ def _from_now(said: str, now: datetime, zone: tzinfo) -> Moment | None:
 def _clocks_with_colons(said: str) -> str:
     """After «в», and in a span that is no two dates, what looks like a date is a time."""
     said = _CLOCK_AFTER_IN.sub(r"\1 \2:\3", said)
-    return _CLOCKS_WITH_DOTS.sub(
-        lambda found: found[0] if _may_be_months(found) else f"{found[1]}:{found[2]} {found[3]} {found[4]}:{found[5]}",
-        said,
-    )
+    return _CLOCKS_WITH_DOTS.sub(_with_colons, said)
 
 
-def _may_be_months(found: re.Match[str]) -> bool:
-    return 1 <= int(found[2]) <= 12 and 1 <= int(found[5]) <= 12
+def _with_colons(found: re.Match[str]) -> str:
+    if 1 <= int(found[2]) <= 12 and 1 <= int(found[5]) <= 12:
+        return found[0]
+    return f"{found[1]}:{found[2]} {found[3]} {found[4]}:{found[5]}"
 
 
-def _doubt_about(said: str, found: Found | None, today: date) -> Why | None:
+def _doubt_about_text(said: str, found: Found | None, today: date) -> Why | None:
     if not found:
         return None
     if _SEVERAL_DAYS.search(said):
