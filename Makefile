@@ -2,7 +2,8 @@
 # uv goes to .tools, everything else to .venv; both can be deleted at any time.
 
 PY ?= python3
-PYTEST_WORKERS ?= auto
+# One more than there are cores: a story often waits for a network or a database.
+PYTEST_WORKERS ?= $(shell $(PY) -c 'import os; print((os.cpu_count() or 1) + 1)')
 VENV := .venv
 BIN := $(VENV)/bin
 UV := .tools/bin/uv
@@ -12,6 +13,8 @@ export UV_NO_CONFIG := 1
 export UV_PYTHON_DOWNLOADS := never
 # Compiling costs two seconds here and saves more at every start.
 export UV_COMPILE_BYTECODE := 1
+# Tests start programs and workers over and over: each would compile everything anew.
+unexport PYTHONDONTWRITEBYTECODE
 # Whoever has told pip about an index of their own need not tell uv again.
 ifdef PIP_INDEX_URL
 ifndef UV_INDEX_URL

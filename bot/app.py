@@ -18,9 +18,10 @@ from bot.moment import Now, make_now, watch
 from bot.pump import Forgotten, Pump
 from bot.settings import Settings, read_profile
 from bot.turns import Turns
+from bot.uploads import Uploads
 from community import quiet, roles
 from community.profiles import CommunityProfile
-from messengers.messenger import Messenger
+from messengers.messenger import DeliveryError, Messenger
 from messengers.screen import Screen
 from messengers.telegram import Telegram
 from messengers.vk import Community, Vk
@@ -28,7 +29,7 @@ from scheduler.clock import run_clock
 from scheduler.notices import Notices
 from scheduler.post import Post
 from scheduler.retention import remind_of_consent
-from screens.documents import DOCUMENTS, Build
+from screens.documents import DOCUMENTS, LINKED, Build
 from screens.navigation import menu
 from screens.notices import NOTICES
 from screens.start import COMMANDS
@@ -38,6 +39,8 @@ from storage.leadership import Leadership, Task
 from storage.migrate import migrate
 
 log = structlog.get_logger()
+
+INTRODUCED_AGAIN = 60
 
 
 def make_messengers(settings: Settings, secret: str = "") -> list[Messenger]:
@@ -76,9 +79,11 @@ class App:
         url = settings.database_url.get_secret_value()
         self.database = Database(url)
         self.messengers = make_messengers(settings, self.database.run_now(installation_secret))
+        self._links = {each.network: each.link for each in self.messengers}
         self.counters: Counter[str] = Counter()
         self.posts = {messenger.network: self._make_post(messenger) for messenger in self.messengers}
-        turns = Turns(self.database, self.community, self.now, list(self.posts))
+        uploads = Uploads(self.community, {each.network: each.fetch for each in self.messengers})
+        turns = Turns(self.database, self.community, self.now, list(self.posts), self._links, uploads)
         self.pumps = [
             Pump(self.database, turns, messenger, self.now, self.wake_posts, self.counters, self.forget)
             for messenger in self.messengers
@@ -90,6 +95,8 @@ class App:
         networks = [each.network for each in self.messengers]
         words, judge = partial(_words, community=self.community), partial(quiet.judge, community=self.community)
         built = {kind: partial(_document, build=build, community=self.community) for kind, build in DOCUMENTS.items()}
+        for kind, build_linked in LINKED.items():
+            built[kind] = partial(_document, build=partial(build_linked, links=self._links), community=self.community)
         notices = Notices(words, built, judge)
         return Post(self.database, messenger, networks, notices, self.now, self.wake_posts)
 
@@ -105,6 +112,15 @@ class App:
         for network in self.posts if networks is None else networks:
             self.posts[network].wake()
 
+    async def _introduce(self) -> None:
+        """A network out of reach is asked again, until the program ends."""
+        while True:
+            for messenger in self.messengers:
+                if messenger.link("") is None:
+                    with suppress(DeliveryError):
+                        await messenger.introduce()
+            await asyncio.sleep(INTRODUCED_AGAIN)
+
     def _look_at_the_time(self) -> None:
         self._time_moved.set()
         self.wake_posts()
@@ -116,6 +132,7 @@ class App:
             log.warning("the operator of personal data is not named in the profile", profile=self.community.id)
         stopped = asyncio.create_task(stop.wait())
         work = [asyncio.create_task(self._leadership.lead(task)) for task in self._tasks()]
+        work.append(asyncio.create_task(self._introduce()))
         if self.settings.clock_file:
             work.append(asyncio.create_task(watch(self.settings.clock_file, self._look_at_the_time)))
         try:

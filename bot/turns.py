@@ -18,13 +18,14 @@ from sqlalchemy.orm import Session
 
 from bot.logs import new_incident
 from bot.moment import Now
+from bot.uploads import Uploads
 from community.names import parse_name
 from community.profiles import CommunityProfile
 from community.refusals import NotJoined, Refusal
 from handlers import routers
 from handlers.turn import Dialogue, Turn
 from messengers.messenger import Place
-from messengers.screen import Screen
+from messengers.screen import Links, Screen
 from screens import free_text, refusals
 from storage import inbox
 from storage.database import Database
@@ -109,11 +110,21 @@ class NoNetwork(BaseSession):
 class Turns:
     """Answers one update: routed on the loop, done in one transaction in the database's thread."""
 
-    def __init__(self, database: Database, community: CommunityProfile, now: Now, networks: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        database: Database,
+        community: CommunityProfile,
+        now: Now,
+        networks: Sequence[str] = (),
+        links: Links | None = None,
+        uploads: Uploads | None = None,
+    ) -> None:
         self._database = database
         self._community = community
         self._now = now
         self._networks = networks
+        self._links = links or {}
+        self._uploads = uploads or Uploads(community, {})
         self._states: dict[tuple[str, int], str | None] = {}
         self._bot = Bot("1:turns", session=NoNetwork())
         self._dispatcher = self._make_dispatcher()
@@ -148,7 +159,10 @@ class Turns:
 
     async def _in_transaction(self, _: Handler, event: TelegramObject, data: dict[str, Any]) -> Answer:
         origin: Origin = data["origin"]
-        answer, state = await self._answered(origin, event, data, self._now())
+        now, wanted = self._now(), data["handler"].flags.get("upload")
+        if wanted is not None:
+            data = {**data, "upload": await self._uploads.take(origin.network, event, wanted, now)}
+        answer, state = await self._answered(origin, event, data, now)
         if len(self._states) > MOST_GUESSES:
             self._states.clear()
         self._states[origin.network, origin.number] = state
@@ -181,7 +195,17 @@ class Turns:
         if account.heard_at is None or now - account.heard_at > HEARD_TO_A_DAY:
             mark_heard(session, account.id, now)
         before = Dialogue(account.state, account.forms, account.afterwards)
-        turn = Turn(session, account, self._community, now, before.snapshot(), self._networks, _offered_name(event))
+        turn = Turn(
+            session,
+            account,
+            self._community,
+            now,
+            before.snapshot(),
+            self._networks,
+            _offered_name(event),
+            self._links,
+            data.get("upload"),
+        )
         screen = _handled(turn, event, data)
         after = turn.dialogue
         if after != before:

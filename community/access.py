@@ -17,6 +17,7 @@ from community.refusals import BeyondAccess, LastOwner, MemberGone, NotAllowed, 
 from community.roles import Right, Role, is_owner, scope
 from storage.models import Grant, Person
 from storage.notifications import notify
+from storage.people import people_by_id
 
 
 def grant_role(
@@ -48,6 +49,14 @@ def withdraw_role(session: Session, actor: Person | None, grant_id: int, since: 
         raise LastOwner
     _withdraw(session, actor, grant, now)
     return access
+
+
+def withdraw_all(session: Session, person: Person, by: Person, now: datetime) -> None:
+    """The roles of who leaves."""
+    for held in roles.grants_held(session, person.id).values():
+        audit.note(session, audit.Action.ROLE_WITHDRAWN, now, actor=by, subject=person, details=_words(held))
+        session.delete(held)
+    session.flush()
 
 
 def candidate(session: Session, actor: Person, person_id: int, now: datetime) -> Person:
@@ -92,7 +101,7 @@ def grant(session: Session, actor: Person, grant_id: int, since: int, now: datet
 
 def people_of(session: Session, grants: list[Grant]) -> dict[int, Person]:
     ids = {id_ for each in grants for id_ in (each.person_id, each.granted_by) if id_ is not None}
-    return {person.id: person for person in session.execute(select(Person).where(Person.id.in_(ids))).scalars()}
+    return people_by_id(session, ids)
 
 
 def seconds(grant: Grant) -> int:

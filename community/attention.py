@@ -21,7 +21,7 @@ class Kind(StrEnum):
     """What it is about; `subject` is the id of the row named."""
 
     MENTOR_APPLICATION = "mentor_application"  # of a MentorApplication
-    LOST_ACCOUNT = "lost_account"  # of a Person
+    LOST_ACCOUNT = "lost_account"  # of a RecoveryRequest
     PARENT_FORM = "parent_form"  # of a Person
     DELETION = "deletion"  # of a Person
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from community.roles import Right, Scope, scope
 from storage.models import AuditEntry, Grant, Person
+from storage.people import people_by_id
 
 
 class Action(StrEnum):
@@ -24,8 +25,17 @@ class Action(StrEnum):
     LINKED = "linked"
     UNLINKED = "unlinked"
     LINK_FAILED = "link_failed"  # a wrong code was entered
+    RECOVERY_ASKED = "recovery_asked"  # from a new account, for a profile that was lost
+    RECOVERED = "recovered"
+    RECOVERY_DECLINED = "recovery_declined"
     DELETED = "deleted"  # all that was kept about somebody, on a letter
     PARENT_FORM_RECEIVED = "parent_form_received"
+    EXPORTED = "exported"  # a list of people as a file
+    MENTOR_CONFIRMED = "mentor_confirmed"
+    MENTOR_DECLINED = "mentor_declined"
+    MENTOR_ASKED = "mentor_asked"  # a question about an application
+    LIST_IMPORTED = "list_imported"
+    LIST_FORGOTTEN = "list_forgotten"  # who had not come is not waited for any more
 
 
 @dataclass(frozen=True)
@@ -80,7 +90,7 @@ def _within(allowed: Scope) -> list[Any]:
 
 def _lines(session: Session, entries: list[AuditEntry]) -> list[Line]:
     ids = {id_ for entry in entries for id_ in (entry.actor_id, entry.subject_id) if id_ is not None}
-    people = {person.id: person for person in session.execute(select(Person).where(Person.id.in_(ids))).scalars()}
+    people = people_by_id(session, ids)
     with_roles = frozenset(session.execute(select(Grant.person_id).where(Grant.person_id.in_(ids))).scalars())
     return [
         Line(entry, people.get(entry.actor_id or 0), people.get(entry.subject_id or 0), with_roles) for entry in entries

@@ -18,6 +18,8 @@ class Kind(StrEnum):
 
     PARTICIPATION = "participation"
     MAILINGS = "mailings"
+    TRANSFER = "transfer"  # of a list with the person in it to the regional centre
+    PUBLICATION = "publication"
 
 
 def wording(community: CommunityProfile, kind: Kind) -> ConsentText:
@@ -79,6 +81,7 @@ def give(
             text_hash=sha256(document.encode()).hexdigest(),
             network=network,
             given_at=now,
+            choices=given.choices if given else None,
         )
         session.add(given)
         session.flush()

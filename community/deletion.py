@@ -8,15 +8,14 @@ from datetime import date, datetime
 from enum import StrEnum
 from hashlib import sha256
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from community import audit, roles
+from community import audit, parting, roles
 from community.notices import Notice
-from community.refusals import LastOwner, MemberGone
-from community.roles import Right, Role
+from community.refusals import MemberGone
+from community.roles import Right
 from storage import holdings
-from storage.models import DestructionAct, Grant, Person
+from storage.models import DestructionAct, Person
 from storage.notifications import notify
 
 Erased = Mapping[str, int]  # rows by table
@@ -44,15 +43,8 @@ def parse_paper(text: str, today: date) -> str | None:
     return f"№ {found[1]} от {written:%d.%m.%Y}" if date(2000, 1, 1) <= written <= today else None
 
 
-def may_go(session: Session, person: Person) -> None:
-    """Raises `LastOwner` where nobody would be left to run the community."""
-    owning = select(Grant.person_id).where(Grant.role == Role.OWNER.value).order_by(Grant.id).with_for_update()
-    if set(session.execute(owning).scalars()) == {person.id}:
-        raise LastOwner
-
-
 def delete_mine(session: Session, person: Person, write: Write, now: datetime) -> DestructionAct:
-    return _delete(session, person, DestructionAct(at=now, ground=Ground.ASKED.value, file_hash=""), write)
+    return _delete(session, person, person, DestructionAct(at=now, ground=Ground.ASKED.value, file_hash=""), write)
 
 
 def somebody(session: Session, actor: Person, person_id: int, now: datetime) -> Person:
@@ -62,7 +54,7 @@ def somebody(session: Session, actor: Person, person_id: int, now: datetime) -> 
     if person is None:
         raise MemberGone
     roles.must(session, actor, Right.HELP_PEOPLE, person, now)
-    may_go(session, person)
+    parting.may_go(session, person)
     return person
 
 
@@ -78,13 +70,13 @@ def delete_on_paper(
     person = somebody(session, actor, person_id, now)
     act = DestructionAct(at=now, ground=Ground.PAPER.value, paper=paper, file_hash="")
     themselves = actor.id == person.id
-    act = _delete(session, person, act, write)
+    act = _delete(session, person, actor, act, write)
     audit.note(session, audit.Action.DELETED, now, actor=None if themselves else actor, details={"act": act.id})
     return act
 
 
-def _delete(session: Session, person: Person, act: DestructionAct, write: Write) -> DestructionAct:
-    may_go(session, person)
+def _delete(session: Session, person: Person, by: Person, act: DestructionAct, write: Write) -> DestructionAct:
+    parting.end_roles(session, person, by, act.at)
     told = roles.holders(session, Right.HELP_PEOPLE, person.municipality, person.organisation)
     told = [each for each in told if each != person.id] or [each for each in roles.owners(session) if each != person.id]
     session.add(act)

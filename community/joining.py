@@ -7,11 +7,11 @@ from enum import StrEnum
 from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
-from community import consents, roles
+from community import applying, consents, lost_accounts, mentors, parting, roles
 from community.notices import Notice
 from community.profiles import CommunityProfile
 from community.refusals import AlreadyJoined, ConsentNeeded, NotJoined, TooYoung, UnknownChoice
-from storage.models import Attention, Consent, Mentor, MentorApplication, Person, table_of
+from storage.models import Attention, Consent, Expected, Person, table_of
 from storage.notifications import notify
 
 Answers = Mapping[str, str]
@@ -93,13 +93,20 @@ def join(session: Session, person: Person, answers: Answers, community: Communit
     _tell_coordinators(session, person, now)
 
 
-def mark_minor(session: Session, person: Person) -> None:
+def mark_minor(session: Session, person: Person, now: datetime) -> None:
     """Under 18: nothing stays but the mark (no name, no consent), so that nobody has to be asked twice."""
     if person.joined_at is not None:
         raise AlreadyJoined
     session.execute(delete(Consent).where(Consent.person_id == person.id))
+    lost_accounts.close_all(session, person.id, now)
     blank(person)
     person.is_minor = True
+
+
+def leave_as_minor(session: Session, person: Person, now: datetime) -> None:
+    """A member says that they are under 18, and nobody has signed for them."""
+    leave(session, person, now)
+    mark_minor(session, person, now)
 
 
 def come_of_age(person: Person) -> None:
@@ -107,21 +114,24 @@ def come_of_age(person: Person) -> None:
 
 
 def leave(session: Session, person: Person, now: datetime) -> None:
-    """Consents end, personal fields are erased; the person is a guest again. Records of what was done stay."""
+    """Roles and consents end, personal fields are erased; the person is a guest again. Records of what was done stay.
+    Raises `LastOwner`."""
     if person.joined_at is None:
         raise NotJoined
+    parting.end_roles(session, person, person, now)
+    applying.withdraw(session, person, now)
+    applying.forget_words(session, person)
+    mentors.end(session, person, now)
+    lost_accounts.close_all(session, person.id, now)
     for kind in consents.Kind:
         consents.withdraw(session, person, kind, now)
     blank(person)
+    session.execute(delete(Expected).where(Expected.person_id == person.id))
     person.joined_at = None
-    _end_mentoring(session, person, now)
+    _forget_requests(session, person, now)
 
 
-def _end_mentoring(session: Session, person: Person, now: datetime) -> None:
-    mentor = update(Mentor).where(Mentor.person_id == person.id, Mentor.ended_at.is_(None))
-    session.execute(mentor.values(ended_at=now, published=[], about=None))
-    asked = MentorApplication.person_id == person.id, MentorApplication.decided_at.is_(None)
-    session.execute(update(MentorApplication).where(*asked).values(state="withdrawn", decided_at=now))
+def _forget_requests(session: Session, person: Person, now: datetime) -> None:
     waits = Attention.person_id == person.id, Attention.closed_at.is_(None)
     session.execute(update(Attention).where(*waits).values(closed_at=now))
 

@@ -67,7 +67,7 @@ def new_code(session: Session, person: Person, now: datetime) -> str:
     """The codes shown before stop working."""
     if person.joined_at is None and not roles.rights_of(session, person, now):
         raise NotJoined
-    _spend(session, person.id, now)
+    spend(session, person.id, now)
     code = _random()
     session.add(LinkCode(person_id=person.id, code_hash=_hash(session, code), created_at=now, expires_at=now + VALID))
     return code
@@ -111,7 +111,7 @@ def link(session: Session, account_id: int, person: Person, code_id: int, keep_s
     others = [account.id for account in accounts_of(session, met.shown_by)]
     merge(session, person if stays is met.shown_by else met.shown_by, stays, now)
     audit.note(session, Action.LINKED, now, actor=stays, subject=stays, details={"account": account_id})
-    _tell(session, stays, Notice.ACCOUNT_LINKED, account_id, others, now)
+    tell(session, stays, Notice.ACCOUNT_LINKED, account_id, others, now)
     return stays
 
 
@@ -123,12 +123,19 @@ def unlink(session: Session, person: Person, account_id: int, now: datetime) -> 
         raise AccountGone
     if len(mine) == 1:
         raise LastAccount
-    _spend(session, person.id, now)
-    stranger = detach(session, account_id, now)
-    notify(session, stranger.id, Notice.ACCOUNT_DETACHED, {}, now, f"{Notice.ACCOUNT_DETACHED}:{account_id}")
+    spend(session, person.id, now)
+    stranger = release(session, account_id, now)
     audit.note(session, Action.UNLINKED, now, actor=person, subject=person, details={"account": account_id})
     others = [account.id for account in mine if account.id != account_id]
-    _tell(session, person, Notice.ACCOUNT_UNLINKED, account_id, others, now)
+    tell(session, person, Notice.ACCOUNT_UNLINKED, account_id, others, now)
+    return stranger
+
+
+def release(session: Session, account_id: int, now: datetime) -> Person:
+    """The account is told, and is a stranger's from now on; returns whoever that is."""
+    stranger = detach(session, account_id, now)
+    topic = f"{Notice.ACCOUNT_DETACHED}:{account_id}:{now.timestamp():.0f}"
+    notify(session, stranger.id, Notice.ACCOUNT_DETACHED, {}, now, topic)
     return stranger
 
 
@@ -143,7 +150,7 @@ def lock(session: Session, people: Sequence[int]) -> None:
     session.execute(select(Person.id).where(Person.id.in_(people)).order_by(Person.id).with_for_update()).all()
 
 
-def _tell(session: Session, person: Person, kind: Notice, account: int, others: Sequence[int], now: datetime) -> None:
+def tell(session: Session, person: Person, kind: Notice, account: int, others: Sequence[int], now: datetime) -> None:
     """Each of the other accounts by itself: the one that acted sees it on its screen."""
     for other in others:
         if other != account:
@@ -157,7 +164,7 @@ def _live(session: Session, code: str, now: datetime) -> LinkCode | None:
     return session.execute(found.order_by(LinkCode.id.desc())).scalars().first()
 
 
-def _spend(session: Session, person: int, now: datetime) -> None:
+def spend(session: Session, person: int, now: datetime) -> None:
     open_ = LinkCode.person_id == person, LinkCode.used_at.is_(None)
     session.execute(update(LinkCode).where(*open_).values(used_at=now))
 

@@ -4,54 +4,29 @@ import re
 from datetime import datetime
 from itertools import islice
 
-from sqlalchemy import ColumnElement, distinct, func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from community.choices import Choice, plain
 from community.profiles import CommunityProfile
-from community.refusals import MemberGone, NotAllowed, NotJoined, UnknownChoice
-from community.roles import Right, Scope, scope
+from community.refusals import NotJoined
+from community.roles import Right, scope
 from storage.models import Person
 
 FIRST_YEAR = 1950
+YEAR = re.compile(r"(?<!\d)(19|20)\d\d(?!\d)")
 MOST_SUGGESTIONS = 4
 MOST_LOOKED_AT = 200
 
 
-def members(session: Session, actor: Person, now: datetime, first: int, most: int) -> tuple[list[Person], int]:
-    """A slice of the members the actor answers for, the newest first, and how many there are."""
-    mine = _within(scope(session, actor, Right.SEE_PEOPLE, now))
-    total = session.execute(select(func.count()).select_from(Person).where(*mine)).scalar_one()
-    newest = select(Person).where(*mine).order_by(Person.joined_at.desc(), Person.id.desc())
-    return list(session.execute(newest.offset(first).limit(most)).scalars()), total
-
-
-def member(session: Session, actor: Person, person_id: int, now: datetime) -> Person:
-    allowed = scope(session, actor, Right.SEE_PEOPLE, now)
-    found = session.get(Person, person_id)
-    if found is None or found.joined_at is None:
-        raise MemberGone
-    if not allowed.has(found):
-        raise NotAllowed
-    return found
-
-
-def _within(allowed: Scope) -> list[ColumnElement[bool]]:
-    joined = Person.joined_at.is_not(None)
-    return [joined, allowed.reaches(Person.municipality, Person.organisation)]
-
-
 def organisations_near(session: Session, person: Person) -> list[str]:
     """What colleagues of the same municipality named most often."""
-    named = Person.municipality == person.municipality, Person.organisation.is_not(None), Person.id != person.id
-    often = select(Person.organisation).where(*named).group_by(Person.organisation)
-    often = often.order_by(func.count(distinct(Person.id)).desc(), Person.organisation).limit(MOST_SUGGESTIONS)
-    return [name for name in session.execute(often).scalars() if name]
+    return organisations_in(session, person.municipality or "", Person.id != person.id)
 
 
-def organisations_in(session: Session, municipality: str) -> list[str]:
+def organisations_in(session: Session, municipality: str, *among: ColumnElement[bool]) -> list[str]:
     """What its people named most often."""
-    named = Person.municipality == municipality, Person.organisation.is_not(None)
+    named = Person.municipality == municipality, Person.organisation.is_not(None), *among
     often = select(Person.organisation).where(*named).group_by(Person.organisation)
     often = often.order_by(func.count().desc(), Person.organisation).limit(MOST_SUGGESTIONS)
     return [name for name in session.execute(often).scalars() if name]
@@ -59,7 +34,8 @@ def organisations_in(session: Session, municipality: str) -> list[str]:
 
 def members_named(session: Session, actor: Person, right: Right, typed: str, now: datetime, most: int) -> list[Person]:
     """Members within the reach of a right with all the words, or beginnings of words, in their names."""
-    return named(session, typed, most, *_within(scope(session, actor, right, now)))
+    reached = scope(session, actor, right, now).reaches(Person.municipality, Person.organisation)
+    return named(session, typed, most, Person.joined_at.is_not(None), reached)
 
 
 def named(session: Session, typed: str, most: int, *among: ColumnElement[bool]) -> list[Person]:
@@ -86,16 +62,10 @@ def set_organisation(person: Person, name: str) -> None:
     must_have_joined(person).organisation = name
 
 
-def mark_speciality(person: Person, choice: str, chosen: bool, community: CommunityProfile) -> None:
-    known = [item.id for item in specialities_for(must_have_joined(person), community)]
-    if choice not in known:
-        raise UnknownChoice
-    kept = {*person.specialities} - {choice} | ({choice} if chosen else set())
-    person.specialities = [item for item in known if item in kept]
-
-
-def may_have_begun(year: int, this_year: int) -> bool:
-    return FIRST_YEAR <= year <= this_year
+def parse_year(typed: str, this_year: int) -> int | None:
+    """A year in which somebody alive may have begun to teach."""
+    found = YEAR.search(typed)
+    return int(found[0]) if found and FIRST_YEAR <= int(found[0]) <= this_year else None
 
 
 def set_teaching_since(person: Person, year: int) -> None:

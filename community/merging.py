@@ -7,27 +7,31 @@ from datetime import datetime
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
+from community import applying, lost_accounts, mentors
 from community.attention import Kind as Item
-from community.consents import Kind
+from community.consents import Kind, in_force
 from storage.merging import merge_people
 from storage.models import Account, Attention, Consent, Notification, Person
 from storage.people import create_person
 
-ABOUT_PEOPLE = (Item.LOST_ACCOUNT, Item.PARENT_FORM, Item.DELETION)  # their subject is a person's id
+ABOUT_PEOPLE = (Item.PARENT_FORM, Item.DELETION)  # their subject is a person's id
 
 
 def merge(session: Session, gone: Person, kept: Person, now: datetime) -> None:
     """Both locked. The profile of `kept` stays; everything else of `gone` moves, and `gone` is erased."""
     if kept.joined_at is not None and gone.joined_at is not None:
         kept.joined_at = min(kept.joined_at, gone.joined_at)
+    lost_accounts.close_all(session, gone.id, now)
     _forget_dialogues(session, gone.id)
     _forget_repeated_news(session, gone.id, kept.id)
     _move_items(session, gone.id, kept.id)
+    gone.search = ""  # what the two are found by is said anew
     was_gone = gone.id
     session.flush()
     session.expunge(gone)
     merge_people(session, was_gone, kept.id)
     _settle_consents(session, kept.id, now)
+    _settle_mentoring(session, kept, now)
 
 
 def detach(session: Session, account: int, now: datetime) -> Person:
@@ -59,11 +63,11 @@ def _keys(session: Session, person: int, *more: object) -> list[str]:
 
 
 def _move_items(session: Session, gone: int, kept: int) -> None:
-    """A wish of the one is a wish of both; a lost account is found."""
+    """A wish of the one is a wish of both."""
     about = Attention.kind.in_(ABOUT_PEOPLE)
     known = set(session.execute(select(Attention.kind).where(about, Attention.subject == kept)).scalars())
     for item in session.execute(select(Attention).where(about, Attention.subject == gone)).scalars().all():
-        if item.kind in known or item.kind == Item.LOST_ACCOUNT:
+        if item.kind in known:
             session.delete(item)
         else:
             item.subject = kept
@@ -82,6 +86,18 @@ def _settle_consents(session: Session, kept: int, now: datetime) -> None:
         for consent in in_force:
             if consent not in last:
                 consent.withdrawn_at = now
+    session.flush()
+
+
+def _settle_mentoring(session: Session, kept: Person, now: datetime) -> None:
+    """One application is enough, and none for a mentor; shown is what the consent in force says."""
+    mentor, last = mentors.active(session, kept), applying.open_of(session, kept)
+    for application in applying.all_open(session, kept):
+        if mentor or application is not last:
+            applying.end(session, application, kept, now)
+    if mentor:
+        consent = in_force(session, kept, Kind.PUBLICATION)
+        mentor.published = list(consent.choices or []) if consent else []
     session.flush()
 
 

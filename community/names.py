@@ -7,6 +7,7 @@ LONGEST = 60
 LONGEST_FULL = 150
 BLANK_LETTERS = "\u115f\u1160\u3164\uffa0"  # letters to Unicode, nothing to the eye
 MARKS = " '’.-"
+PATRONYMIC = re.compile(r".{2,}(?:вич|вна|ична)", re.IGNORECASE)
 _NAME = re.compile(r"[^\W\d_]+(?:[ '’.-]+[^\W\d_]+)*\.?")
 
 
@@ -37,3 +38,12 @@ def parse_organisation(text: str) -> str | None:
     """«школа № 7», «Лицей «Дельта»»: 2 to 120 visible characters, a letter among them."""
     name = unicodedata.normalize("NFC", clean(text))
     return name if 2 <= len(name) <= 120 and any(map(str.isalpha, name)) else None
+
+
+def addressed(full_name: str) -> str:
+    """The name and the patronymic, in whichever order they stand; the whole where there is but one word."""
+    words = full_name.split()
+    for at, word in enumerate(words[1:], 1):
+        if PATRONYMIC.fullmatch(word):
+            return " ".join(words[at - 1 : at + 1])
+    return " ".join(words[1:2]) or full_name

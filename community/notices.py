@@ -7,6 +7,9 @@ class Notice(StrEnum):
 
     MEMBER_JOINED = "member_joined"
     UNDELIVERED = "undelivered"
+    REGISTER = "register"
+    LIST_TEMPLATE = "list_template"
+    LIST_LINKS = "list_links"
     ROLE_GRANTED = "role_granted"
     ROLE_WITHDRAWN = "role_withdrawn"
     STAND_IN_NAMED = "stand_in_named"
@@ -15,11 +18,16 @@ class Notice(StrEnum):
     ACCOUNT_LINKED = "account_linked"
     ACCOUNT_UNLINKED = "account_unlinked"
     ACCOUNT_DETACHED = "account_detached"
+    ACCOUNT_LOST = "account_lost"
+    ACCOUNT_RECOVERED = "account_recovered"
+    RECOVERY_DECLINED = "recovery_declined"
     MY_DATA = "my_data"
     DESTRUCTION_ACT = "destruction_act"
     CONSENT_CHANGED = "consent_changed"
     PARENT_FORM = "parent_form"
     PARENT_FORM_RECEIVED = "parent_form_received"
+    MENTOR_APPLICATION = "mentor_application"
+    MENTOR_ANSWER = "mentor_answer"
 
 
 class Topic(StrEnum):
@@ -43,6 +51,9 @@ class Manner(NamedTuple):
 MANNERS: dict[str, Manner] = {
     Notice.MEMBER_JOINED: Manner(Topic.COMMUNITY, may_wait=True),
     Notice.UNDELIVERED: Manner(Topic.PERSONAL, may_wait=True),
+    Notice.REGISTER: Manner(Topic.PERSONAL, may_wait=False),
+    Notice.LIST_TEMPLATE: Manner(Topic.PERSONAL, may_wait=False),
+    Notice.LIST_LINKS: Manner(Topic.PERSONAL, may_wait=False),
     Notice.ROLE_GRANTED: Manner(Topic.PERSONAL, may_wait=False),
     Notice.ROLE_WITHDRAWN: Manner(Topic.PERSONAL, may_wait=False),
     Notice.STAND_IN_NAMED: Manner(Topic.PERSONAL, may_wait=False),
@@ -51,9 +62,14 @@ MANNERS: dict[str, Manner] = {
     Notice.ACCOUNT_LINKED: Manner(Topic.PERSONAL, may_wait=False),
     Notice.ACCOUNT_UNLINKED: Manner(Topic.PERSONAL, may_wait=False),
     Notice.ACCOUNT_DETACHED: Manner(Topic.PERSONAL, may_wait=False),
+    Notice.ACCOUNT_LOST: Manner(Topic.PERSONAL, may_wait=True),
+    Notice.ACCOUNT_RECOVERED: Manner(Topic.PERSONAL, may_wait=False),
+    Notice.RECOVERY_DECLINED: Manner(Topic.PERSONAL, may_wait=True),
     Notice.MY_DATA: Manner(Topic.PERSONAL, may_wait=False),
     Notice.DESTRUCTION_ACT: Manner(Topic.PERSONAL, may_wait=True),
     Notice.CONSENT_CHANGED: Manner(Topic.PERSONAL, may_wait=True),
     Notice.PARENT_FORM: Manner(Topic.PERSONAL, may_wait=False),
     Notice.PARENT_FORM_RECEIVED: Manner(Topic.PERSONAL, may_wait=True),
+    Notice.MENTOR_APPLICATION: Manner(Topic.PERSONAL, may_wait=True),
+    Notice.MENTOR_ANSWER: Manner(Topic.PERSONAL, may_wait=False),
 }

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from enum import StrEnum
 
 from community.choices import Choice
-from community.members import may_have_begun, must_have_joined, questions, specialities_for
+from community.members import must_have_joined, parse_year, questions, specialities_for
 from community.names import parse_full_name, parse_name, parse_organisation
 from community.profiles import CommunityProfile
-from community.refusals import UnknownChoice
+from community.refusals import AgeNeeded, UnknownChoice
 from storage.models import Person
-
-YEAR = re.compile(r"(?<!\d)(19|20)\d\d(?!\d)")
 
 
 class Particular(StrEnum):
@@ -68,16 +65,35 @@ def understood(particular: Particular, typed: str, this_year: int) -> str | None
         case Particular.ORGANISATION:
             return parse_organisation(typed)
         case Particular.TEACHING_SINCE:
-            year = YEAR.search(typed)
-            return year[0] if year and may_have_begun(int(year[0]), this_year) else None
+            year = parse_year(typed, this_year)
+            return str(year) if year else None
     return None
 
 
-def change(person: Person, particular: Particular, answer: str, community: CommunityProfile) -> list[Particular]:
-    """Takes an answer that was understood or chosen; returns what no longer fits and was cleared with it."""
+def asks_age(person: Person, particular: Particular, answer: str, community: CommunityProfile) -> bool:
+    """As in joining: of who becomes a student, unless they were asked before or their parents have signed."""
+    if particular is not Particular.POSITION or person.parent_form_at is not None:
+        return False
+    return _may_be_minor(answer, community) and not _may_be_minor(person.position or "", community)
+
+
+def _may_be_minor(position: str, community: CommunityProfile) -> bool:
+    known = community.position(position)
+    return known is not None and known.may_be_minor
+
+
+def change(
+    person: Person, particular: Particular, answer: str, community: CommunityProfile, adult: bool = False
+) -> list[Particular]:
+    """Takes an answer that was understood or chosen; returns what no longer fits and was cleared with it.
+
+    `adult`: they have said so. Raises `AgeNeeded` where that has to be known.
+    """
     must_have_joined(person)
     if particular in OF_A_LIST and answer not in {each.id for each in choices(particular, person, community)}:
         raise UnknownChoice
+    if asks_age(person, particular, answer, community) and not adult:
+        raise AgeNeeded
     if particular is Particular.TEACHING_SINCE:
         person.teaching_since = int(answer)
     else:

@@ -144,6 +144,8 @@ class Consent(Part):
 class Consents(Part):
     participation: Consent
     mailings: Consent
+    transfer: Consent
+    publication: Consent
 
 
 class YoungTeacher(Part):

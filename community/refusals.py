@@ -33,6 +33,10 @@ class TooYoung(Refusal):
     pass
 
 
+class AgeNeeded(Refusal):
+    """A position in which people may be under 18 was chosen, and they have not said."""
+
+
 class MemberGone(Refusal):
     pass
 
@@ -47,6 +51,22 @@ class AccountGone(Refusal):
 
 class LastAccount(Refusal):
     pass
+
+
+class AccountInUse(Refusal):
+    """A role, or in the meantime a profile, belongs to the account from which a lost profile is asked for."""
+
+
+class AskedTooOften(Refusal):
+    """A lost profile may be asked for a few times a day."""
+
+
+class RequestGone(Refusal):
+    """The request for a lost profile was erased."""
+
+
+class BeyondRecovery(Refusal):
+    """A profile with roles the actor could not grant, or the actor's own, is not handed to a new account."""
 
 
 class BeyondAccess(Refusal):
@@ -83,3 +103,39 @@ class FormNotNeeded(Refusal):
 
 class FormGone(Refusal):
     """No form is awaited with this code: received, expired, or mistyped."""
+
+
+class AlreadyMentor(Refusal):
+    pass
+
+
+class AlreadyApplied(Refusal):
+    pass
+
+
+class NotAMentor(Refusal):
+    pass
+
+
+class TooEarly(Refusal):
+    """The years of teaching do not suffice on this ground yet."""
+
+
+class ApplicationGone(Refusal):
+    pass
+
+
+class OwnApplication(Refusal):
+    """Nobody decides about themselves."""
+
+
+class InvitationGone(Refusal):
+    pass
+
+
+class ColleagueGone(Refusal):
+    pass
+
+
+class ListGone(Refusal):
+    """A list read from a file: it is saved already, a newer one has come, or a day has passed."""

@@ -16,6 +16,7 @@ from community.refusals import DayRefused, MemberGone, NotAllowed, NothingToLend
 from community.roles import Right, Role
 from storage.models import Grant, Person, StandIn
 from storage.notifications import notify
+from storage.people import people_by_id
 
 LONGEST = timedelta(days=366)
 MOST = 5
@@ -90,7 +91,7 @@ def stand_ins(session: Session, person: Person, now: datetime) -> list[StandIn]:
 
 def people_of(session: Session, found: Iterable[StandIn]) -> dict[int, Person]:
     ids = {number for stand_in in found for number in (stand_in.person_id, stand_in.stand_in_id)}
-    return {person.id: person for person in session.execute(select(Person).where(Person.id.in_(ids))).scalars()}
+    return people_by_id(session, ids)
 
 
 def colleagues(session: Session, actor: Person, typed: str, now: datetime, most: int = MOST) -> list[Person]:
@@ -123,6 +124,12 @@ def end_due(session: Session, now: datetime, most: int) -> bool:
     return bool(ended)
 
 
+def end_all(session: Session, person: Person, by: Person, now: datetime) -> None:
+    """Either way, for who leaves."""
+    for stand_in in stand_ins(session, person, now):
+        _end(session, stand_in, by, now, gone=person.id)
+
+
 def _in_force(now: datetime) -> tuple[ColumnElement[bool], ...]:
     return StandIn.ended_at.is_(None), StandIn.until > now
 
@@ -149,13 +156,16 @@ def _name(session: Session, actor: Person, colleague: Person, until: datetime, n
     return stand_in
 
 
-def _end(session: Session, stand_in: StandIn, actor: Person | None, now: datetime, tell: bool = True) -> None:
+def _end(
+    session: Session, stand_in: StandIn, actor: Person | None, now: datetime, tell: bool = True, gone: int | None = None
+) -> None:
+    """`gone`: who leaves, and need not be told."""
     stand_in.ended_at = now
     colleague = session.get(Person, stand_in.stand_in_id)
     action = audit.Action.STAND_IN_ENDED if actor else audit.Action.STAND_IN_OVER
     audit.note(session, action, now, actor=actor, subject=colleague)
     topic = f"{Notice.STAND_IN_ENDED}:{stand_in.id}:{now.timestamp():.0f}"
-    for person in {stand_in.person_id, stand_in.stand_in_id} - {actor.id if actor else None}:
+    for person in {stand_in.person_id, stand_in.stand_in_id} - {actor.id if actor else None, gone}:
         if tell and person is not None:
             ids = {"stand_in": stand_in.id, "lender": person == stand_in.person_id}
             notify(session, person, Notice.STAND_IN_ENDED, ids, now, topic)

@@ -3,7 +3,7 @@ from __future__ import annotations
 from aiogram import F, Router
 from aiogram.types import CallbackQuery
 
-from community import consents, joining
+from community import consents, joining, mentors
 from community.consents import Kind
 from community.members import must_have_joined
 from handlers.turn import Turn
@@ -11,10 +11,19 @@ from messengers.screen import Screen
 from screens import consents as screens
 from screens import presses
 
+WITH_DIALOGUES = {Kind.PARTICIPATION.value, Kind.PUBLICATION.value}
+
 
 def overview(_: CallbackQuery, turn: Turn) -> Screen:
     must_have_joined(turn.person)
+    return listed(turn)
+
+
+def listed(turn: Turn) -> Screen:
+    """Only mentors are asked what colleagues may see."""
     given = {kind: consents.in_force(turn.session, turn.person, kind) for kind in Kind}
+    if mentors.active(turn.session, turn.person) is None:
+        del given[Kind.PUBLICATION]
     return screens.overview(given, turn.community.tz)
 
 
@@ -45,7 +54,7 @@ def given(_: CallbackQuery, callback_data: presses.GiveConsent, turn: Turn) -> S
 def declined(_: CallbackQuery, callback_data: presses.DeclineConsent, turn: Turn) -> Screen:
     kind = Kind(callback_data.kind)
     consents.withdraw(turn.session, turn.person, kind, turn.now)
-    return screens.mailings_declined() if kind is Kind.MAILINGS else screens.withdrawn(kind)
+    return screens.mailings_declined() if kind is Kind.MAILINGS else screens.declined(kind)
 
 
 def withdrawn(_: CallbackQuery, callback_data: presses.WithdrawConsent, turn: Turn) -> Screen:
@@ -59,9 +68,7 @@ def changed(_: CallbackQuery, turn: Turn) -> Screen:
     must_have_joined(turn.person)
     for kind in consents.outdated(turn.session, turn.person, turn.community):
         return ask_again(turn, kind)
-    return screens.overview(
-        {kind: consents.in_force(turn.session, turn.person, kind) for kind in Kind}, turn.community.tz
-    )
+    return listed(turn)
 
 
 def ask_again(turn: Turn, kind: Kind) -> Screen:
@@ -88,12 +95,12 @@ def leave(_: CallbackQuery, turn: Turn) -> Screen:
 def router() -> Router:
     consent = Router(name=__name__)
     pressed = consent.callback_query.register
-    beyond_participation = F.kind.in_({kind.value for kind in Kind if kind is not Kind.PARTICIPATION})
+    plain = F.kind.in_({kind.value for kind in Kind} - WITH_DIALOGUES)
     pressed(overview, presses.Consents.filter())
-    pressed(show, presses.ShowConsent.filter(beyond_participation))
-    pressed(given, presses.GiveConsent.filter(beyond_participation))
-    pressed(declined, presses.DeclineConsent.filter(beyond_participation))
-    pressed(withdrawn, presses.WithdrawConsent.filter(beyond_participation))
+    pressed(show, presses.ShowConsent.filter(plain))
+    pressed(given, presses.GiveConsent.filter(plain))
+    pressed(declined, presses.DeclineConsent.filter(plain))
+    pressed(withdrawn, presses.WithdrawConsent.filter(plain))
     pressed(changed, presses.ChangedConsents.filter())
     pressed(renewed, presses.RenewConsent.filter(F.kind.in_({kind.value for kind in Kind})))
     pressed(leave, presses.Leave.filter())

@@ -7,10 +7,20 @@ from collections.abc import Collection
 from aiogram.filters import Filter
 from aiogram.types import Message
 
+WORDS = {"меню", "🏠 меню", "/меню"}
+START = {"начать", "старт"}
+YES = {"да", "есть", "да есть", "да, есть", "+"}
+NO = {"нет", "ещё нет", "еще нет", "-"}
+
 
 class HasText(Filter):
     async def __call__(self, message: Message) -> bool:
         return bool(message.text)
+
+
+class HasDocument(Filter):
+    async def __call__(self, message: Message) -> bool:
+        return message.document is not None
 
 
 class Says(Filter):

@@ -7,11 +7,11 @@ from aiogram.filters import StateFilter
 from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message
 
-from community import consents, joining
+from community import consents, expected, joining
 from community.choices import find, find_exact
 from community.joining import Step
 from community.names import parse_name
-from handlers.filters import HasText, Says
+from handlers.filters import NO, YES, HasText, Says
 from handlers.turn import Turn
 from messengers.screen import Screen
 from screens import consents as consent_screens
@@ -20,9 +20,9 @@ from screens import presses
 from screens.words import SIMILAR
 
 FORM = "join"
+INVITED = "invited"  # what is remembered of a coordinator's link: the hash of its token
+TOKEN = "token"  # noqa: S105 - a name
 CANCEL = {"отмена", "/cancel", "✖️ отмена"}
-YES = {"да", "есть", "да есть", "да, есть", "+"}
-NO = {"нет", "ещё нет", "еще нет", "-"}
 
 
 class Join(StatesGroup):
@@ -60,7 +60,7 @@ def has_agreed(turn: Turn) -> bool:
 
 def ask(step: Step, turn: Turn, remark: str = "") -> Screen:
     turn.dialogue.go(STATES[step])
-    answer = turn.dialogue.answers(FORM).get(step.value)
+    answer = answer_to(step, turn)
     match step:
         case Step.CONSENT:
             return consent_screens.ask(turn.community, consents.Kind.PARTICIPATION, remark)
@@ -72,6 +72,17 @@ def ask(step: Step, turn: Turn, remark: str = "") -> Screen:
             return screens.ask_position(turn.community, answer, remark=remark)
         case Step.AGE:
             return screens.ask_age(turn.community, remark)
+
+
+def answer_to(step: Step, turn: Turn) -> str | None:
+    """Given before; or known from a coordinator's list, to be kept or changed."""
+    return turn.dialogue.answers(FORM).get(step.value) or offered(turn).get(step)
+
+
+def offered(turn: Turn) -> dict[Step, str]:
+    kept = turn.dialogue.forms.get(INVITED, {}).get(TOKEN)
+    listed = expected.offered(turn.session, turn.person, kept, turn.now) if kept else None
+    return listed.answers if listed else {}
 
 
 def answered(turn: Turn, step: Step, answer: str) -> Screen:
@@ -86,8 +97,11 @@ def answered(turn: Turn, step: Step, answer: str) -> Screen:
 def finish(turn: Turn) -> Screen:
     joining.join(turn.session, turn.person, turn.dialogue.answers(FORM), turn.community, turn.now)
     turn.dialogue.end(FORM)
+    kept = turn.dialogue.forms.pop(INVITED, {}).get(TOKEN)
+    listed = expected.activate(turn.session, turn.person, kept, turn.now) if kept else None
     mailings = consents.is_given(turn.session, turn.person, consents.Kind.MAILINGS)
-    return screens.joined(turn.community, turn.person.name or "", turn.dialogue.take_afterwards(), mailings)
+    afterwards = turn.dialogue.take_afterwards()
+    return screens.joined(turn.community, turn.person.name or "", afterwards, mailings, listed)
 
 
 def consent_given(_: CallbackQuery, callback_data: presses.GiveConsent, turn: Turn) -> Screen:
@@ -126,7 +140,7 @@ def municipality_said(message: Message, turn: Turn) -> Screen:
     typed, known = message.text or "", turn.community.municipalities
     if exact := find_exact(known, typed):
         return answered(turn, Step.MUNICIPALITY, exact.id)
-    answer = turn.dialogue.answers(FORM).get(Step.MUNICIPALITY)
+    answer = answer_to(Step.MUNICIPALITY, turn)
     if found := find(known, typed):
         return screens.ask_municipality(turn.community, answer, found, remark=SIMILAR)
     return screens.municipality_not_found(turn.community, answer, typed)
@@ -140,7 +154,7 @@ def municipality_page(_: CallbackQuery, callback_data: presses.MunicipalityPage,
     if not may_answer(turn):
         return go_on(turn)
     turn.dialogue.go(Join.municipality)
-    answer = turn.dialogue.answers(FORM).get(Step.MUNICIPALITY)
+    answer = answer_to(Step.MUNICIPALITY, turn)
     return screens.ask_municipality(turn.community, answer, page=callback_data.page)
 
 
@@ -148,7 +162,7 @@ def position_said(message: Message, turn: Turn) -> Screen:
     typed, known = message.text or "", turn.community.positions
     if exact := find_exact(known, typed):
         return position_taken(turn, exact.id)
-    answer = turn.dialogue.answers(FORM).get(Step.POSITION)
+    answer = answer_to(Step.POSITION, turn)
     if found := find(known, typed):
         return screens.ask_position(turn.community, answer, found, remark=SIMILAR)
     return ask(Step.POSITION, turn, screens.expected(Step.POSITION))
@@ -167,7 +181,7 @@ def position_page(_: CallbackQuery, callback_data: presses.PositionPage, turn: T
     if not may_answer(turn):
         return go_on(turn)
     turn.dialogue.go(Join.position)
-    answer = turn.dialogue.answers(FORM).get(Step.POSITION)
+    answer = answer_to(Step.POSITION, turn)
     return screens.ask_position(turn.community, answer, page=callback_data.page)
 
 
@@ -187,8 +201,9 @@ def age_taken(turn: Turn, adult: bool) -> Screen:
         return answered(turn, Step.AGE, "adult")
     if turn.person.parent_form_at is not None:
         return answered(turn, Step.AGE, "with_parents")
-    joining.mark_minor(turn.session, turn.person)
+    joining.mark_minor(turn.session, turn.person, turn.now)
     turn.dialogue.end(FORM)
+    turn.dialogue.forms.pop(INVITED, None)
     return screens.minor(turn.community)
 
 
@@ -203,9 +218,12 @@ def step_back(_: CallbackQuery, callback_data: presses.StepBack, turn: Turn) -> 
     return ask(step, turn) if may_answer(turn) and step else go_on(turn)
 
 
-def answer_kept(_: CallbackQuery, turn: Turn) -> Screen:
+def answer_kept(_: CallbackQuery, callback_data: presses.KeepAnswer, turn: Turn) -> Screen:
     joining.begin(turn.person)
-    return go_on(turn)
+    step = joining.step_named(callback_data.step, turn.community)
+    if step is None or step.value in turn.dialogue.answers(FORM) or step not in offered(turn):
+        return go_on(turn)
+    return answered(turn, step, offered(turn)[step])
 
 
 def may_answer(turn: Turn) -> bool:

@@ -1,14 +1,14 @@
 from __future__ import annotations
 
 from aiogram import Router
-from aiogram.filters import CommandObject, CommandStart, Filter, StateFilter
+from aiogram.filters import Filter, StateFilter
 from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message
 
-from community import linking
+from community import colleagues, linking
 from community.members import must_have_joined
+from handlers.filters import START, WORDS
 from handlers.joining import Join
-from handlers.start import START, WORDS
 from handlers.turn import Turn
 from messengers.screen import Screen
 from screens import linking as screens
@@ -24,13 +24,6 @@ class Link(StatesGroup):
 class LooksLikeCode(Filter):
     async def __call__(self, message: Message) -> bool:
         return linking.read_code(message.text or "") is not None
-
-
-class CarriesCode(Filter):
-    """A link that opens the bot with a code in it."""
-
-    async def __call__(self, message: Message, command: CommandObject) -> bool:
-        return linking.read_code(command.args or "") is not None
 
 
 class StaysInTheForm(Filter):
@@ -49,7 +42,9 @@ def overview(_: CallbackQuery, turn: Turn) -> Screen:
 
 def show_code(_: CallbackQuery, turn: Turn) -> Screen:
     code = linking.new_code(turn.session, turn.person, turn.now)
-    return screens.code(code, [each for each in turn.networks if each != turn.account.network])
+    links = turn.links_with(f"{presses.LINK_WAY}_{code}")
+    elsewhere = {network: links[network] for network in turn.other_networks if network in links}
+    return screens.code(code, turn.other_networks, elsewhere)
 
 
 def ask_code(_: CallbackQuery, turn: Turn) -> Screen:
@@ -59,10 +54,6 @@ def ask_code(_: CallbackQuery, turn: Turn) -> Screen:
 
 def code_said(message: Message, turn: Turn) -> Screen:
     return entered(message.text or "", turn)
-
-
-def code_followed(_: Message, command: CommandObject, turn: Turn) -> Screen:
-    return entered(command.args or "", turn)
 
 
 def not_a_code(_: Message, turn: Turn) -> Screen:
@@ -92,6 +83,7 @@ def link(_: CallbackQuery, callback_data: presses.Link, turn: Turn) -> Screen:
     code = turn.dialogue.answers(FORM).get("code", 0)
     account, person = turn.account.id, turn.person
     stays = linking.link(turn.session, account, person, code, callback_data.keep_shown, turn.now)
+    colleagues.refresh(turn.session, stays, turn.community)
     turn.dialogue.forget()
     return screens.linked(stays)
 
@@ -116,7 +108,6 @@ def unlink(_: CallbackQuery, callback_data: presses.Unlink, turn: Turn) -> Scree
 def router() -> Router:
     networks = Router(name=__name__)
     said, pressed = networks.message.register, networks.callback_query.register
-    said(code_followed, CommandStart(deep_link=True, ignore_mention=True), CarriesCode())
     said(code_said, LooksLikeCode(), StateFilter(None, Link, Join))
     said(not_a_code, Link.code, StaysInTheForm())
     pressed(overview, presses.Networks.filter())

@@ -7,7 +7,7 @@ from functools import partial
 from aiogram import Router
 from aiogram.types import CallbackQuery
 
-from community import deletion, members, my_data, pauses
+from community import deletion, members, my_data, parting, pauses
 from handlers.turn import Turn
 from messengers.screen import Screen
 from screens import destruction, presses
@@ -37,7 +37,7 @@ def ask_pause(_: CallbackQuery, turn: Turn) -> Screen:
 def take_pause(_: CallbackQuery, callback_data: presses.TakePause, turn: Turn) -> Screen:
     pauses.take(turn.person, callback_data.days, turn.now)
     until, zone = turn.person.paused_until, turn.community.tz
-    return screens.paused(until and until.astimezone(zone).date(), turn.now.astimezone(zone).date())
+    return screens.paused(until and until.astimezone(zone).date(), turn.today)
 
 
 def end_pause(_: CallbackQuery, turn: Turn) -> Screen:
@@ -46,7 +46,7 @@ def end_pause(_: CallbackQuery, turn: Turn) -> Screen:
 
 
 def ask_to_delete(_: CallbackQuery, turn: Turn) -> Screen:
-    deletion.may_go(turn.session, turn.person)
+    parting.may_go(turn.session, turn.person)
     return screens.ask_to_delete(turn.community)
 
 

@@ -38,7 +38,7 @@ def letter_asked(turn: Turn, person_id: int, remark: str = "") -> Screen:
 
 def letter_said(message: Message, turn: Turn) -> Screen:
     person_id = turn.dialogue.answers(FORM).get("person", 0)
-    paper = deletion.parse_paper(message.text or "", turn.now.astimezone(turn.community.tz).date())
+    paper = deletion.parse_paper(message.text or "", turn.today)
     if paper is None:
         return letter_asked(turn, person_id, screens.PAPER_WANTED)
     person = deletion.somebody(turn.session, turn.person, person_id, turn.now)
@@ -71,7 +71,7 @@ def code_asked(turn: Turn, remark: str = "") -> Screen:
     awaited = minors.awaited(turn.session, turn.person, turn.now)
     turn.dialogue.go(Papers.code)
     people = [(item.opened_at.astimezone(zone).date(), person) for item, person in awaited]
-    return parents.awaited(people, turn.now.astimezone(zone).date(), remark)
+    return parents.awaited(people, turn.today, remark)
 
 
 def code_said(message: Message, turn: Turn) -> Screen:

@@ -1,23 +1,21 @@
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
 from aiogram import Router
 from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message
 
-from community import consents, members
+from community import colleagues, consents, members, particulars
 from community.choices import Choice, find, find_exact
 from community.names import parse_organisation
+from community.particulars import Particular
 from handlers.filters import HasText
 from handlers.turn import Turn
 from messengers.screen import Screen
 from screens import person as screens
 from screens import presses
 from screens.words import SIMILAR
-
-YEAR = re.compile(r"(?<!\d)(19|20)\d\d(?!\d)")
 
 
 class Fill(StatesGroup):
@@ -60,7 +58,7 @@ def organisation_said(message: Message, turn: Turn) -> Screen:
     name = parse_organisation(message.text or "")
     if name is None:
         return ask_organisation(turn, screens.expected("organisation"))
-    members.set_organisation(turn.person, name)
+    set_organisation(turn, name)
     return ask_after("organisation", turn)
 
 
@@ -69,8 +67,13 @@ def organisation_taken(_: CallbackQuery, callback_data: presses.TakeOrganisation
     known = {screens.mark(name): name for name in members.organisations_near(turn.session, turn.person)}
     if callback_data.mark not in known:
         return ask_organisation(turn, screens.GONE)
-    members.set_organisation(turn.person, known[callback_data.mark])
+    set_organisation(turn, known[callback_data.mark])
     return ask_after("organisation", turn)
+
+
+def set_organisation(turn: Turn, name: str) -> None:
+    members.set_organisation(turn.person, name)
+    colleagues.refresh(turn.session, turn.person, turn.community)
 
 
 def ask_specialities(turn: Turn, remark: str = "", page: int = 0, found: list[Choice] | None = None) -> Screen:
@@ -82,7 +85,7 @@ def ask_specialities(turn: Turn, remark: str = "", page: int = 0, found: list[Ch
 def speciality_said(message: Message, turn: Turn) -> Screen:
     known, typed = members.specialities_for(turn.person, turn.community), message.text or ""
     if exact := find_exact(known, typed):
-        members.mark_speciality(turn.person, exact.id, True, turn.community)
+        mark_speciality(turn, exact.id, True)
         return ask_specialities(turn)
     if found := find(known, typed):
         return ask_specialities(turn, SIMILAR, found=found[:5])
@@ -90,8 +93,13 @@ def speciality_said(message: Message, turn: Turn) -> Screen:
 
 
 def speciality_marked(_: CallbackQuery, callback_data: presses.MarkSpeciality, turn: Turn) -> Screen:
-    members.mark_speciality(turn.person, callback_data.id, callback_data.chosen, turn.community)
+    mark_speciality(turn, callback_data.id, callback_data.chosen)
     return ask_specialities(turn, page=callback_data.page)
+
+
+def mark_speciality(turn: Turn, choice: str, chosen: bool) -> None:
+    particulars.mark(turn.person, Particular.SPECIALITIES, choice, chosen, turn.community)
+    colleagues.refresh(turn.session, turn.person, turn.community)
 
 
 def speciality_page(_: CallbackQuery, callback_data: presses.SpecialityPage, turn: Turn) -> Screen:
@@ -101,29 +109,25 @@ def speciality_page(_: CallbackQuery, callback_data: presses.SpecialityPage, tur
 
 def ask_year(turn: Turn, remark: str = "") -> Screen:
     turn.dialogue.go(Fill.year)
-    return screens.ask_year(turn.person, turn.community, this_year(turn), remark)
+    return screens.ask_year(turn.person, turn.community, turn.today.year, remark)
 
 
 def asks_specialities(turn: Turn) -> bool:
     return "specialities" in members.questions(turn.person, turn.community)
 
 
-def this_year(turn: Turn) -> int:
-    return turn.now.astimezone(turn.community.tz).year
-
-
 def year_said(message: Message, turn: Turn) -> Screen:
-    found = YEAR.search(message.text or "")
-    return year_taken(turn, int(found[0]) if found else 0)
+    return year_taken(turn, message.text or "")
 
 
 def year_chosen(_: CallbackQuery, callback_data: presses.ChooseYear, turn: Turn) -> Screen:
-    return year_taken(turn, callback_data.year)
+    return year_taken(turn, str(callback_data.year))
 
 
-def year_taken(turn: Turn, year: int) -> Screen:
+def year_taken(turn: Turn, typed: str) -> Screen:
     members.must_have_joined(turn.person)
-    if not members.may_have_begun(year, this_year(turn)):
+    year = members.parse_year(typed, turn.today.year)
+    if year is None:
         return ask_year(turn, screens.expected("year"))
     members.set_teaching_since(turn.person, year)
     return ask_after("year", turn)

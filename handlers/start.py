@@ -1,24 +1,31 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from aiogram import Router
-from aiogram.filters import Command, CommandStart
+from aiogram.filters import Command, CommandObject, CommandStart
 from aiogram.types import CallbackQuery, ChatMemberUpdated, Message
 
-from community import accounts, consents, pauses
+from community import accounts, applying, consents, pauses
+from community.invitations import PREFIX
 from community.members import must_have_joined
+from handlers import invitations, linking
 from handlers.desk import desk_of
-from handlers.filters import Says
+from handlers.filters import START, WORDS, Says
 from handlers.turn import Turn
 from messengers.screen import Button, File, Screen
 from screens import consents as consent_screens
 from screens import free_text, presses
 from screens import my_data as my_data_screens
 from screens import start as screens
+from screens.desk import Desk
 
-WORDS = {"меню", "🏠 меню", "/меню"}
-START = {"начать", "старт"}
+# What the word of a link may begin with, before «_», and who takes the rest.
+LINKS: dict[str, Callable[[str, Turn], Screen]] = {
+    PREFIX: invitations.opened,
+    presses.LINK_WAY: linking.entered,
+}
 
 
 def menu(_: Message | CallbackQuery, turn: Turn) -> Screen:
@@ -29,6 +36,13 @@ def menu(_: Message | CallbackQuery, turn: Turn) -> Screen:
 def begin(_: Message, turn: Turn) -> Screen:
     turn.dialogue.pause()
     return main_menu(turn, arrives=True)
+
+
+def follow(_: Message, command: CommandObject, turn: Turn) -> Screen:
+    """A link that opens the bot with a word; one that is not known opens the menu."""
+    turn.dialogue.pause()
+    prefix, _sign, token = (command.args or "").partition("_")
+    return LINKS[prefix](token, turn) if prefix in LINKS else main_menu(turn, arrives=True)
 
 
 def main_menu(turn: Turn, arrives: bool = False) -> Screen:
@@ -55,16 +69,21 @@ def screen_of(turn: Turn, arrives: bool) -> Screen:
     if desk.has_menu:
         return screens.for_coordinator(turn.community, begun, turn.person.name, desk)
     if turn.person.joined_at is not None:
-        return screens.for_member(turn.person, turn.community, bool(turn.person.organisation), desk)
+        return for_member(turn, desk)
     if arrives and not begun:
         return screens.welcome(turn.community)
     return screens.for_guest(turn.community, begun)
 
 
+def for_member(turn: Turn, desk: Desk) -> Screen:
+    stage = applying.stage(turn.session, turn.person)
+    return screens.for_member(turn.person, turn.community, bool(turn.person.organisation), desk, stage)
+
+
 def member_menu(_: CallbackQuery, turn: Turn) -> Screen:
     turn.dialogue.pause()
     must_have_joined(turn.person)
-    return screens.for_member(turn.person, turn.community, bool(turn.person.organisation), desk_of(turn))
+    return for_member(turn, desk_of(turn))
 
 
 def about(_: CallbackQuery, turn: Turn) -> Screen:
@@ -95,6 +114,7 @@ def blocked(change: ChatMemberUpdated, turn: Turn) -> None:
 
 def router() -> Router:
     start = Router(name=__name__)
+    start.message.register(follow, CommandStart(deep_link=True, ignore_mention=True))
     start.message.register(begin, CommandStart(ignore_mention=True))
     start.message.register(begin, Says(START))
     start.message.register(menu, Command("menu", "help", ignore_mention=True))

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -10,6 +10,7 @@ from aiogram.fsm.state import State
 from sqlalchemy.orm import Session
 
 from community.profiles import CommunityProfile
+from messengers.screen import Links
 from storage.models import Person
 from storage.people import CurrentAccount
 
@@ -48,6 +49,25 @@ class Dialogue:
         return Dialogue(self.state, deepcopy(self.forms), self.afterwards)
 
 
+@dataclass(frozen=True)
+class Wanted:
+    """The flag `upload` of a handler: the document is fetched before the turn, and read outside of it.
+
+    `most`: bytes. `read` makes of them what the turn gets; it knows no database.
+    """
+
+    most: int
+    read: Callable[[bytes, CommunityProfile, datetime], Any]
+
+
+@dataclass(frozen=True)
+class Upload:
+    """`trouble`: why there is none: `too_large`, `no_file`, `unreachable`."""
+
+    value: Any = None
+    trouble: str | None = None
+
+
 @dataclass
 class Turn:
     """One update being answered: who acts, when, in which community, inside which transaction."""
@@ -59,10 +79,21 @@ class Turn:
     dialogue: Dialogue
     networks: Sequence[str] = ()  # that the bot serves
     offered_name: str | None = None  # what the person is called in the network, if that is a name
+    links: Links = field(default_factory=dict)  # by network
+    upload: Upload | None = None  # of a handler that wants one
 
     @property
     def person(self) -> Person:
         return self.account.person
+
+    @property
+    def other_networks(self) -> list[str]:
+        return [each for each in self.networks if each != self.account.network]
+
+    def links_with(self, word: str) -> dict[str, str]:
+        """The addresses, by network, that open the bot there and hand it the word."""
+        found = {network: link(word) for network, link in self.links.items()}
+        return {network: url for network, url in found.items() if url}
 
     @property
     def today(self) -> date:

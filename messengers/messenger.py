@@ -78,6 +78,10 @@ class SlowDown(Unavailable):
         self.seconds = seconds
 
 
+TOO_LARGE = "too_large"
+FETCH_SECONDS = 20
+
+
 class Messenger(Protocol):
     """A network. Everything that is said in it leaves and arrives through here.
 
@@ -87,6 +91,10 @@ class Messenger(Protocol):
     where its answer goes.
     `show` returns the number of the last message sent or edited; it raises `DeliveryError`.
     `key` says which screen this is, whenever it is shown again: networks that can deliver it once.
+    `fetch` returns the content of a file that somebody has sent, by the `file_id` of the translated update; it
+    raises `Rejected` ("too_large": more than `most` bytes) or `Unavailable`.
+    `link` is the address that opens the bot and hands it a word (up to 64 Latin letters, digits, _ and -), which
+    arrives as `/start WORD`; None until `introduce`, which raises `DeliveryError`, has learnt the bot's name there.
     `at_once`: how many notices on their way keep the network busy; more would only wait in its limiter.
     """
 
@@ -99,6 +107,9 @@ class Messenger(Protocol):
     def translate(self, raw: dict[str, Any]) -> dict[str, Any]: ...
     def place(self, raw: dict[str, Any]) -> Place: ...
     async def show(self, screen: Screen, place: Place, lane: Lane, key: str | None = None) -> int: ...
+    async def fetch(self, file: str, most: int) -> bytes: ...
+    def link(self, word: str) -> str | None: ...
+    async def introduce(self) -> None: ...
     async def close(self) -> None: ...
 
 

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 MAX_BUTTONS = 10
 MAX_ROWS = 6
 MAX_LABEL = 40
+Links = Mapping[str, Callable[[str], str | None]]  # by network: the address that opens the bot with a parameter
 MAX_PRESS_BYTES = 63  # 64 in Telegram, less the mark of a kept screen
 
 
@@ -39,11 +41,20 @@ class File:
 
 
 @dataclass(frozen=True)
+class Attachment:
+    """A file that somebody has sent in this very network: a photo or a doc, `reference` is its name there."""
+
+    kind: str
+    reference: str
+
+
+@dataclass(frozen=True)
 class Screen:
     """What a person reads and may press next, without a word about any network.
 
     `text` is markup: `<b> <i> <u> <a href>`, everything else escaped (`markup.escape`).
     `kept`: presses are answered below this screen instead of in its place (notices, documents).
+    `attached` goes before the text; what the network does not find any more is left out.
     `toast` is a short note shown with the answer to a press where the network has one.
     """
 
@@ -52,6 +63,7 @@ class Screen:
     files: tuple[File, ...] = ()
     toast: str | None = None
     kept: bool = False
+    attached: tuple[Attachment, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.text.strip():
@@ -62,10 +74,13 @@ class Screen:
     def to_json(self) -> str:
         buttons = [[(button.label, button.press, button.url) for button in row] for row in self.buttons]
         files = [(str(file.path), file.name) for file in self.files]
-        return json.dumps([self.text, buttons, files, self.toast, self.kept], separators=(",", ":"))
+        attached = [(each.kind, each.reference) for each in self.attached]
+        return json.dumps([self.text, buttons, files, self.toast, self.kept, attached], separators=(",", ":"))
 
     @classmethod
     def from_json(cls, content: str) -> Screen:
-        text, rows, files, toast, kept = json.loads(content)
+        text, rows, files, toast, kept, *later = json.loads(content)  # an older program knew nothing of attachments
         buttons = [[Button(*button) for button in row] for row in rows]
-        return cls(text, buttons, tuple(File(Path(path), name) for path, name in files), toast, kept)
+        found = tuple(File(Path(path), name) for path, name in files)
+        attached = tuple(Attachment(*each) for each in (later[0] if later else ()))
+        return cls(text, buttons, found, toast, kept, attached)

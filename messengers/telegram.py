@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,7 @@ from aiogram.types import (
 from aiohttp import ClientConnectorError, ClientTimeout, ConnectionTimeoutError
 from aiohttp_socks import ProxyConnectionError, ProxyError, ProxyTimeoutError
 
+from messengers import telegram_files
 from messengers.limiter import Limiter
 from messengers.markup import Formatted, parse, split
 from messengers.messenger import (
@@ -40,7 +42,7 @@ from messengers.messenger import (
     Unavailable,
     Uncertain,
 )
-from messengers.screen import File, Screen
+from messengers.screen import Attachment, File, Screen
 from messengers.telegram_screens import entities_of, keyboard_of
 from messengers.telegram_updates import incoming, place_of, translated
 
@@ -103,6 +105,14 @@ class SendFile(TelegramMethod[dict[str, Any]]):
     document: InputFile | str
 
 
+class SendPhoto(TelegramMethod[dict[str, Any]]):
+    __returning__ = dict[str, Any]
+    __api_method__ = "sendPhoto"
+
+    chat_id: int
+    photo: str
+
+
 class PatientSession(AiohttpSession):
     """Tells a network that was not reached (nothing left) from one that did not answer (perhaps delivered)."""
 
@@ -137,6 +147,7 @@ class Telegram:
         self._limiter = Limiter(rate * 0.97, burst=max(1, int(rate / 2)))
         self._offset: int | None = None
         self._commands = commands or {}
+        self._name = ""
         self._documents: dict[tuple[Path, float], str] = {}
 
     async def open(self) -> None:
@@ -148,12 +159,18 @@ class Telegram:
         except (TelegramAPIError, ClientDecodeError) as error:
             raise _failure(error) from None
 
+    def link(self, word: str) -> str | None:
+        return f"https://t.me/{self._name}?start={word}" if self._name else None
+
     async def me(self) -> str:
         """The bot's user name; raises Unavailable, with code `token` for a refused token."""
         try:
             return (await self._bot.get_me(request_timeout=10)).username or ""
         except (TelegramAPIError, ClientDecodeError) as error:
             raise _failure(error) from None
+
+    async def introduce(self) -> None:
+        self._name = await self.me()
 
     async def has_webhook(self) -> bool:
         try:
@@ -190,6 +207,9 @@ class Telegram:
         )
         return number
 
+    async def fetch(self, file: str, most: int) -> bytes:
+        return await telegram_files.fetch(self._bot, file, most)
+
     async def close(self) -> None:
         await self._bot.session.close()
 
@@ -197,12 +217,20 @@ class Telegram:
         try:
             parts = split(parse(screen.text), MAX_TEXT)
             keyboard = keyboard_of(screen)
-            whole = len(parts) == 1 and not screen.files
+            whole = len(parts) == 1 and not screen.files and not screen.attached
             if place.replaces and whole and await self._edit(parts[0], keyboard, place, lane):
                 return place.replaces
+            await self._send_attached(screen.attached, place.chat, lane)
             return await self._send(parts, screen.files, keyboard, place.chat, lane)
         except (TelegramAPIError, ClientDecodeError) as error:
             raise self._noted(_failure(error)) from None
+
+    async def _send_attached(self, attached: Iterable[Attachment], chat: int, lane: Lane) -> None:
+        """A file that is gone keeps nothing else back."""
+        for each in attached:
+            await self._limiter.wait(lane)
+            with suppress(TelegramBadRequest):
+                await self._bot(_sending(each, chat), request_timeout=ANSWER_SECONDS)
 
     async def _send(
         self,
@@ -262,6 +290,13 @@ class Telegram:
         if isinstance(failure, SlowDown):
             self._limiter.pause(failure.seconds)
         return failure
+
+
+def _sending(attached: Attachment, chat: int) -> TelegramMethod[dict[str, Any]]:
+    """Telegram sends a photo as nothing but a photo."""
+    if attached.kind == "photo":
+        return SendPhoto(chat_id=chat, photo=attached.reference)
+    return SendFile(chat_id=chat, document=attached.reference)
 
 
 def _is_same_already(error: TelegramBadRequest) -> bool:

@@ -69,6 +69,12 @@ class Vk:
         settings = {"group_id": self._community.group_id, "enabled": 1, "api_version": self._community.api_version}
         await self._call("groups.setLongPollSettings", settings | dict.fromkeys(HEARD, 1))
 
+    def link(self, word: str) -> str | None:
+        return f"https://vk.me/club{self._community.group_id}?ref={word}"
+
+    async def introduce(self) -> None:
+        """The settings know it."""
+
     def inspection(self) -> Inspection:
         return Inspection(self._call, self._community.group_id)
 
@@ -86,9 +92,9 @@ class Vk:
 
     async def show(self, screen: Screen, place: Place, lane: Lane, key: str | None = None) -> int:
         if place.press is None:
-            return await self._deliver(screen, place, lane, key)
+            return await self._show(screen, place, lane, key)
         number, _ = await asyncio.gather(
-            self._deliver(screen, place, lane, key), self._answer_press(place.chat, place.press, screen.toast)
+            self._show(screen, place, lane, key), self._answer_press(place.chat, place.press, screen.toast)
         )
         return number
 
@@ -97,6 +103,9 @@ class Vk:
         refused = await asyncio.gather(*(self._show_group(screen, group, lane, key) for group in groups))
         return {chat: failure for group in refused for chat, failure in group.items()}
 
+    async def fetch(self, file: str, most: int) -> bytes:
+        return await self._files.fetch(file, most)
+
     def forget(self, number: int) -> None:
         self._peers.forget(number)
 
@@ -104,8 +113,17 @@ class Vk:
         self._listener.close()
         await self._calls.close()
 
+    async def _show(self, screen: Screen, place: Place, lane: Lane, key: str | None) -> int:
+        """Attachments that are gone keep the words not back."""
+        try:
+            return await self._deliver(screen, place, lane, key)
+        except Rejected:
+            if not screen.attached:
+                raise
+            return await self._deliver(replace(screen, attached=()), place, lane, key)
+
     async def _deliver(self, screen: Screen, place: Place, lane: Lane, key: str | None) -> int:
-        if place.replaces is not None and not screen.files:
+        if place.replaces is not None and not screen.files and not screen.attached:
             parts = parts_of(screen.text)
             if len(parts) == 1 and await self._edit(parts[0], screen, place, place.replaces, lane):
                 return place.replaces
@@ -135,7 +153,7 @@ class Vk:
 
     async def _messages(self, screen: Screen, look: Look, peer: int, lane: Lane) -> list[Parameters]:
         attachments = [await self._files.document(file, peer, lane) for file in screen.files]
-        return messages_of(screen, look, attachments)
+        return messages_of(screen, look, [*attachments, *(f"{each.kind}{each.reference}" for each in screen.attached)])
 
     async def _send(
         self, chats: list[int], message: Parameters, lane: Lane, keyed: bool

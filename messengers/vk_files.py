@@ -2,14 +2,16 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
-from messengers.messenger import DeliveryError, Lane, Unavailable
+from messengers.messenger import FETCH_SECONDS, TOO_LARGE, DeliveryError, Lane, Rejected, Unavailable
 from messengers.screen import File
 from messengers.vk_calls import Calls
 from messengers.vk_client import Client, Clients
 
 UPLOAD_SECONDS = (5.0, 60.0)
+PIECE = 65_536
 
 
 class Files:
@@ -38,6 +40,17 @@ class Files:
         saved = await self._calls.call("photos.saveMessagesPhoto", about, lane)
         return _attachment("photo", saved[0] if isinstance(saved, list) and saved else None)
 
+    async def fetch(self, address: str, most: int) -> bytes:
+        """What VK keeps at the address it has told of."""
+        if not address.startswith(("https://", "http://")):
+            raise Rejected("no_file")
+        content = await self._clients.run(partial(_downloaded, address=address, most=most))
+        if isinstance(content, Rejected):
+            raise content
+        if not isinstance(content, bytes):
+            raise Unavailable(content.code if isinstance(content, DeliveryError) else "undecodable")
+        return content
+
     async def _save(self, file: File, peer: int, lane: Lane, kind: str) -> str:
         server = await self._calls.call("docs.getMessagesUploadServer", {"type": kind, "peer_id": peer}, lane)
         sent = await self._upload(server, "file", file)
@@ -60,6 +73,21 @@ def _posted(client: Client, address: str, field: str, file: File) -> Any:
     with file.path.open("rb") as content:
         response = client.http.post(address, files={field: (file.name, content)}, timeout=UPLOAD_SECONDS)
     return response.json() if response.ok else None
+
+
+def _downloaded(client: Client, address: str, most: int) -> Any:
+    """No longer than is allowed, whatever the other side says of itself."""
+    until, content = monotonic() + FETCH_SECONDS, bytearray()
+    with client.http.get(address, stream=True, timeout=(5.0, FETCH_SECONDS)) as response:
+        if not response.ok:
+            return Unavailable("server") if response.status_code >= 500 else Rejected("no_file")
+        for piece in response.iter_content(PIECE):
+            content += piece
+            if len(content) > most:
+                return Rejected(TOO_LARGE)
+            if monotonic() > until:
+                return Unavailable("no_answer")
+    return bytes(content)
 
 
 def _attachment(kind: str, saved: Any) -> str:

@@ -181,7 +181,9 @@ def _number(found: Raw, name: str) -> int:
 
 
 def _file(found: Raw, address: object) -> Raw:
-    return {"file_id": str(address or ""), "file_unique_id": f"{found.get('owner_id')}_{found.get('id')}"}
+    """The unique id is what `messages.send` takes after the kind: with the key without which VK shows it to nobody."""
+    key = f"_{found['access_key']}" if found.get("access_key") else ""
+    return {"file_id": str(address or ""), "file_unique_id": f"{found.get('owner_id')}_{found.get('id')}{key}"}
 
 
 def _photo(found: Raw) -> Raw:

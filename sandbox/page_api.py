@@ -79,16 +79,16 @@ class PageApi:
         body = await _body(request)
         chat, reply_to = self._found(request), body.get("reply_to")
         said = self._network(request).says(chat, str(body["text"]), int(reply_to) if reply_to else None)
-        return web.json_response({"message_id": said})
+        return _done(chat, message_id=said)
 
     async def _start(self, request: web.Request) -> web.Response:
-        payload = str((await _body(request)).get("payload") or "")
-        return web.json_response({"message_id": self._network(request).starts(self._found(request), payload)})
+        payload, chat = str((await _body(request)).get("payload") or ""), self._found(request)
+        return _done(chat, message_id=self._network(request).starts(chat, payload))
 
     async def _press(self, request: web.Request) -> web.Response:
         body, chat = await _body(request), self._found(request)
         data = body["data"] if "data" in body else _button_data(chat, body)
-        return web.json_response({"query_id": self._network(request).presses(chat, int(body["message_id"]), data)})
+        return _done(chat, query_id=self._network(request).presses(chat, int(body["message_id"]), data))
 
     async def _edit(self, request: web.Request) -> web.Response:
         body = await _body(request)
@@ -101,7 +101,7 @@ class PageApi:
         fields = {name: value for name, value in form.items() if isinstance(value, str)}
         kind, file = fields.pop("kind", "document"), form.get("file")
         stored = self._kept(kind, file) if isinstance(file, web.FileField) else None
-        return web.json_response({"message_id": self._network(request).attaches(chat, kind, stored, fields)})
+        return _done(chat, message_id=self._network(request).attaches(chat, kind, stored, fields))
 
     async def _block(self, request: web.Request) -> web.Response:
         self._network(request).blocks(self._found(request))
@@ -228,6 +228,11 @@ def guarded(handler: Handler) -> Handler:
             return _error(400, f"{type(error).__name__}: {error}")
 
     return guard
+
+
+def _done(chat: Chat, **made: object) -> web.Response:
+    """`seq`: whatever the bot answers comes after it."""
+    return web.json_response({**made, "seq": chat.seq})
 
 
 def _error(status: int, text: str) -> web.Response:

@@ -5,6 +5,7 @@ import json
 import time
 from collections.abc import Callable
 from functools import partial
+from io import BytesIO
 from typing import Any, TypeVar
 
 from aiohttp import ClientSession, FormData
@@ -42,8 +43,13 @@ class Person:
 
     async def sends(self, kind: str, **fields: str) -> Message:
         """A sticker, a photo, a voice message: whatever is not text."""
-        form = FormData({"kind": kind, **fields})
+        form = FormData({"kind": kind, **fields}, quote_fields=False)
         form.add_field("file", b"content", filename=f"{kind}.bin")
+        return await self._act("file", form)
+
+    async def sends_file(self, name: str, content: bytes) -> Message:
+        form = FormData({"kind": "document"}, quote_fields=False)
+        form.add_field("file", BytesIO(content), filename=name)
         return await self._act("file", form)
 
     async def presses(self, label: str, on: str = "") -> Message:
@@ -76,7 +82,7 @@ class Person:
 
     async def screen(self) -> Message:
         """What the bot showed or changed last."""
-        return max(await self.messages(), key=lambda message: int(message["seq"]))
+        return _newest(await self.chat())
 
     async def sees(self, *words: str, within: float | None = None) -> Message:
         """Waits until one message of the bot has all the words in its text or on its buttons."""
@@ -90,17 +96,22 @@ class Person:
     async def _act(self, verb: str, content: Any, pressed: int | None = None) -> Message:
         """Does it and waits for the answer, which may also be an unchanged screen."""
         self.interactions += 1
-        before = (await self.chat())["seq"]
         done = await self._post(verb, content)
         if not done.get("query_id"):  # a press that is a message, such as VK's text buttons make
             pressed = None
-        await self._until(partial(_answered, before, pressed), f"no answer to {verb}")
-        return await self.screen()
+        answered = partial(_answered, done["seq"], pressed)
+        return _newest(await self._until(answered, f"no answer to {verb}", after=done["seq"]))
 
-    async def _until(self, find: Callable[[dict[str, Any]], T | None], missing: str, within: float | None = None) -> T:
-        """What is found in the chat, as soon as it is there."""
+    async def _until(
+        self,
+        find: Callable[[dict[str, Any]], T | None],
+        missing: str,
+        within: float | None = None,
+        after: int | None = None,
+    ) -> T:
+        """What is found in the chat, as soon as it is there, which it is not before `after`."""
         until = time.monotonic() + (within or self.patience)
-        chat = await self.chat()
+        chat = await (self.chat() if after is None else self._changed(after, until))
         while (found := find(chat)) is None:
             if time.monotonic() > until:
                 raise NothingSeen(f"{missing}, last: {[_all_words(message) for message in chat['messages'][-3:]]}")
@@ -149,8 +160,12 @@ def _button(label: str, on: str, chat: dict[str, Any]) -> Place | None:
     return None
 
 
-def _answered(before: int, pressed: int | None, chat: dict[str, Any]) -> bool | None:
+def _newest(chat: dict[str, Any]) -> Message:
+    return max((each for each in chat["messages"] if each["from"] == "bot"), key=lambda each: int(each["seq"]))
+
+
+def _answered(before: int, pressed: int | None, chat: dict[str, Any]) -> dict[str, Any] | None:
     shown = any(message["from"] == "bot" and message["seq"] > before for message in chat["messages"])
     waiting = any(press["message_id"] == pressed for press in chat["pending"])
     done = shown if pressed is None else not waiting and (shown or chat["seq"] > before)
-    return done or None
+    return chat if done else None

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, Select, Text, and_, cast, delete, exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
-from community import consents
+from community import consents, expected, lost_accounts
 from community.attention import Kind
 from community.consents import wording
 from community.notices import Notice
@@ -20,6 +20,7 @@ from storage.models import (
     AuditEntry,
     Base,
     Consent,
+    Expected,
     Grant,
     Invitation,
     LinkCode,
@@ -69,6 +70,17 @@ def forget_invitations(session: Session, now: datetime) -> Iterator[None]:
     yield from _delete(session, Invitation, and_(ended, ~named))
 
 
+def forget_expected(session: Session, now: datetime) -> Iterator[None]:
+    """Who was on a coordinator's list, come or not."""
+    yield from _delete(session, Expected, Expected.created_at < now - expected.KEPT)
+
+
+def forget_drafts(session: Session, now: datetime) -> Iterator[None]:
+    """Lists that were read and not saved."""
+    old = Expected.created_at < now - expected.DRAFTS_KEPT
+    yield from _delete(session, Expected, and_(Expected.kind == expected.Kind.DRAFT.value, old))
+
+
 def forget_parent_forms(session: Session, now: datetime) -> Iterator[None]:
     """A code that nobody brought back in time; the mark goes too, so that the question may be asked anew."""
     late = Attention.kind == Kind.PARENT_FORM.value, Attention.closed_at.is_(None), Attention.due < now
@@ -76,6 +88,14 @@ def forget_parent_forms(session: Session, now: datetime) -> Iterator[None]:
         minors = update(Person).where(Person.id.in_([item.subject for item in items]))
         session.execute(minors.values(parent_form_code=None, is_minor=False))
         session.execute(delete(Attention).where(Attention.id.in_([item.id for item in items])))
+        yield
+
+
+def forget_recoveries(session: Session, now: datetime) -> Iterator[None]:
+    """Requests for lost profiles that nobody has decided are closed and answered; the closed ones go later."""
+    while lost_accounts.expire(session, now, SLICE):
+        yield
+    while lost_accounts.forget(session, now, SLICE):
         yield
 
 
@@ -138,7 +158,10 @@ RETENTION: dict[Job, timedelta] = {
     forget_forms: timedelta(hours=6),
     forget_link_codes: timedelta(hours=1),
     forget_invitations: timedelta(hours=6),
+    forget_expected: timedelta(hours=6),
+    forget_drafts: timedelta(hours=6),
     forget_parent_forms: timedelta(hours=6),
+    forget_recoveries: timedelta(hours=6),
     forget_audit: timedelta(hours=12),
     forget_guests: timedelta(hours=12),
 }

@@ -30,8 +30,8 @@ def _member(item: Attention) -> presses.Press:
 
 # A kind without a look is neither listed nor counted. A dialogue puts the press of its own card here.
 LOOKS: dict[Kind, Look] = {
-    Kind.MENTOR_APPLICATION: Look(lambda _: "заявка в наставники", _member),
-    Kind.LOST_ACCOUNT: Look(lambda _: "потерян аккаунт", _member),
+    Kind.MENTOR_APPLICATION: Look(lambda _: "заявка в наставники", lambda item: presses.Application(id=item.subject)),
+    Kind.LOST_ACCOUNT: Look(lambda _: "потерян аккаунт", lambda item: presses.LostAccount(id=item.subject)),
     Kind.PARENT_FORM: Look(lambda _: "форма от родителей", lambda item: presses.ParentForm(id=item.person_id or 0)),
     Kind.DELETION: Look(lambda _: "удаление данных", _member),
 }

@@ -18,6 +18,7 @@ from storage.models import Person
 
 PAGE = 6
 GONE = "данные удалены"
+GUEST = "гость"
 UNKNOWN = "другое действие"
 COMMAND = "администратор бота"
 
@@ -45,8 +46,17 @@ SENTENCES: dict[Action, str | Callable[[Details, CommunityProfile], str]] = {
     Action.LINKED: "привязан ещё один аккаунт",
     Action.UNLINKED: "отвязан аккаунт",
     Action.LINK_FAILED: "введён неверный код для привязки",
+    Action.RECOVERY_ASKED: "просьба вернуть профиль с нового аккаунта",
+    Action.RECOVERED: "профиль возвращён на новый аккаунт",
+    Action.RECOVERY_DECLINED: "отказ в возврате профиля: подтвердить не получилось",
     Action.DELETED: lambda details, _: f"данные удалены по заявлению, акт № {details.get('act', '')}".removesuffix(" "),
     Action.PARENT_FORM_RECEIVED: "получена форма от родителей",
+    Action.LIST_IMPORTED: lambda details, _: f"загружен список, людей: {details.get('count', 0)}",
+    Action.LIST_FORGOTTEN: lambda details, _: f"убраны из списка ожидания, людей: {details.get('count', 0)}",
+    Action.EXPORTED: lambda details, _: f"выгружен список, людей: {details.get('count', 0)}",
+    Action.MENTOR_CONFIRMED: "подтверждена заявка в наставники",
+    Action.MENTOR_DECLINED: "заявка в наставники пока не подтверждена",
+    Action.MENTOR_ASKED: "задан вопрос по заявке в наставники",
 }
 BY_THE_CLOCK = {Action.STAND_IN_OVER}
 
@@ -70,9 +80,11 @@ def sentence(line: Line, community: CommunityProfile, today: date) -> str:
 
 
 def _who(person: Person | None, line: Line) -> str:
-    if person is not None and person.name is None and person.id in line.nameless:
-        return NAMELESS
-    return short((person.name if person else None) or GONE, 30)
+    if person is None:
+        return GONE
+    if person.name is None and person.id not in line.nameless:
+        return GUEST if person.joined_at is None else GONE
+    return short(person.name or NAMELESS, 30)
 
 
 def _moment(at: datetime, today: date) -> str:

@@ -12,26 +12,44 @@ from screens.navigation import back, button, menu
 from screens.words import esc, full_day
 from storage.models import Consent
 
-TITLES = {Kind.PARTICIPATION: "Согласие на участие", Kind.MAILINGS: "Согласие на анонсы"}
+TITLES = {
+    Kind.PARTICIPATION: "Согласие на участие",
+    Kind.MAILINGS: "Согласие на анонсы",
+    Kind.TRANSFER: "Согласие на передачу",
+    Kind.PUBLICATION: "Согласие на показ коллегам",
+}
 # A kind of consent adds its words here: what changes when it is withdrawn, and its two buttons.
 WITHDRAWN = {
     Kind.PARTICIPATION: "Отзовёте — выйдете из состава, имя и анкета сотрутся.",
     Kind.MAILINGS: "Отзовёте — анонсы не придут, важное о вашем участии придёт.",
+    Kind.TRANSFER: "Отзовёте — в новые списки для регионального центра вас не включат.",
+    Kind.PUBLICATION: "Отзовёте — карточка исчезнет из поиска коллег.",
 }
 WITHDRAW = {
     Kind.PARTICIPATION: "Отозвать согласие на участие",
     Kind.MAILINGS: "Отозвать согласие на анонсы",
+    Kind.TRANSFER: "Отозвать согласие на передачу",
+    Kind.PUBLICATION: "Отозвать согласие на показ",
 }
 AGAIN = {
     Kind.PARTICIPATION: "пока всё работает по-прежнему",
     Kind.MAILINGS: "до этого анонсы не приходят",
+    Kind.TRANSFER: "до этого в новые списки вас не включают",
+    Kind.PUBLICATION: "коллегам видно то же, что и раньше",
 }
 SINCE = {
     Kind.PARTICIPATION: "Имя и анкета стёрты.",
     Kind.MAILINGS: "Анонсы больше не придут. Важное о вашем участии приходить будет.",
+    Kind.TRANSFER: "В новые списки вас не включат. Об уже переданных спросите координатора.",
+    Kind.PUBLICATION: "Карточки в поиске больше нет.",
 }
 CHANGED = "Текст согласия обновился: прочитайте его, когда будет удобно."
-GIVE = {Kind.PARTICIPATION: "🤝 Вступить", Kind.MAILINGS: "📬 Получать анонсы"}
+GIVE = {
+    Kind.PARTICIPATION: "🤝 Вступить",
+    Kind.MAILINGS: "📬 Получать анонсы",
+    Kind.TRANSFER: "📄 Передача в региональный центр",
+    Kind.PUBLICATION: "👁 Что видно коллегам",
+}
 
 
 def document(community: CommunityProfile, kind: Kind) -> str:
@@ -108,6 +126,11 @@ def renewed(kind: Kind) -> Screen:
 def given_to(kind: Kind) -> Screen:
     """What a kind without a screen of its own says when it was given."""
     text = f"Готово: {TITLES[kind].lower()} дано. Отозвать его можно в профиле, в разделе «Согласия»."
+    return Screen(text, [[button("📄 Согласия", presses.Consents())], [menu()]])
+
+
+def declined(kind: Kind) -> Screen:
+    text = f"Хорошо, без этого: {TITLES[kind].lower()} не дано. На участие это не влияет."
     return Screen(text, [[button("📄 Согласия", presses.Consents())], [menu()]])
 
 

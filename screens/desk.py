@@ -10,6 +10,8 @@ from messengers.screen import Screen
 from screens import presses
 from screens.navigation import Rows, button, menu, rows_of
 
+SEES = {Right.SEE_PEOPLE, Right.SEE_MENTORS}
+
 
 @dataclass(frozen=True)
 class Desk:
@@ -21,7 +23,7 @@ class Desk:
 
     @property
     def has_menu(self) -> bool:
-        return Right.SEE_PEOPLE in self.rights or self.waiting is not None
+        return not self.rights.isdisjoint(SEES) or self.waiting is not None
 
     @property
     def rows(self) -> Rows:
@@ -30,10 +32,14 @@ class Desk:
         if self.waiting is not None:
             number = f" ({self.waiting})" if self.waiting else ""
             rows.append([button(f"🔔 Требует внимания{number}", presses.Attention(page=0))])
-        people = [button("👥 Участники", presses.Members(page=0))] if Right.SEE_PEOPLE in self.rights else []
+        people = [button(self._register, presses.Registers())] if not self.rights.isdisjoint(SEES) else []
         owner = [button("🔑 Доступ", presses.Accesses(page=0))] if Right.RUN in self.rights else []
         more = [button("⚙️ Ещё", presses.MoreOfDesk())]
         return [*rows, *rows_of([*people, *owner, *more])]
+
+    @property
+    def _register(self) -> str:
+        return "👥 Реестры" if Right.SEE_PEOPLE in self.rights else "👥 Наставники"
 
 
 def more(desk: Desk) -> Screen:
@@ -44,6 +50,8 @@ def more(desk: Desk) -> Screen:
         choices.append(button("📜 Журнал", presses.Journal(page=0)))
     if Right.HELP_PEOPLE in desk.rights:
         choices.append(button("📄 Формы от родителей", presses.ParentForms()))
+    if Right.INVITE_MENTORS in desk.rights:
+        choices.append(button("✉️ Приглашения", presses.Invitations(page=0)))
     choices.append(button("🔁 Замещение", presses.StandIns()))
     if desk.joined:
         choices.append(button("👤 Меню участника", presses.MemberMenu()))

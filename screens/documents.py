@@ -3,18 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy.orm import Session
 
 from community.notices import Notice
 from community.profiles import CommunityProfile
-from screens import copies, destruction, parents
+from messengers.screen import Links
+from screens import copies, destruction, list_links, list_template, parents, registers_xlsx
 
 Build = Callable[[Session, Mapping[str, Any], CommunityProfile], tuple[str, bytes]]
+
+
+class BuildLinked(Protocol):
+    def __call__(
+        self, session: Session, ids: Mapping[str, Any], community: CommunityProfile, links: Links
+    ) -> tuple[str, bytes]: ...
+
 
 DOCUMENTS: dict[str, Build] = {
     Notice.MY_DATA: copies.build,
     Notice.DESTRUCTION_ACT: destruction.build,
     Notice.PARENT_FORM: parents.build,
+    Notice.REGISTER: registers_xlsx.document,
+    Notice.LIST_TEMPLATE: list_template.build,
 }
+# Those that show people the way to the bot.
+LINKED: dict[str, BuildLinked] = {Notice.LIST_LINKS: list_links.build}

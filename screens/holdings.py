@@ -23,6 +23,8 @@ TABLES = {
     "mentor_application": "заявка наставника",
     "notification": "уведомление",
     "person": "профиль",
+    "recovery_request": "просьба вернуть профиль",
+    "search_word": "слово для поиска коллегами",
     "stand_in": "замещение",
 }
 DONE = "сделано вами"
@@ -39,6 +41,7 @@ COLUMNS = {
     "blocked_at": "бот заблокирован",
     "capacity": "сколько подопечных",
     "choices": "выбранные данные",
+    "clarification": "ответ на вопрос",
     "closed_at": "закрыто",
     "competences": "компетенции",
     "confirmed_at": "подтверждено",
@@ -68,6 +71,7 @@ COLUMNS = {
     "lane": "очередь",
     "learns": "хочу научиться",
     "municipality": "муниципалитет",
+    "missing": "чего не хватает",
     "muted_topics": "отключённые темы",
     "name": "имя",
     "network": "мессенджер",
@@ -89,6 +93,7 @@ COLUMNS = {
     "reason": "причина",
     "received_at": "получено",
     "recommendation": "рекомендация",
+    "register": "слова, по которым вас находит координатор",
     "remark": "замечание",
     "role": "роль",
     "search": "слова для поиска",
@@ -108,6 +113,7 @@ COLUMNS = {
     "values": "сведения",
     "version": "версия",
     "withdrawn_at": "отозвано",
+    "word": "слово",
 }
 
 

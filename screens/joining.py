@@ -3,11 +3,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from community.choices import Choice
+from community.expected import Listed
 from community.joining import Step, step_before, steps
 from community.names import clean
 from community.profiles import CommunityProfile, Municipality, Position
 from messengers.screen import Button, Screen
 from screens import presses
+from screens.invited import listed_words
 from screens.navigation import Rows, back, button, choice, menu, paged, resume
 from screens.words import esc, short, wanted
 
@@ -78,11 +80,16 @@ def expected(step: Step) -> str:
     return wanted(WANTED[step])
 
 
-def joined(community: CommunityProfile, name: str, afterwards: str | None, mailings: bool) -> Screen:
+def joined(
+    community: CommunityProfile, name: str, afterwards: str | None, mailings: bool, listed: Listed | None = None
+) -> Screen:
+    """`listed`: what a coordinator's list says beyond what was asked."""
     text = (
         f"Готово, {esc(name)}! Вы в составе {esc(community.noun.genitive)}.\n\n"
         "Дополните профиль: это несколько коротких вопросов, любой можно пропустить."
     )
+    if listed:
+        text += f"\n\nВ списке координатора о вас ещё:\n{listed_words(listed, community)}\nОставить эти ответы?"
     if not mailings:
         text += "\n\nХотите узнавать о мероприятиях? Для анонсов нужно отдельное согласие, по желанию."
     offers = [] if mailings else [[button("📬 Получать анонсы", presses.ShowConsent(kind="mailings"))]]
@@ -90,6 +97,7 @@ def joined(community: CommunityProfile, name: str, afterwards: str | None, maili
         text,
         [
             *resume(afterwards),
+            *([[button("✔️ Оставить эти ответы", presses.TakeListed())]] if listed else []),
             [button("📝 Дополнить профиль", presses.FillIn(field="organisation"))],
             *offers,
             [menu()],

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from community.profiles import CommunityProfile
 from messengers.screen import Button, Screen
@@ -21,13 +21,21 @@ def overview(accounts: Sequence[Account], current: int, remark: str = "") -> Scr
     return Screen(text, [codes, *_unlinkable(accounts, current), [back(presses.MyProfile()), menu()]])
 
 
-def code(value: str, networks: Sequence[str]) -> Screen:
+def code(value: str, networks: Sequence[str], links: Mapping[str, str]) -> Screen:
     where = " или ".join(network_name(each) for each in networks) or "другой сети"
     text = (
-        f"Ваш код: <b>{value[:3]} {value[3:]}</b>\n\nОткройте бота в {where} и просто отправьте ему этот код. "
+        f"Ваш код: <b>{value[:3]} {value[3:]}</b>\n\n{_how(where, bool(links))} "
         "Код действует 10 минут и только один раз. Никому его не показывайте: он открывает ваш профиль."
     )
-    return Screen(text, [[button("🔑 Новый код", presses.ShowCode())], [back(presses.Networks()), menu()]])
+    ways = [[Button(short(f"Открыть {network_name(network)}"), url=url)] for network, url in links.items()]
+    return Screen(text, [*ways, [button("🔑 Новый код", presses.ShowCode())], [back(presses.Networks()), menu()]])
+
+
+def _how(where: str, by_link: bool) -> str:
+    by_hand = f"Откройте бота в {where} и просто отправьте ему этот код."
+    if not by_link:
+        return by_hand
+    return f"Нажмите кнопку: бот откроется в {where} и узнает код. Если ничего не произошло, отправьте код сообщением."
 
 
 def ask_code(remark: str = "") -> Screen:

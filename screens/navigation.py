@@ -52,10 +52,19 @@ def _paired(labels: Sequence[str]) -> list[slice]:
     return rows
 
 
-def paged(choices: Sequence[Button], page: int, turn_to: Callable[[int], presses.Press], *ends: list[Button]) -> Rows:
-    """The choices of one page, arrows if there are more pages, and the rows that end the screen."""
-    taken = sum(map(len, ends))
-    everything = rows_of(choices)
+def paged(
+    choices: Sequence[Button],
+    page: int,
+    turn_to: Callable[[int], presses.Press],
+    *ends: list[Button],
+    onward: Sequence[Button] = (),
+) -> Rows:
+    """The choices of one page, arrows if there are more pages, and the rows that end the screen.
+
+    `onward`: what stands beside the arrows, or below the choices where there are none.
+    """
+    taken = sum(map(len, ends)) + len(onward)
+    everything = [*rows_of(choices), *([[*onward]] if onward else [])]
     if len(choices) <= min(CHOICES, MAX_BUTTONS - taken) and len(everything) + len(ends) <= MAX_ROWS:
         return [*everything, *ends]
     labels = tuple(item.label for item in choices)
@@ -64,7 +73,7 @@ def paged(choices: Sequence[Button], page: int, turn_to: Callable[[int], presses
     arrows = [button("◀️", turn_to(page - 1))] if page else []
     if page + 1 < len(pages):
         arrows.append(button("Ещё ▶️", turn_to(page + 1)))
-    return [*rows_of(choices[pages[page]]), arrows, *ends]
+    return [*rows_of(choices[pages[page]]), [*arrows, *onward], *ends]
 
 
 @lru_cache(maxsize=500)

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from community import attention, consents
+from community import attention, consents, expected, exports
 from community.access import seconds
 from community.notices import Notice
 from community.offers import Access
@@ -17,14 +17,15 @@ from community.profiles import CommunityProfile
 from community.roles import Role
 from community.standing_in import last_day
 from messengers.screen import Screen
-from screens import presses
+from screens import deciding, mentors, presses
 from screens.access import GIVES, access_name, named
 from screens.attention import LOOKS
 from screens.audit import noted_role
+from screens.exports import PURPOSES
 from screens.navigation import button, menu
 from screens.stand_ins import lent_words
 from screens.words import esc, full_day, network_name
-from storage.models import Account, DestructionAct, Grant, Person, StandIn
+from storage.models import Account, DestructionAct, Grant, MentorApplication, Person, RecoveryRequest, StandIn
 
 
 def member_joined(session: Session, ids: Mapping[str, Any], community: CommunityProfile) -> Screen | None:
@@ -36,7 +37,7 @@ def member_joined(session: Session, ids: Mapping[str, Any], community: Community
     text = f"🤝 В {esc(community.noun.short.accusative)} вступает <b>{esc(person.name)}</b>"
     text += f"\n{facts}." if facts else "."
     card = button("👤 Карточка", presses.Member(id=person.id))
-    return Screen(text, [[card, button("👥 Участники", presses.Members(page=0))], [menu()]], kept=True)
+    return Screen(text, [[card, button("👥 Реестры", presses.Registers())], [menu()]], kept=True)
 
 
 def undelivered(session: Session, ids: Mapping[str, Any], community: CommunityProfile) -> Screen | None:
@@ -46,6 +47,54 @@ def undelivered(session: Session, ids: Mapping[str, Any], community: CommunityPr
         "Кому и почему не дошло, покажет администратору команда <b>python -m bot post</b>, она же отправит ещё раз."
     )
     return Screen(text, [[menu()]], kept=True)
+
+
+def register(session: Session, ids: Mapping[str, Any], community: CommunityProfile) -> Screen | None:
+    """Its document is made at delivery, in `screens/registers_xlsx.py`."""
+    asked = exports.read(session, ids)
+    if asked is None:
+        return None
+    text = (
+        f"Список — в файле выше: {PURPOSES[asked.purpose].lower()}. В нём личные данные: "
+        "не пересылайте его посторонним и удалите, когда станет не нужен."
+    )
+    return Screen(text, [[button("👥 Реестры", presses.Registers())], [menu()]], kept=True)
+
+
+def mentor_application(session: Session, ids: Mapping[str, Any], community: CommunityProfile) -> Screen | None:
+    """Only while somebody has to decide."""
+    application = session.get(MentorApplication, ids["application"])
+    person = session.get(Person, application.person_id) if application else None
+    if application is None or person is None or person.joined_at is None or application.state != "sent":
+        return None
+    today = application.sent_at.astimezone(community.tz).date()
+    text = deciding.told(application, person, community, today)
+    return Screen(text, [*deciding.choices(application), [menu()]], kept=True)
+
+
+def mentor_answer(session: Session, ids: Mapping[str, Any], community: CommunityProfile) -> Screen | None:
+    application = session.get(MentorApplication, ids["application"])
+    if application is None or application.state != ids["state"]:
+        return None
+    return deciding.answer(application, application.state, mentors.confirmed(community))
+
+
+def list_template(session: Session, ids: Mapping[str, Any], community: CommunityProfile) -> Screen | None:
+    """Its document is made at delivery, in `screens/list_template.py`."""
+    text = "📄 Образец — в файле выше. Заполните его и пришлите сюда: раздел «Загрузить список» ждёт файл."
+    return Screen(text, [[button("📥 Загрузить список", presses.ImportList())], [menu()]], kept=True)
+
+
+def list_links(session: Session, ids: Mapping[str, Any], community: CommunityProfile) -> Screen | None:
+    """The same, in `screens/list_links.py`."""
+    actor, at = session.get(Person, ids["by"]), datetime.fromisoformat(ids["at"])
+    if actor is None or not expected.may_import(session, actor, at):
+        return None
+    text = (
+        "🔗 Личные ссылки — в файле выше. Отправьте каждому только свою: ссылка срабатывает один раз. "
+        "В файле личные данные: удалите его, когда раздадите."
+    )
+    return Screen(text, [[button("📥 Загрузить список", presses.ImportList())], [menu()]], kept=True)
 
 
 def account_linked(session: Session, ids: Mapping[str, Any], community: CommunityProfile) -> Screen | None:
@@ -73,6 +122,35 @@ def account_detached(session: Session, ids: Mapping[str, Any], community: Commun
         "Если вы об этом не просили, сразу сообщите координатору."
     )
     return Screen(text, [[menu()]], kept=True)
+
+
+def account_lost(session: Session, ids: Mapping[str, Any], community: CommunityProfile) -> Screen | None:
+    request = session.get(RecoveryRequest, ids["request"])
+    if request is None or request.closed_at is not None:
+        return None
+    text = (
+        "🔍 Кто-то потерял аккаунт и просит вернуть профиль. Сначала нужно убедиться, кто пишет: по телефону или лично."
+    )
+    return Screen(text, [[button("🔍 Посмотреть", presses.LostAccount(id=request.id)), menu()]], kept=True)
+
+
+def account_recovered(session: Session, ids: Mapping[str, Any], community: CommunityProfile) -> Screen | None:
+    person = session.get(Person, ids["person"])
+    if person is None or person.joined_at is None:
+        return None
+    text = f"🎉 С возвращением, {esc(person.name)}! Координатор вернул ваш профиль, теперь он открывается здесь."
+    return Screen(text, [[button("🔗 Другие сети", presses.Networks())], [menu()]], kept=True)
+
+
+def recovery_declined(session: Session, ids: Mapping[str, Any], community: CommunityProfile) -> Screen | None:
+    text = (
+        "Не получилось подтвердить, что прежний профиль ваш. Так бывает: имя записано иначе или не удалось созвониться."
+    )
+    if ids["late"]:
+        text = "За 30 дней ваш прежний профиль подтвердить не успели, заявка закрыта. Простите за ожидание."
+    text += " Свяжитесь с координатором и попробуйте ещё раз или вступите заново, это меньше минуты."
+    again = button("🔗 Я уже участвую", presses.AlreadyMember())
+    return Screen(text, [[again, button("🤝 Вступить", presses.Join())], [menu()]], kept=True)
 
 
 def role_granted(session: Session, ids: Mapping[str, Any], community: CommunityProfile) -> Screen | None:
@@ -103,10 +181,12 @@ def stand_in_named(session: Session, ids: Mapping[str, Any], community: Communit
 
 def stand_in_ended(session: Session, ids: Mapping[str, Any], community: CommunityProfile) -> Screen | None:
     stand_in = session.get(StandIn, ids["stand_in"])
-    if stand_in is None:
-        return None
-    other = session.get(Person, stand_in.stand_in_id if ids["lender"] else stand_in.person_id)
-    text = f"🔁 Замещение закончено. {'Кто замещал' if ids['lender'] else 'Кого замещали'}: {esc(named(other))}."
+    lent, gone = ids["lender"], stand_in is None or stand_in.ended_at is None  # erased, and the number used again
+    other = session.get(Person, stand_in.stand_in_id if lent else stand_in.person_id) if stand_in and not gone else None
+    if other is None or other.joined_at is None:
+        text = f"🔁 Замещение закончено: {'кто вас замещал' if lent else 'кого вы замещали'}, больше не участвует."
+        return Screen(text, [[button("🔁 Замещение", presses.StandIns()), menu()]], kept=True)
+    text = f"🔁 Замещение закончено. {'Кто замещал' if lent else 'Кого замещали'}: {esc(named(other))}."
     return Screen(f"{text} Спасибо!", [[menu()]], kept=True)
 
 
@@ -172,9 +252,15 @@ def parent_form_received(session: Session, ids: Mapping[str, Any], community: Co
 
 KINDS = {
     Notice.MEMBER_JOINED: "сообщение о новом участнике",
+    Notice.REGISTER: "файл со списком",
+    Notice.LIST_TEMPLATE: "образец списка",
+    Notice.LIST_LINKS: "файл с личными ссылками",
     Notice.ACCOUNT_LINKED: "сообщение о привязанном аккаунте",
     Notice.ACCOUNT_UNLINKED: "сообщение об отвязанном аккаунте",
     Notice.ACCOUNT_DETACHED: "сообщение отвязанному аккаунту",
+    Notice.ACCOUNT_LOST: "просьба вернуть профиль",
+    Notice.ACCOUNT_RECOVERED: "сообщение о возвращённом профиле",
+    Notice.RECOVERY_DECLINED: "ответ на просьбу вернуть профиль",
     Notice.ROLE_GRANTED: "сообщение об открытом доступе",
     Notice.ROLE_WITHDRAWN: "сообщение о закрытом доступе",
     Notice.STAND_IN_NAMED: "просьба о замещении",
@@ -185,13 +271,21 @@ KINDS = {
     Notice.CONSENT_CHANGED: "напоминание о согласии",
     Notice.PARENT_FORM: "форма для родителей",
     Notice.PARENT_FORM_RECEIVED: "сообщение о форме от родителей",
+    Notice.MENTOR_APPLICATION: "заявка в наставники",
+    Notice.MENTOR_ANSWER: "ответ на заявку в наставники",
 }
 NOTICES: dict[str, Callable[[Session, Mapping[str, Any], CommunityProfile], Screen | None]] = {
     Notice.MEMBER_JOINED: member_joined,
     Notice.UNDELIVERED: undelivered,
+    Notice.REGISTER: register,
+    Notice.LIST_TEMPLATE: list_template,
+    Notice.LIST_LINKS: list_links,
     Notice.ACCOUNT_LINKED: account_linked,
     Notice.ACCOUNT_UNLINKED: account_unlinked,
     Notice.ACCOUNT_DETACHED: account_detached,
+    Notice.ACCOUNT_LOST: account_lost,
+    Notice.ACCOUNT_RECOVERED: account_recovered,
+    Notice.RECOVERY_DECLINED: recovery_declined,
     Notice.ROLE_GRANTED: role_granted,
     Notice.ROLE_WITHDRAWN: role_withdrawn,
     Notice.STAND_IN_NAMED: stand_in_named,
@@ -202,4 +296,6 @@ NOTICES: dict[str, Callable[[Session, Mapping[str, Any], CommunityProfile], Scre
     Notice.CONSENT_CHANGED: consent_changed,
     Notice.PARENT_FORM: parent_form,
     Notice.PARENT_FORM_RECEIVED: parent_form_received,
+    Notice.MENTOR_APPLICATION: mentor_application,
+    Notice.MENTOR_ANSWER: mentor_answer,
 }

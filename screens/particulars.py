@@ -48,6 +48,7 @@ WANTED = {
     Particular.SHARES: "название из списка",
     Particular.LEARNS: "название из списка",
 }
+AGE_WANTED = wanted("«да» или «нет»")
 CLEARED = "Стёрто."
 GONE = "Этого варианта уже нет."
 TOGETHER = {Particular.SHARES, Particular.LEARNS}
@@ -113,6 +114,25 @@ def ask_several(
     offers = [_markable(particular, choice, choice.id in known, page) for choice in choices]
     text = _question(particular, _what_to_mark(particular, person, community), person, community, remark)
     return Screen(text, paged(offers, page, _turn_to(particular), *_ends(particular, person)))
+
+
+def ask_age(position: str, remark: str = "") -> Screen:
+    answers = [
+        button("Да, есть", presses.AgeForPosition(position=position, adult=True)),
+        button("Ещё нет", presses.AgeForPosition(position=position, adult=False)),
+    ]
+    text = f"{_remark(remark)}Вам есть 18 лет? От этого зависит, чьё согласие нужно по закону."
+    return Screen(text, [answers, [back(presses.AskParticular(field=Particular.POSITION.value)), menu()]])
+
+
+def confirm_minor(community: CommunityProfile) -> Screen:
+    text = (
+        f"До 18 лет быть в составе {esc(community.noun.genitive)} можно только с согласия родителя. Его у нас нет, "
+        "поэтому имя и анкету придётся стереть, роли закрыть. Потом можно взять форму для родителей и вступить снова."
+        "\n\nЕсли это ошибка, вернитесь назад: ничего не изменится."
+    )
+    leave = button("Мне нет 18, стереть анкету", presses.LeaveAsMinor())
+    return Screen(text, [[leave], [back(presses.AskParticular(field=Particular.POSITION.value)), menu()]])
 
 
 def changed(

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 from community import refusals
 from community.profiles import CommunityProfile
 from messengers.screen import Screen
@@ -10,6 +12,33 @@ OF_ACCOUNTS: dict[type[refusals.Refusal], str] = {
     refusals.CodeSpent: "Этот код уже не действует. Получите новый в прежнем аккаунте.",
     refusals.AccountGone: "Этот аккаунт с вашим профилем уже не связан.",
     refusals.LastAccount: "Это единственный ваш аккаунт здесь: отвязать его нельзя.",
+}
+
+_APPLY = ("🙋 Подать заявку", presses.BecomeMentor())
+MENTORING: dict[type[refusals.Refusal], Any] = {
+    refusals.AlreadyMentor: (
+        "Вы уже подтверждены, заявка не нужна.",
+        ("🙋 Моя карточка", presses.MyMentoring()),
+    ),
+    refusals.AlreadyApplied: (
+        "Заявка уже отправлена, второй раз не нужно.",
+        ("🙋 Моя заявка", presses.BecomeMentor()),
+    ),
+    refusals.NotAMentor: ("Это для тех, чья заявка в наставники подтверждена.", _APPLY),
+    refusals.TooEarly: (
+        "На этом основании стажа пока не хватает. Посмотрите другие.",
+        ("🙋 Другое основание", presses.ApplyStep(step="ground")),
+    ),
+    refusals.ApplicationGone: ("Эта заявка больше не ждёт ответа.",),
+    refusals.OwnApplication: ("Это ваша собственная заявка: её рассмотрит кто-то из коллег.",),
+    refusals.InvitationGone: (
+        "Это приглашение уже использовано или устарело. Подать заявку можно и без него.",
+        _APPLY,
+    ),
+    refusals.ColleagueGone: (
+        "Этой карточки больше нет: её скрыли или она устарела.",
+        ("👥 Найти коллегу", presses.FindColleague()),
+    ),
 }
 
 
@@ -36,12 +65,17 @@ def refused(refusal: refusals.Refusal, community: CommunityProfile) -> Screen:
         case refusals.TooYoung():
             return joining.minor(community)
         case refusals.MemberGone():
-            return Screen(
-                "Этого человека в составе уже нет.", [[button("👥 Участники", presses.Members(page=0))], [menu()]]
-            )
+            return Screen("Этого человека в составе уже нет.", [[button("👥 Реестры", presses.Registers())], [menu()]])
         case refusals.CodeSpent() | refusals.AccountGone() | refusals.LastAccount():
             return Screen(OF_ACCOUNTS[type(refusal)], [[button("🔗 Другие сети", presses.Networks())], [menu()]])
-    return _of_data(refusal) or Screen("Это доступно только координаторам.", [[menu()]])
+    return _of_data(refusal) or _of_mentoring(refusal) or Screen("Это доступно только координаторам.", [[menu()]])
+
+
+def _of_mentoring(refusal: refusals.Refusal) -> Screen | None:
+    if said := MENTORING.get(type(refusal)):
+        text, *next_step = said
+        return Screen(text, [*([button(*step)] for step in next_step), [menu()]])
+    return None
 
 
 def _of_data(refusal: refusals.Refusal) -> Screen | None:
@@ -51,11 +85,37 @@ def _of_data(refusal: refusals.Refusal) -> Screen | None:
                 "Копия за последний час уже отправлена сюда. Новую можно запросить через час.",
                 [[button("📂 Мои данные", presses.MyData())], [menu()]],
             )
+        case refusals.AccountInUse():
+            return Screen(
+                "С этим аккаунтом уже связан профиль или роль, вернуть на него другой профиль нельзя. Два профиля "
+                "соединяет код: «Профиль», «Другие сети».",
+                [[menu()]],
+            )
+        case refusals.AskedTooOften():
+            return Screen(
+                "Сегодня уже было несколько заявок. Попробуйте завтра или позвоните координатору.",
+                [[button("🔗 Я уже участвую", presses.AlreadyMember())], [menu()]],
+            )
+        case refusals.RequestGone():
+            return Screen("Этой заявки уже нет: её закрыли.", [[back(presses.Attention(page=0)), menu()]])
+        case refusals.BeyondRecovery():
+            return Screen(
+                "У этого профиля роль, которую вы не открываете, или он ваш собственный. Вернуть его может владелец.",
+                [[back(presses.Attention(page=0)), menu()]],
+            )
+        case refusals.AgeNeeded():
+            return Screen(
+                "Сначала ответьте, есть ли вам 18 лет: выберите, кто вы, ещё раз.",
+                [[back(presses.ChangeProfile()), menu()]],
+            )
         case refusals.FormNotNeeded():
             return Screen(
                 "Форма для родителей сейчас не нужна. Можно вступать.",
                 [[button("🤝 Вступить", presses.Join())], [menu()]],
             )
+        case refusals.ListGone():
+            text = "Этот список уже сохранён или устарел. Если нужно, пришлите файл ещё раз."
+            return Screen(text, [[button("📥 Загрузить список", presses.ImportList())], [menu()]])
         case refusals.FormGone():
             return Screen(parents.NOT_FOUND, [[button("📄 Формы от родителей", presses.ParentForms())], [menu()]])
     return None

@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from community.applying import Stage
 from community.profiles import CommunityProfile
 from messengers.screen import MAX_BUTTONS, MAX_ROWS, Button, File, Screen
 from screens import presses
@@ -27,10 +28,11 @@ def for_guest(community: CommunityProfile, begun: bool) -> Screen:
     return Screen(text, _for_guest(community, begun))
 
 
-def for_member(person: Person, community: CommunityProfile, complete: bool, desk: Desk) -> Screen:
+def for_member(person: Person, community: CommunityProfile, complete: bool, desk: Desk, stage: Stage) -> Screen:
     """Also the members' menu of somebody with a desk."""
     hint = "Чем помочь?" if complete else "Дополните профиль, чтобы вам подбирали то, что нужно именно вам."
-    buttons = [button("⚙️ Профиль", presses.MyProfile()), _about(community)]
+    find = button("👥 Найти коллегу", presses.FindColleague())
+    buttons = [find, _mentoring(stage), button("⚙️ Профиль", presses.MyProfile()), _about(community)]
     return Screen(f"Здравствуйте, {esc(person.name)}!\n{hint}", [*rows_of(buttons), *_to_desk(desk)])
 
 
@@ -64,8 +66,15 @@ def regulation_link(url: str) -> Screen:
     return Screen("Положение опубликовано на сайте.", [[Button("📄 Открыть положение", url=url)], [menu()]])
 
 
+def _mentoring(stage: Stage) -> Button:
+    if stage is Stage.MENTOR:
+        return button("🙋 Моя карточка", presses.MyMentoring())
+    return button("🙋 Моя заявка" if stage is Stage.APPLIED else "🙋 Стать наставником", presses.BecomeMentor())
+
+
 def _for_guest(community: CommunityProfile, begun: bool) -> Rows:
-    return [[_join(begun)], [_about(community)]]
+    already = button("🔗 Я уже участвую", presses.AlreadyMember())
+    return [[_join(begun)], *rows_of([already, _about(community)])]
 
 
 def _join(begun: bool) -> Button:

@@ -45,6 +45,8 @@ TIES = {
     "mentor_application.person_id": Tie.OWN,
     "notification.account_id": Tie.OWN,
     "notification.person_id": Tie.OWN,
+    "recovery_request.account_id": Tie.OWN,
+    "search_word.person_id": Tie.OWN,
     "stand_in.person_id": Tie.OWN,
     "stand_in.stand_in_id": Tie.OWN,
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -72,6 +73,10 @@ def current_account(session: Session, network: str, number: int, now: datetime) 
     return CurrentAccount(*found)
 
 
+def people_by_id(session: Session, ids: Collection[int]) -> dict[int, Person]:
+    return {person.id: person for person in session.execute(select(Person).where(Person.id.in_(ids))).scalars()}
+
+
 def create_account(session: Session, network: str, number: int, now: datetime) -> int:
     person = create_person(session, now)
     values = {
@@ -88,7 +93,7 @@ def create_account(session: Session, network: str, number: int, now: datetime) -
 
 def create_person(session: Session, now: datetime) -> int:
     blank: dict[str, Any] = {name: [] for name in LISTS}
-    blank |= {"created_at": now, "is_minor": False, "search": ""}
+    blank |= {"created_at": now, "is_minor": False, "search": "", "register": ""}
     made = session.connection().execute(insert(_person).values(**blank).returning(_person.c.id))
     return int(made.scalar_one())
 

@@ -14,7 +14,7 @@ from bot.moment import make_now
 from bot.pump import Pump
 from bot.turns import Turns
 from community.profile_files import load_profile
-from messengers.messenger import Batch, DeliveryError, Lane, Messenger, Place, Unavailable
+from messengers.messenger import Batch, DeliveryError, Lane, Messenger, Place, Rejected, Unavailable
 from messengers.screen import Screen
 from messengers.telegram_updates import incoming, place_of, translated
 from storage.database import Database
@@ -56,6 +56,14 @@ class Letterbox:
             raise self.failure
         self.shown.append((place.chat, screen))
         return len(self.shown)
+
+    async def fetch(self, file: str, most: int) -> bytes:
+        raise Rejected("no_file")
+
+    async def introduce(self) -> None: ...
+
+    def link(self, word: str) -> str | None:
+        return None
 
     async def close(self) -> None:
         pass

@@ -59,6 +59,12 @@ class Network:
         raise NotImplementedError
 
     async def confirm(self, batch: Batch) -> None: ...
+    async def fetch(self, file: str, most: int) -> bytes:
+        raise NotImplementedError
+
+    async def introduce(self) -> None: ...
+
+    def link(self, word: str) -> str | None: ...
     def translate(self, raw: dict[str, Any]) -> dict[str, Any]:
         return raw
 

@@ -9,14 +9,29 @@ from __future__ import annotations
 import importlib
 import inspect
 import pkgutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import community
-from community import access, attention, audit, deletion, members, minors, offers, standing_in
+from community import (
+    access,
+    applying,
+    attention,
+    audit,
+    deciding,
+    deletion,
+    invitations,
+    members,
+    minors,
+    offers,
+    standing_in,
+)
 from community.offers import Access
 from community.roles import Right, Role
-from storage.models import Grant, StandIn
+from storage.models import Grant, Invitation, StandIn
+from tests.import_rights import IMPORT
+from tests.lost_rights import RECOVERY
+from tests.register_rights import REGISTERS
 from tests.rights_world import (
     APPLICATION,
     COLUMNS,
@@ -107,23 +122,46 @@ def receives_form(world: World) -> bool:
     return world.anna.parent_form_at == NOW
 
 
+def invites(world: World) -> object:
+    return invitations.invite(world.session, world.actor, {"ground": "luch", "recommendation": ""}, perm, NOW)
+
+
+def invited(world: World) -> Invitation:
+    """By Boris, while he was a coordinator."""
+    invitation = Invitation(token_hash="0", ground="luch", created_by=world.boris.id, created_at=NOW, expires_at=LATER)
+    world.session.add(invitation)
+    world.session.flush()
+    return invitation
+
+
+def cancels(world: World) -> bool:
+    sent = invited(world).id
+    invitations.cancel(world.session, world.actor, sent, NOW)
+    return world.session.get(Invitation, sent) is None
+
+
+def decides(world: World, does: Callable[..., object], *more: object) -> object:
+    """About the application that Anna has sent."""
+    world.anna.teaching_since = 2000
+    answers = {
+        "ground": "expert-oge",
+        "recommendation": "",
+        "competences": ["exams"],
+        "formats": ["talk"],
+        "capacity": 3,
+    }
+    sent = applying.send(world.session, world.anna, answers | {"capacity": 3}, perm, NOW)
+    return does(world.session, world.actor, sent.id, *more, NOW)
+
+
 def finds(world: World, typed: str) -> bool:
     return world.anna in standing_in.colleagues(world.session, world.actor, typed, NOW)
 
 
 USE_CASES = [
-    UseCase(
-        "members.members",
-        "sees her in the list of members",
-        SEES_PEOPLE,
-        lambda at: at.anna in members.members(at.session, at.actor, NOW, 0, 99)[0],
-    ),
-    UseCase(
-        "members.member",
-        "reads her card",
-        SEES_PEOPLE,
-        lambda at: members.member(at.session, at.actor, at.anna.id, NOW),
-    ),
+    *REGISTERS,
+    *RECOVERY,
+    *IMPORT,
     UseCase(
         "members.members_named",
         "finds her by name",
@@ -247,6 +285,26 @@ USE_CASES = [
         lambda at: awaits_form(at) and minors.by_item(at.session, at.actor, at.anna.id, NOW),
     ),
     UseCase("minors.receive", "receives her parents' form", COORDINATORS, receives_form),
+    UseCase("invitations.invite", "invites somebody to be a mentor", COORDINATORS, invites),
+    UseCase(
+        "invitations.waiting",
+        "sees what her colleague has sent to invite mentors",
+        COORDINATES,
+        lambda at: invited(at) in invitations.waiting(at.session, at.actor, NOW, 0, 9)[0],
+    ),
+    UseCase(
+        "invitations.look",
+        "reads what her colleague has sent to invite a mentor",
+        COORDINATES,
+        lambda at: invitations.look(at.session, at.actor, invited(at).id, NOW),
+    ),
+    UseCase("invitations.cancel", "cancels her colleague's invitation", COORDINATES, cancels),
+    UseCase("deciding.look", "reads her application", DECIDES_MENTORS, lambda at: decides(at, deciding.look)),
+    UseCase("deciding.confirm", "confirms her as a mentor", DECIDES_MENTORS, lambda at: decides(at, deciding.confirm)),
+    UseCase("deciding.clarify", "asks her back", DECIDES_MENTORS, lambda at: decides(at, deciding.clarify, "Класс?")),
+    UseCase(
+        "deciding.decline", "declines for now", DECIDES_MENTORS, lambda at: decides(at, deciding.decline, [], None)
+    ),
 ]
 # Functions that take an actor and leave the right to whoever calls them.
 OPEN = {

@@ -16,7 +16,11 @@ from sandbox.person import Person
 from tests.crew import OWNER, TOKEN, Crew, sandbox_at
 from tests.program import Program, settings_of
 
-WAVE = 10  # people who join while one kill happens: 20 updates each kill at the least
+KILLS = [
+    pytest.param(2, marks=pytest.mark.timeout(120)),
+    pytest.param(20, marks=[pytest.mark.long, pytest.mark.timeout(600)]),
+]
+WAVE = 6  # people who join while one kill happens: 12 updates each kill at the least
 
 
 @pytest.fixture
@@ -71,8 +75,7 @@ def rows(url: str, query: str) -> list[Any]:
     return found
 
 
-@pytest.mark.parametrize("kills", [2, pytest.param(20, marks=[pytest.mark.long, pytest.mark.timeout(600)])])
-@pytest.mark.timeout(120)
+@pytest.mark.parametrize("kills", KILLS)
 async def test_killed_at_random_moments_nothing_is_lost_or_doubled(killable: tuple[Crew, Program], kills: int) -> None:
     crew, process = killable
     chance = random.Random(kills)

@@ -15,7 +15,7 @@ from tests.program import Program, settings_of
 RATES = {"TELEGRAM_RATE": "300"}
 DATABASES = {"telegram": "sqlite_url", "vk": "postgres_url"}
 KILLS = [
-    pytest.param(1000, 2, marks=pytest.mark.timeout(180)),
+    pytest.param(500, 2, marks=pytest.mark.timeout(180)),
     pytest.param(3000, 20, marks=[pytest.mark.long, pytest.mark.timeout(900)]),
 ]
 BOTH_NETWORKS = pytest.mark.parametrize("network", DATABASES)

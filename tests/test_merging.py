@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import Column, Table, func, insert, select
+from sqlalchemy import Column, Table, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from community import roles
@@ -14,7 +14,20 @@ from community.consents import Kind
 from community.merging import merge
 from community.roles import Role
 from storage.merging import references
-from storage.models import Account, Attention, Base, Consent, Grant, Mentor, Notification, Person, StandIn, table_of
+from storage.models import (
+    Account,
+    Attention,
+    Base,
+    Consent,
+    Grant,
+    Mentor,
+    MentorApplication,
+    Notification,
+    Person,
+    SearchWord,
+    StandIn,
+    table_of,
+)
 from storage.models.base import UtcDateTime
 from storage.notifications import notify
 
@@ -176,8 +189,7 @@ def test_same_news_is_not_told_twice(session: Session) -> None:
 
 def test_item_about_the_person_follows_them(session: Session) -> None:
     anna, again = person(session, "Анна"), person(session)
-    for kind in ("parent_form", "lost_account"):
-        session.add(Attention(kind=kind, subject=again.id, person_id=again.id, opened_at=NOW))
+    session.add(Attention(kind="parent_form", subject=again.id, person_id=again.id, opened_at=NOW))
     session.flush()
     merge(session, again, anna, NOW)
     [item] = session.execute(select(Attention)).scalars()
@@ -191,3 +203,40 @@ def test_open_forms_of_the_one_who_goes_are_forgotten(session: Session) -> None:
     merge(session, again, anna, NOW)
     account = session.execute(select(Account)).scalar_one()
     assert (account.person_id, account.state, account.forms) == (anna.id, None, {})
+
+
+def showing(session: Session, of: Person, *published: str) -> Mentor:
+    made = Mentor(person_id=of.id, ground="luch", capacity=3, published=list(published), confirmed_at=NOW)
+    session.add(made)
+    session.flush()
+    return made
+
+
+def test_of_two_mentors_one_stays_and_shows_what_was_agreed_to_last(session: Session) -> None:
+    anna, again = person(session, "Анна", search="анна"), person(session, "Анна С.", search="анна пермь")
+    for of, days, data in ((anna, 0, ["name"]), (again, 1, ["competences"])):
+        consent(session, of, Kind.PUBLICATION, days)
+        session.execute(update(Consent).where(Consent.person_id == of.id).values(choices=data))
+        showing(session, of, *data)
+    merge(session, again, anna, NOW + timedelta(days=2))
+    [stays] = session.execute(select(Mentor)).scalars()
+    assert (stays.person_id, stays.published) == (anna.id, ["competences"])
+    words = session.execute(select(SearchWord.word, SearchWord.person_id)).all()
+    assert [tuple(each) for each in words] == [("анна", anna.id)]
+
+
+@pytest.mark.parametrize(("is_mentor", "states"), [(False, ["withdrawn", "sent"]), (True, ["withdrawn", "withdrawn"])])
+def test_one_application_is_enough(session: Session, is_mentor: bool, states: list[str]) -> None:
+    anna, again = person(session, "Анна"), person(session, "Анна С.")
+    if is_mentor:
+        showing(session, anna)
+    for of in (anna, again):
+        session.add(
+            MentorApplication(
+                person_id=of.id, state="sent", ground="luch", capacity=3, sent_at=NOW, answer_by=NOW + timedelta(days=9)
+            )
+        )
+        session.flush()
+    merge(session, again, anna, NOW)
+    ordered = select(MentorApplication).order_by(MentorApplication.id)
+    assert [each.state for each in session.execute(ordered).scalars()] == states

@@ -54,7 +54,7 @@ def opened(url: str) -> Iterator[Engine]:
 def fill(url: str) -> None:
     """A row in every table, with every reference."""
     with opened(url) as engine, Session(engine) as session, session.begin():
-        anna = Person(id=1, created_at=NOW, joined_at=NOW, name="Анна Сергеевна", specialities=["math"])
+        anna = Person(id=1, created_at=NOW, joined_at=NOW, name="Анна Сергеевна", specialities=["math"], search="физик")
         anna.accounts = [
             Account(id=1, network="telegram", number=1001, created_at=NOW, forms={"join": {"name": "Анна"}})
         ]

@@ -3,9 +3,9 @@ from datetime import UTC, datetime
 import pytest
 
 from community.names import parse_full_name
-from community.particulars import Particular, change, choices, clear, mark, particulars, understood
+from community.particulars import Particular, asks_age, change, choices, clear, mark, particulars, understood
 from community.profile_files import load_profile
-from community.refusals import NotJoined, UnknownChoice
+from community.refusals import AgeNeeded, NotJoined, UnknownChoice
 from screens.words import listed
 from storage.models import Person
 
@@ -68,10 +68,28 @@ def test_answer_is_kept_and_given_twice_it_is_the_same() -> None:
 
 def test_new_position_clears_what_no_longer_fits_and_says_so() -> None:
     person = anna(specialities=[tyumen.subjects[0].id], teaching_since=2020)
-    cleared = change(person, Particular.POSITION, student(), tyumen)
+    cleared = change(person, Particular.POSITION, student(), tyumen, adult=True)
     assert Particular.TEACHING_SINCE in cleared
     assert person.teaching_since is None
     assert set(person.specialities) <= {choice.id for choice in choices(Particular.SPECIALITIES, person, tyumen)}
+
+
+def test_age_is_asked_of_who_becomes_a_student() -> None:
+    person, position = anna(), Particular.POSITION
+    assert asks_age(person, position, student(), tyumen)
+    with pytest.raises(AgeNeeded):
+        change(person, position, student(), tyumen)
+    assert person.position == "teacher"
+    change(person, position, student(), tyumen, adult=True)
+    assert person.position == student()
+
+
+def test_age_is_not_asked_twice_nor_of_others() -> None:
+    position = Particular.POSITION
+    assert not asks_age(anna(), position, "teacher", tyumen)
+    assert not asks_age(anna(), Particular.NAME, student(), tyumen)
+    assert not asks_age(anna(student()), position, student(), tyumen)
+    assert not asks_age(anna(parent_form_at=NOW), position, student(), tyumen)
 
 
 def test_same_position_clears_nothing() -> None:

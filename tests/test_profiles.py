@@ -68,7 +68,7 @@ def test_noun_has_its_stem_in_all_cases(profile: CommunityProfile) -> None:
 
 @every_profile
 def test_consents_leave_room_for_the_operator_on_one_screen(profile: CommunityProfile) -> None:
-    for consent in (profile.consents.participation, profile.consents.mailings):
+    for consent in (profile.consents.participation, profile.consents.mailings, profile.consents.publication):
         assert consent_length(consent) <= 580
         assert date.fromisoformat(consent.version) <= date(2026, 9, 1)
 

@@ -11,7 +11,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from bot.pump import FLOOD_BURST
-from community import members
+from community import registers
 from community.profile_files import load_profile
 from messengers.messenger import Unavailable
 from storage.models import Account, Consent, InboxUpdate, Person
@@ -211,7 +211,7 @@ async def test_bug_in_a_handler_is_an_incident_with_a_number_and_nothing_persona
     def broken(*_: object) -> None:
         raise ValueError("Анна Вымышленная, школа № 7")
 
-    monkeypatch.setattr(members, "members", broken)
+    monkeypatch.setattr(registers, "people", broken)
     box = Letterbox()
     async with pumping(tmp_path, box):
         box.put(box.presses(ANNA, "members:0"))

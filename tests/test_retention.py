@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from community import attention, audit, consents, pauses
+from community import attention, audit, consents, expected, lost_accounts, pauses
 from community.attention import Kind
 from community.profile_files import load_profile
 from community.profiles import CommunityProfile
@@ -27,11 +27,13 @@ from storage.models import (
     AuditEntry,
     Base,
     Consent,
+    Expected,
     Grant,
     Invitation,
     LinkCode,
     Notification,
     Person,
+    RecoveryRequest,
 )
 from storage.notifications import notify, route
 
@@ -80,9 +82,26 @@ def invitations(session: Session, age: timedelta) -> None:
     session.add(Invitation(token_hash="0", created_by=1, created_at=NOW - age, expires_at=NOW - age))
 
 
+def waiting(session: Session, age: timedelta, kind: str = "person") -> None:
+    row = Expected(kind=kind, values={"full_name": "Вымышленная Анна"}, token_hash="0", created_at=NOW - age)
+    session.add(row)
+    session.flush()
+
+
+def drafts(session: Session, age: timedelta) -> None:
+    waiting(session, age, "draft")
+
+
 def parent_forms(session: Session, age: timedelta) -> None:
     dana = person(session, is_minor=True, parent_form_code="ХХХХММММ")
     attention.open_(session, Kind.PARENT_FORM, 1, dana, NOW - age, due=NOW - age)
+
+
+def recoveries(session: Session, age: timedelta) -> None:
+    request = RecoveryRequest(account_id=person(session).accounts[0].id, created_at=NOW - age, closed_at=NOW - age)
+    session.add(request)
+    session.flush()
+    session.add(Attention(kind=Kind.LOST_ACCOUNT.value, subject=request.id, opened_at=NOW - age, closed_at=NOW - age))
 
 
 def journal(session: Session, age: timedelta) -> None:
@@ -101,7 +120,10 @@ TERMS: list[tuple[retention.Job, timedelta, Fill, Callable[[Session], bool]]] = 
     (retention.forget_forms, FORMS_KEPT, forms, form_is_there),
     (retention.forget_link_codes, retention.CODES_KEPT, link_codes, is_there(LinkCode)),
     (retention.forget_invitations, INVITATIONS_KEPT, invitations, is_there(Invitation)),
+    (retention.forget_expected, expected.KEPT, waiting, is_there(Expected)),
+    (retention.forget_drafts, expected.DRAFTS_KEPT, drafts, is_there(Expected)),
     (retention.forget_parent_forms, timedelta(), parent_forms, is_there(Attention)),
+    (retention.forget_recoveries, lost_accounts.KEPT, recoveries, is_there(RecoveryRequest)),
     (retention.forget_audit, AUDIT_KEPT, journal, is_there(AuditEntry)),
     (retention.forget_guests, GUESTS_KEPT, guests, is_there(Person)),
 ]

@@ -7,7 +7,7 @@ from aiogram.filters.callback_data import CallbackData
 from hypothesis import given
 from hypothesis import strategies as st
 
-from messengers.screen import MAX_BUTTONS, MAX_LABEL, MAX_PRESS_BYTES, MAX_ROWS, Button, File, Screen
+from messengers.screen import MAX_BUTTONS, MAX_LABEL, MAX_PRESS_BYTES, MAX_ROWS, Attachment, Button, File, Screen
 from screens import presses
 
 visible = st.text(min_size=1).filter(str.strip)
@@ -16,7 +16,8 @@ pressed = st.builds(Button, labels, press=st.text(min_size=1, max_size=MAX_PRESS
 linked = st.builds(Button, labels, url=st.text(min_size=1))
 rows = st.lists(st.lists(pressed | linked, max_size=2), max_size=5)
 files = st.lists(st.builds(File, st.text("абв/ ._", min_size=1).map(Path), visible), max_size=3).map(tuple)
-screens = st.builds(Screen, visible, rows, files, st.none() | st.text(), st.booleans())
+attached = st.lists(st.builds(Attachment, st.sampled_from(("photo", "doc")), visible), max_size=3).map(tuple)
+screens = st.builds(Screen, visible, rows, files, st.none() | st.text(), st.booleans(), attached)
 
 PRESSES = [
     each
@@ -30,6 +31,10 @@ LONGEST: dict[str, Any] = {
     "version": "2026-09-01",
     "step": "municipality",
     "field": "specialities",
+    "of": "a",
+    "name": "organisation",
+    "what": "recommendation",
+    "page": 999,
 }
 OF_TYPE: dict[type, Any] = {str: SLUG, int: 10**19 - 1, bool: True}
 
@@ -42,6 +47,10 @@ def longest(press: type[CallbackData]) -> CallbackData:
 @given(screens)
 def test_screen_comes_back_from_storage_as_it_was(screen: Screen) -> None:
     assert Screen.from_json(screen.to_json()) == screen
+
+
+def test_screen_stored_by_an_older_program_is_read() -> None:
+    assert Screen.from_json('["Меню", [], [], null, false]') == Screen("Меню")
 
 
 def test_stored_screen_is_one_line_of_ascii() -> None:

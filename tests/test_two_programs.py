@@ -64,7 +64,7 @@ async def test_people_are_answered_once_while_the_leader_is_killed(
                 await leader_of(programs, network).kill()
             await person.says("меню")
         for person in people:
-            menus = [message for message in await person.messages() if "Участники" in str(message["rows"])]
+            menus = [message for message in await person.messages() if "Реестры" in str(message["rows"])]
             assert len(menus) <= 1
         for each in programs:
             await each.kill()

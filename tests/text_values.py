@@ -15,76 +15,25 @@ from community.audit import Action, Line
 from community.choices import Choice
 from community.consents import Kind
 from community.members import questions, specialities_for
-from community.notices import Notice, Topic
+from community.notices import Notice
 from community.offers import Access, Offer, Question, Reach, roles_in
 from community.particulars import OF_A_LIST, SEVERAL, Particular, choices, particulars
 from community.profile_files import known_profiles, load_profile
-from community.profiles import CommunityProfile, Position
+from community.profiles import CommunityProfile
 from community.refusals import Refusal
 from community.roles import Right, Role, Scope
 from messengers.screen import File
 from screens.attention import LOOKS
 from screens.desk import Desk
 from storage.models import Account, Attention, AuditEntry, Base, Grant, Person, StandIn
-from tests import own_data_values
+from tests import list_values, lost_values, mentoring_values, own_data_values, register_values
+from tests.longest import HOSTILE, LONGEST_NAME, longest_of, member, members
 
 NOW = datetime(2026, 12, 31, 21, 30, tzinfo=UTC)
 
 PROFILES = {name: load_profile(name) for name in known_profiles()}
-LONGEST_NAME = "Анна-Мария-Александра Константиновна Вознесенская-Богоявленск"[:60]
 REMARK = "Это не похоже на имя: нужны только буквы, не больше шестидесяти знаков. Попробуйте ещё раз."
-HOSTILE = "<b>&amp;</i>" * 10
 PRESS = "x" * 63
-
-
-def longest_of(choices: tuple[Any, ...]) -> str:
-    """The id of the longest name; an empty list has none."""
-    return max(choices, key=lambda choice: len(choice.name)).id if choices else "gone"
-
-
-def member(community: CommunityProfile, position: Position, name: str = LONGEST_NAME) -> Person:
-    """Who has filled in everything there is."""
-    return Person(
-        id=10**18,
-        created_at=NOW,
-        joined_at=NOW,
-        name=name,
-        municipality=longest_of(community.municipalities),
-        position=position.id,
-        organisation=HOSTILE,
-        specialities=[choice.id for choice in community.asked_of(position)],
-        teaching_since=1950,
-        full_name=LONGEST_NAME,
-        shares=[choice.id for choice in community.competences],
-        learns=[choice.id for choice in community.competences],
-        muted_topics=[topic.value for topic in Topic],
-        quiet_from=0,
-        quiet_to=0,
-        preferred_network="vk",
-    )
-
-
-def members(community: CommunityProfile) -> list[Person]:
-    """One for each list to choose from, and somebody whose answers the profile has dropped since."""
-    nobody = Person(
-        id=1,
-        created_at=NOW,
-        joined_at=NOW,
-        name="Ли",
-        municipality="gone",
-        position="gone",
-        specialities=[],
-        shares=[],
-        learns=[],
-        muted_topics=[],
-    )
-    kinds = {(position.asks, position.student): position for position in community.positions}
-    bare = [member(community, position) for position in kinds.values()]
-    for person in bare:
-        person.specialities, person.organisation, person.teaching_since = [], None, None
-        person.full_name, person.shares, person.learns = None, [], []
-        person.muted_topics, person.quiet_from, person.preferred_network = [], None, None
-    return [*(member(community, position) for position in kinds.values()), *bare, nobody]
 
 
 def accounts(*networks: str) -> list[Account]:
@@ -103,8 +52,10 @@ def session_with_members(community: CommunityProfile) -> Session:
         session.add(person)
     session.flush()
     session.add(Account(id=1, person_id=1, network="vk", number=1, created_at=NOW))
-    session.add_all([*grants(community), stand_in(1, 2)])
+    session.add_all([*grants(community), stand_in(1, 2), ended_stand_in()])
     own_data_values.add_papers(session)
+    mentoring_values.add_applications(session, community)
+    lost_values.add_requests(session)
     attention.open_(session, attention.Kind.DELETION, 1, session.get_one(Person, 1), NOW, NOW)
     session.flush()
     return session
@@ -123,6 +74,10 @@ def grants(community: CommunityProfile) -> list[Grant]:
 
 def stand_in(person: int, colleague: int) -> StandIn:
     return StandIn(id=1, person_id=person, stand_in_id=colleague, until=NOW, created_at=NOW)
+
+
+def ended_stand_in() -> StandIn:
+    return StandIn(id=2, person_id=1, stand_in_id=2, until=NOW, created_at=NOW, ended_at=NOW)
 
 
 def journal_lines(community: CommunityProfile) -> list[Line]:
@@ -154,6 +109,10 @@ REFUSALS: list[type[Refusal]] = kinds_of(Refusal)
 # What a parameter may be at its longest and emptiest: by the function's name and its own, or by its own alone.
 VALUES: dict[str, Callable[[CommunityProfile], list[Any]]] = {
     **own_data_values.VALUES,
+    **lost_values.VALUES,
+    **register_values.VALUES,
+    **mentoring_values.VALUES_OF_MENTORING,
+    **list_values.VALUES,
     "community": lambda community: [community],
     "person": members,
     "people": lambda community: [
@@ -186,6 +145,10 @@ VALUES: dict[str, Callable[[CommunityProfile], list[Any]]] = {
     "shown_by": members,
     "entered_by": lambda community: members(community)[-2:],
     "value": lambda _: ["К7М2РХ"],
+    "links": lambda _: [
+        {},
+        {"vk": "https://vk.me/club1?ref=link_K7M2PX", "telegram": "https://t.me/bot?start=link_K7M2PX"},
+    ],
     "networks": lambda _: [[], ["vk"], ["telegram", "vk"]],
     "account_linked.ids": lambda _: [{"account": 1}, {"account": 404}],
     "account_unlinked.ids": lambda _: [{"account": 1}, {"account": 404}],
@@ -215,7 +178,9 @@ VALUES: dict[str, Callable[[CommunityProfile], list[Any]]] = {
         for role in (*Role, "of an older program")
     ],
     "stand_in_named.ids": lambda _: [{"stand_in": 1}, {"stand_in": 404}],
-    "stand_in_ended.ids": lambda _: [{"stand_in": 1, "lender": lender} for lender in (True, False)],
+    "stand_in_ended.ids": lambda _: [
+        {"stand_in": each, "lender": lend} for each in (1, 2, 404) for lend in (True, False)
+    ],
     "attention_due.ids": lambda _: [{"person": 404, "at": NOW.isoformat()}, {"person": 1, "at": NOW.isoformat()}],
     "desk": lambda _: [Desk(), Desk(frozenset(Right), 0, True), Desk(frozenset(Right), 120), Desk({Right.ANNOUNCE})],
     "for_coordinator.desk": lambda _: [Desk(frozenset(Right), 0), Desk(frozenset(Right), 120), Desk({Right.PLAN}, 1)],
@@ -257,6 +222,7 @@ def is_asked(given: dict[str, Any]) -> bool:
 # What a dialogue never asks: a choice of one, the year of somebody who does not teach yet.
 POSSIBLE: dict[str, Callable[[dict[str, Any]], bool]] = {
     "joining.ask_municipality": lambda given: given["community"].only_municipality is None,
+    "lost_accounts.ask_town": lambda given: given["community"].only_municipality is None,
     "joining.municipality_not_found": lambda given: given["community"].only_municipality is None,
     "person.ask_specialities": lambda given: (
         {*given["choices"]} <= {*specialities_for(given["person"], given["community"])}
@@ -270,6 +236,7 @@ POSSIBLE: dict[str, Callable[[dict[str, Any]], bool]] = {
     ),
     "particulars.ask_words": lambda given: given["particular"] not in SEVERAL | OF_A_LIST and is_asked(given),
     "particulars.changed": is_asked,
+    **mentoring_values.POSSIBLE_IN_MENTORING,
     "person.ask_year": lambda given: "year" in questions(given["person"], given["community"]),
 }
 

@@ -5,6 +5,7 @@ const STYLES = {
   blockquote: "blockquote", expandable_blockquote: "blockquote",
 };
 const SAFE = /^(https?|tg|mailto):/i;
+const WAY = /^https:\/\/(t\.me|vk\.me)\/[^?]+\?(?:start|ref)=([\w-]{1,64})$/;  // opens a bot, which here is ours
 
 // Spans are nested or cross each other; a crossing one is cut at the border of the one that began earlier.
 export function formatted(text, spans, onCommand) {
@@ -100,7 +101,12 @@ function keyboard(message, phone) {
 
 function key(button, message, phone) {
   if (button.url) {
-    return el("a", { class: "key link", href: SAFE.test(button.url) ? button.url : "#", target: "_blank", rel: "noopener noreferrer" }, button.label);
+    const way = WAY.exec(button.url);
+    const follow = way && ((event) => {
+      event.preventDefault();
+      document.dispatchEvent(new CustomEvent("follow", { detail: { network: way[1] === "t.me" ? "telegram" : "vk", payload: way[2] } }));
+    });
+    return el("a", { onclick: follow, class: "key link", href: SAFE.test(button.url) ? button.url : "#", target: "_blank", rel: "noopener noreferrer" }, button.label);
   }
   const color = button.color ? ` ${button.color}` : "";
   const waits = phone.isPending(message.id, button.data);

@@ -44,6 +44,14 @@ function addPhone(key, chat) {
   if (!active || !refreshed) activate(phone);
 }
 
+// A link to the bot opens the first phone of its network.
+function follow({ network, payload }) {
+  const phone = [...phones.values()].find((each) => each.network === network);
+  if (!phone) return;
+  phone.tab.click();
+  phone.act("start", { payload });
+}
+
 function tab(phone) {
   const open = () => {
     activate(phone);
@@ -210,4 +218,5 @@ personDialog();
 faultsDialog();
 fitTools();
 setInterval(() => showTime(), 5000);
+document.addEventListener("follow", ({ detail }) => follow(detail));
 connect();

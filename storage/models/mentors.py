@@ -26,7 +26,10 @@ class Invitation(Base):
 
 
 class MentorApplication(Base):
-    """States: sent, clarify (asked for details), approved, declined (not confirmed yet), withdrawn."""
+    """States: sent, clarify (asked for details), approved, declined (not confirmed yet), withdrawn.
+
+    `remark` is what a decider asks or adds, `clarification` the applicant's answer to it, `missing` what is wanting.
+    """
 
     __tablename__ = "mentor_application"
 
@@ -47,6 +50,8 @@ class MentorApplication(Base):
     decided_at: Mapped[datetime | None]
     decided_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     remark: Mapped[str | None] = mapped_column(String(600))
+    clarification: Mapped[str | None] = mapped_column(String(600))
+    missing: Mapped[list[str]] = mapped_column(default=list)
 
 
 class Mentor(Base):

@@ -1,28 +1,58 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, UniqueConstraint, text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import (
+    BigInteger,
+    Connection,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+    delete,
+    event,
+    insert,
+    inspect,
+    text,
+)
+from sqlalchemy.orm import Mapped, Mapper, mapped_column, relationship, validates
 
 from storage.models.base import Base, Key
+
+
+def fold(text: str) -> str:
+    """For comparing names: no case, no «ё»."""
+    return text.casefold().replace("ё", "е")
+
+
+def register_words(name: str | None, full_name: str | None, topics: Iterable[str] | None) -> str:
+    return fold(" ".join(filter(None, (name, full_name)))) + "".join(f" #{topic}#" for topic in topics or ())
 
 
 class Person(Base):
     """Somebody who has written to the bot; named only from joining on.
 
     `name` is how they wish to be addressed. `shares` and `learns` are competences of the profile. Quiet hours are full
-    hours of the community's zone. `search` holds the folded words by which colleagues find a published mentor.
+    hours of the community's zone. `search` holds the folded words by which colleagues find a published mentor,
+    `register` those by which coordinators find anybody: folded names, and topics between signs `#`.
     """
 
     __tablename__ = "person"
+    __table_args__ = (
+        Index(None, "joined_at", "id", "register"),  # a search reads nothing else
+        Index(None, "municipality", "joined_at"),
+        Index(None, "organisation", "joined_at"),
+    )
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     created_at: Mapped[datetime]
     joined_at: Mapped[datetime | None] = mapped_column(index=True)
     is_minor: Mapped[bool] = mapped_column(default=False)
     name: Mapped[str | None] = mapped_column(String(100))
+    register: Mapped[str] = mapped_column(Text, default="")
     municipality: Mapped[str | None] = mapped_column(String(24), index=True)
     position: Mapped[str | None] = mapped_column(String(24))
     organisation: Mapped[str | None] = mapped_column(String(120))
@@ -35,13 +65,41 @@ class Person(Base):
     quiet_from: Mapped[int | None]
     quiet_to: Mapped[int | None]
     preferred_network: Mapped[str | None] = mapped_column(String(16))
-    paused_at: Mapped[datetime | None]
+    paused_at: Mapped[datetime | None] = mapped_column(index=True)
     paused_until: Mapped[datetime | None]
     parent_form_at: Mapped[datetime | None]
     parent_form_code: Mapped[str | None] = mapped_column(String(8), index=True)
     search: Mapped[str] = mapped_column(Text, default="")
 
     accounts: Mapped[list[Account]] = relationship(back_populates="person")
+
+    @validates("name", "full_name", "specialities")
+    def _keep_register(self, changed: str, value: Any) -> Any:
+        now = {"name": self.name, "full_name": self.full_name, "specialities": self.specialities} | {changed: value}
+        self.register = register_words(now["name"], now["full_name"], now["specialities"])
+        return value
+
+
+class SearchWord(Base):
+    """A word of a person's `search`; kept in step with it by the listener below."""
+
+    __tablename__ = "search_word"
+    __table_args__ = (UniqueConstraint("word", "person_id"),)
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    word: Mapped[str] = mapped_column(String(40).with_variant(String(40, collation="C"), "postgresql"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+
+
+@event.listens_for(Person, "after_insert")
+@event.listens_for(Person, "after_update")
+def _index_words(_: Mapper[Person], connection: Connection, person: Person) -> None:
+    if not inspect(person).attrs.search.history.has_changes():
+        return
+    connection.execute(delete(SearchWord).where(SearchWord.person_id == person.id))
+    words = sorted({word[:40] for word in (person.search or "").split()})
+    if words:
+        connection.execute(insert(SearchWord), [{"word": word, "person_id": person.id} for word in words])
 
 
 class Account(Base):

@@ -39,6 +39,19 @@ class LinkCode(Base):
     used_at: Mapped[datetime | None]
 
 
+class RecoveryRequest(Base):
+    """From a new account: that its owner has a profile already. What was typed stays until it is closed."""
+
+    __tablename__ = "recovery_request"
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    name: Mapped[str | None] = mapped_column(String(150))
+    municipality: Mapped[str | None] = mapped_column(String(24))
+    created_at: Mapped[datetime]
+    closed_at: Mapped[datetime | None] = mapped_column(index=True)
+
+
 class Expected(Base):
     """A row of an imported register, or of its pairs, that waits for its person to join and consent."""
 

@@ -15,6 +15,7 @@ async def network(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterat
     async with running(Config(clock_file=tmp_path / "clock", limits=False)) as sandbox:
         made: Network = request.param(sandbox)
         await made.messenger.open()
+        await made.messenger.introduce()
         yield made
         await made.close()
 

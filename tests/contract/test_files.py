@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from messengers.messenger import Lane, Rejected
-from messengers.screen import Button, File, Screen
+from messengers.screen import Attachment, Button, File, Screen
 from tests.contract.networks import MENU, Network, Reader
 
 
@@ -42,6 +42,24 @@ async def test_screen_with_a_document_replaces_nothing(network: Network, anna: R
     first = await network.show(Screen("Меню", [[MENU]]), anna)
     await network.show(with_file(plan), anna, replaces=first)
     assert [message["text"] for message in await anna.shown()] == ["Меню", "", "Положение в файле выше"]
+
+
+async def test_file_that_somebody_sent_is_shown_to_somebody_else(network: Network, anna: Reader, boris: Reader) -> None:
+    await boris.attaches("photo", b"content")
+    [(update, _)] = await network.heard()
+    photo = update["message"]["photo"][-1]
+    reference = photo["file_unique_id" if network.name == "vk" else "file_id"]
+    screen = Screen("Документы выше", [[MENU]], attached=(Attachment("photo", reference),))
+    await network.show(screen, anna)
+    file, words = await anna.shown()
+    assert [each["kind"] for each in file["files"]] == ["photo"]
+    assert words["text"] == "Документы выше"
+
+
+@pytest.mark.parametrize("kind", ["photo", "doc"])
+async def test_file_that_is_gone_keeps_the_words_not_back(network: Network, anna: Reader, kind: str) -> None:
+    await network.show(Screen("Документы выше", [[MENU]], attached=(Attachment(kind, "1_404_gone"),)), anna)
+    assert [message["text"] for message in await anna.shown()] == ["Документы выше"]
 
 
 async def test_document_is_uploaded_once_for_all(network: Network, anna: Reader, boris: Reader, plan: File) -> None:

@@ -55,14 +55,14 @@ class Community:
         async with self.http.get("/vk/longpoll", params=asked) as response:
             return await response.json()
 
-    async def news(self) -> list[Any]:
-        answer = await self.polls()
+    async def news(self, wait: int = 0) -> list[Any]:
+        answer = await self.polls(wait)
         self.ts = answer["ts"]
         return list(answer["updates"])
 
     async def hears(self) -> tuple[str, Any]:
-        """The only new event: its kind and object."""
-        [event] = await self.news()
+        """The only new event: its kind and object. A page's click takes a moment."""
+        [event] = await self.news(wait=5)
         return event["type"], event["object"]
 
     async def said(self) -> Any:

@@ -56,6 +56,15 @@ async def test_a_conversation_from_start_to_the_answered_press(page: Page, bot: 
     await expect(button).to_have_count(0)
 
 
+async def test_a_link_to_the_bot_stays_on_the_page(page: Page, bot: Bot, anna: Phone) -> None:
+    await anna.does("start")
+    link = InlineKeyboardButton(text="Открыть Telegram", url="https://t.me/sandbox_bot?start=link_K7M2PX")
+    await bot.send_message(1001, "Ваш код", reply_markup=InlineKeyboardMarkup(inline_keyboard=[[link]]))
+    screen = phone(page, "Анна Тестова")
+    await screen.get_by_role("link", name="Открыть Telegram").click()
+    await expect(screen.get_by_role("log")).to_contain_text("/start link_K7M2PX")
+
+
 async def test_an_alert_is_closed_by_the_keyboard(page: Page, bot: Bot, anna: Phone) -> None:
     await anna.does("start")
     sent = await bot.send_message(1001, "Мест мало", reply_markup=YES)

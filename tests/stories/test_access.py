@@ -33,8 +33,8 @@ async def test_owner_opens_access_and_closes_it_again(crew: Crew) -> None:
     await anna.sees("Вам открыт доступ: куратор, Кунгур")
     assert roles_held(crew) == [Role.OWNER, Role.CURATOR]
     await anna.says("меню")
-    await anna.presses("Участники")
-    await anna.sees("Всего 1 человек")
+    await anna.presses("Реестры")
+    await anna.sees("1 человек")
     await anna.says("меню")
     await anna.presses("Ещё")
     await anna.presses("Меню участника")
@@ -118,7 +118,7 @@ async def test_coordinator_goes_on_holiday(crew: Crew) -> None:
     assert vera.interactions <= 5
     await anna.sees("Вас просят о замещении: Вера Павловна")
     await anna.says("меню")
-    await anna.sees("Это рабочее меню", "Участники")
+    await anna.sees("Это рабочее меню", "Реестры")
     await crew.later(8 * 24 * 3600)
     await anna.forges("members:0")
     await anna.sees("доступно только координаторам")

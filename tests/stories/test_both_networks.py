@@ -29,5 +29,5 @@ async def test_same_number_on_the_other_network_is_somebody_else(crew: Crew) -> 
     await join(boris, "Борис")
     await boris.forges("members:0")
     await boris.sees("доступно только координаторам")
-    await olga.presses("Участники")
-    await olga.sees("Всего 1 человек", "Борис, Пермь")
+    await olga.presses("Реестры")
+    await olga.sees("1 человек", "Борис — Учитель, Пермь")

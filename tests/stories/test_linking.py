@@ -50,6 +50,23 @@ async def test_guest_on_the_other_network_types_the_code_and_is_known(crew: Crew
     await again.sees("Вступить")
 
 
+async def test_link_opens_the_other_network_with_the_code(crew: Crew) -> None:
+    here, there = crew.networks
+    anna, again = await crew.person(1001, "Анна", network=here), await crew.person(2001, "Анна", network=there)
+    await join(anna, "Анна Вымышленная")
+    await code_of(anna)
+    url = next(button["url"] for row in (await anna.screen())["rows"] for button in row if button.get("url"))
+    assert url.startswith({"vk": "https://vk.me/club900001?ref=", "telegram": "https://t.me/sandbox_bot?start="}[there])
+    await again.starts(url.rpartition("=")[2])
+    await again.sees("Анна Вымышленная")
+    await again.sees("Привязать?")
+    await again.presses("Привязать")
+    await again.sees("Готово: аккаунты связаны")
+    assert again.interactions == 2
+    await again.starts("link_")
+    await again.sees("Такого кода нет")
+
+
 async def test_two_profiles_are_shown_side_by_side_and_one_stays(crew: Crew) -> None:
     here, there = crew.networks
     anna, again = await crew.person(1001, "Анна", network=here), await crew.person(2001, "Анна", network=there)

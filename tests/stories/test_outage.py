@@ -34,7 +34,7 @@ def waiting(session: Session) -> int:
 async def test_messages_wait_for_their_network_and_arrive_once_in_order(crew: Crew) -> None:
     olga = await crew.person(OWNER, "Ольга")
     await olga.starts()
-    await olga.sees("Участники")
+    await olga.sees("Реестры")
     await crew.faults(unreachable=True)
     crew.read(lambda session: write(session, crew, session.query(Person).one().id))
     for minute in range(0, 60, 10):

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import select
 
+from storage.models import Person
 from tests.crew import Crew
 from tests.stories.test_profile import join, the_member
 
@@ -106,3 +108,32 @@ async def test_guest_is_told_to_join_first(crew: Crew) -> None:
     for forged in ("edit", "skills", "ask:name", "set:name:Борис", "clear:full_name", "tag:shares:motivation:1:0"):
         await boris.forges(forged)
         await boris.sees("Это доступно после вступления")
+
+
+@pytest.mark.parametrize("profile", ["tyumen-skillsclub"])
+async def test_who_becomes_a_student_says_whether_they_are_18(crew: Crew) -> None:
+    anna, dana = await crew.person(1001, "Анна"), await crew.person(1002, "Дана")
+    for person, name in ((anna, "Анна"), (dana, "Дана")):
+        await join(person, name, "Тюмень")
+        await person.forges("ask:position")
+        await person.says("студент педколледжа")
+        await person.sees("Вам есть 18 лет?")
+    await anna.says("возможно")
+    await anna.sees("«да» или «нет»")
+    await anna.says("да")
+    await anna.sees("Сохранено: кто вы", "Студент педколледжа")
+    await dana.presses("Ещё нет")
+    await dana.sees("только с согласия родителя")
+    await dana.presses("Назад")
+    await dana.sees("Кто вы?")
+    await dana.says("студент педколледжа")
+    await dana.says("нет")
+    await dana.presses("Мне нет 18")
+    await dana.sees("нужно согласие родителя", "Форма для родителей")
+    await dana.forges("minoryes")
+    await dana.sees("после вступления")
+    await dana.forges("agefor:student-college:1")
+    await dana.sees("после вступления")
+    [person] = crew.read(lambda session: session.execute(select(Person).where(Person.is_minor)).scalars().all())
+    assert (person.name, person.joined_at) == (None, None)
+    assert crew.read(the_member).name == "Анна"

@@ -126,16 +126,16 @@ async def test_withdrawing_participation_erases_the_profile(crew: Crew) -> None:
 async def test_coordinator_reads_the_members_page_by_page(crew: Crew) -> None:
     olga = await crew.person(OWNER, "Ольга")
     await olga.starts()
-    await olga.presses("Участники")
+    await olga.presses("Реестры")
     await olga.sees("Пока никого")
     names = ["Анна", "Борис", "Вера", "Глеб", "Дана", "Егор", "Жанна"]
     for number, name in enumerate(names):
         await join(await crew.person(1001 + number, name), name, "Кунгур")
     await olga.sees("вступает Жанна", "Карточка")
-    await olga.presses("Участники")
-    await olga.sees("Всего 7 человек", "Жанна, Кунгур")
+    await olga.presses("Реестры")
+    await olga.sees("сначала новые: 7 человек", "Жанна — Учитель, Кунгур")
     await olga.presses("Ещё")
-    await olga.presses("Анна, Кунгур")
+    await olga.presses("7. Анна")
     await olga.sees("Муниципалитет: Кунгур", "В составе с")
 
 

@@ -1,0 +1,150 @@
+"""How long a page, a count and a search of the registers take with 50,000 people.
+
+    python -m tests.bench.registers sqlite:///FILE [--people 50000] [--rounds 300]
+
+A PostgreSQL address works too; the database has to be empty.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from time import perf_counter
+
+from sqlalchemy import func, insert, select, text
+from sqlalchemy.orm import Session
+
+from community import registers
+from community.profile_files import load_profile
+from community.registers import Filter, Status
+from community.roles import Role
+from storage.database import Database
+from storage.migrate import migrate
+from storage.models import Grant, Mentor, Person, register_words
+
+NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
+MOST = 0.050  # seconds, of 99 in 100
+PAGE = 6
+SLICE = 5000
+BEGINNINGS = [
+    "Анна",
+    "Алёна",
+    "Борис",
+    "Вера",
+    "Глеб",
+    "Дарья",
+    "Егор",
+    "Жанна",
+    "Инна",
+    "Лев",
+    "Мария",
+    "Нина",
+    "Олег",
+]
+ENDINGS = ["Сергеевна", "Петровна", "Ивановна", "Олеговна", "Павловна", "Андреевна", "Юрьевна", "Львовна"]
+perm = load_profile("perm-nastavniki")
+Step = Callable[[Session, Person], object]
+
+
+def settle(session: Session, people: int) -> None:
+    chance = random.Random(1)
+    for first in range(0, people, SLICE):
+        session.execute(insert(Person), [person(chance, number) for number in range(first, first + SLICE)])
+    mentors = range(1, people, 10)
+    rows = [{"person_id": one, "ground": "pnpo", "capacity": one % 4, "confirmed_at": NOW} for one in mentors]
+    lists: dict[str, list[str]] = {"competences": [], "formats": [], "published": []}
+    session.execute(insert(Mentor), [row | lists for row in rows])
+    owner = Person(id=people + 1, created_at=NOW)
+    session.add(owner)
+    session.flush()
+    session.add(Grant(person_id=owner.id, role=Role.OWNER.value, granted_at=NOW))
+
+
+def person(chance: random.Random, number: int) -> dict[str, object]:
+    topics = [chance.choice(perm.subjects).id for _ in range(2)]
+    name = f"{chance.choice(BEGINNINGS)} {chance.choice(ENDINGS)}"
+    return {
+        "id": number + 1,
+        "created_at": NOW,
+        "joined_at": NOW - timedelta(minutes=chance.randrange(10**6)),
+        "is_minor": False,
+        "name": name,
+        "register": register_words(name, None, topics),
+        "municipality": chance.choice(perm.municipalities).id,
+        "position": "teacher",
+        "organisation": f"школа № {chance.randrange(2000)}",
+        "specialities": topics,
+        "teaching_since": chance.randrange(1980, 2027),
+        "shares": [],
+        "learns": [],
+        "muted_topics": [],
+        "search": "",
+    }
+
+
+def steps() -> Iterator[tuple[str, Step]]:
+    chance = random.Random(2)
+
+    def page(wanted: Filter, deepest: int = 0) -> Step:
+        return lambda session, actor: found(session, actor, wanted, chance.randrange(deepest + 1) * PAGE)
+
+    town = perm.municipalities[0].id
+    yield "first page", page(Filter())
+    yield "any page", page(Filter(), 8000)
+    yield "count", lambda session, actor: counted(session, actor, Filter())
+    yield "municipality", page(Filter(municipality=town), 50)
+    yield "organisation", page(Filter(organisation="школа № 7"))
+    yield "subject", page(Filter(topic="physics"), 300)
+    yield "count of a subject", lambda session, actor: counted(session, actor, Filter(topic="physics"))
+    yield "search", page(Filter(name="ален серг"))
+    yield "search for nobody", page(Filter(name="щщ"))
+    yield "count of a search", lambda session, actor: counted(session, actor, Filter(name="ален"))
+    for status in Status:
+        yield f"status {status}", page(Filter(status=status), 5)
+
+
+def found(session: Session, actor: Person, wanted: Filter, first: int) -> object:
+    condition = registers.matching(wanted, perm, NOW) & registers.seen_by(session, actor, NOW)
+    ids = session.execute(registers.newest_first(condition).offset(first).limit(PAGE)).scalars()
+    return registers.entries(session, list(ids))
+
+
+def counted(session: Session, actor: Person, wanted: Filter) -> object:
+    condition = registers.matching(wanted, perm, NOW) & registers.seen_by(session, actor, NOW)
+    return session.execute(select(func.count()).select_from(Person).where(condition)).scalar_one()
+
+
+def measured(database: Database, step: Step, rounds: int) -> list[float]:
+    taken = []
+    for _ in range(rounds):
+        with Session(database.engine) as session:
+            actor = session.get_one(Person, session.execute(select(Grant.person_id)).scalar_one())
+            begun = perf_counter()
+            step(session, actor)
+            taken.append(perf_counter() - begun)
+    return sorted(taken)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("url")
+    parser.add_argument("--people", type=int, default=50_000)
+    parser.add_argument("--rounds", type=int, default=300)
+    asked = parser.parse_args()
+    migrate(asked.url)
+    database = Database(asked.url)
+    if not database.run_now(lambda session: session.execute(select(func.count(Person.id))).scalar_one()):
+        database.run_now(lambda session: settle(session, asked.people))
+        with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.execute(text("ANALYZE"))
+    for name, step in steps():
+        taken = measured(database, step, asked.rounds)
+        p50, p99 = taken[len(taken) // 2], taken[int(len(taken) * 0.99)]
+        print(f"{name:22} p50 {p50 * 1000:6.1f} ms  p99 {p99 * 1000:6.1f} ms{'  TOO SLOW' if p99 > MOST else ''}")
+    database.close()
+
+
+if __name__ == "__main__":
+    main()
