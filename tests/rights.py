@@ -106,6 +106,11 @@ def ends_another(world: World) -> StandIn:
     return standing_in.end_stand_in(world.session, world.actor, named.id, NOW)
 
 
+def decides_about_a_curator(world: World) -> object:
+    world.grants(Role.CURATOR)
+    return access.hands_on_all(world.session, world.actor, world.boris, NOW)
+
+
 def deletes(world: World) -> object:
     return deletion.delete_on_paper(world.session, world.actor, world.anna.id, "№ 1", lambda *_: b"", NOW)
 
@@ -232,7 +237,7 @@ USE_CASES = [
         "access.hands_on_all",
         "decides about the profile of her school's curator",
         COORDINATES,
-        lambda at: at.grants(Role.CURATOR) and access.hands_on_all(at.session, at.actor, at.boris, NOW),
+        decides_about_a_curator,
     ),
     UseCase("access.granted", "sees her school's curator in the list", COORDINATES, lists_grants),
     UseCase("access.grant", "reads of her school's curator", COORDINATES, reads_grant),
