@@ -41,6 +41,7 @@ from storage.migrate import migrate
 log = structlog.get_logger()
 
 INTRODUCED_AGAIN = 60
+REPORTED_EVERY = 3600  # seconds
 
 
 def make_messengers(settings: Settings, secret: str = "") -> list[Messenger]:
@@ -98,7 +99,7 @@ class App:
         for kind, build_linked in LINKED.items():
             built[kind] = partial(_document, build=partial(build_linked, links=self._links), community=self.community)
         notices = Notices(words, built, judge)
-        return Post(self.database, messenger, networks, notices, self.now, self.wake_posts)
+        return Post(self.database, messenger, networks, notices, self.now, self.wake_posts, self.counters)
 
     async def forget(self, forgotten: Forgotten) -> None:
         """Somebody's data were erased: neither memory nor the log of the database keeps them."""
@@ -121,6 +122,15 @@ class App:
                         await messenger.introduce()
             await asyncio.sleep(INTRODUCED_AGAIN)
 
+    async def _report(self) -> None:
+        """Numbers only: what was answered, dropped, repeated, refused."""
+        try:
+            while True:
+                await asyncio.sleep(REPORTED_EVERY)
+                log.info("counted", **self.counters)
+        finally:
+            log.info("counted", **self.counters)
+
     def _look_at_the_time(self) -> None:
         self._time_moved.set()
         self.wake_posts()
@@ -132,7 +142,7 @@ class App:
             log.warning("the operator of personal data is not named in the profile", profile=self.community.id)
         stopped = asyncio.create_task(stop.wait())
         work = [asyncio.create_task(self._leadership.lead(task)) for task in self._tasks()]
-        work.append(asyncio.create_task(self._introduce()))
+        work += [asyncio.create_task(step) for step in (self._introduce(), self._report())]
         if self.settings.clock_file:
             work.append(asyncio.create_task(watch(self.settings.clock_file, self._look_at_the_time)))
         try:

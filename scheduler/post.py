@@ -59,6 +59,7 @@ class Post:
         notices: Notices,
         now: Callable[[], datetime],
         wake: Callable[[Collection[str]], None],
+        counters: Counter[str] | None = None,
     ) -> None:
         self._database = database
         self._messenger = messenger
@@ -73,7 +74,7 @@ class Post:
         self._in_hand: set[int] = set()  # accounts that a letter is on its way to
         self._resting: dict[int, datetime] = {}  # accounts whose last letter failed
         self._woken = asyncio.Event()
-        self.counters: Counter[str] = Counter()
+        self.counters: Counter[str] = Counter() if counters is None else counters
 
     def wake(self) -> None:
         self._woken.set()
@@ -189,7 +190,7 @@ class Post:
         return {}
 
     def _judged(self, row: Waiting, lane: Lane, failure: DeliveryError | None) -> Outcome:
-        self.counters[failure.code if failure else "sent"] += 1
+        self.counters[f"letters_{failure.code if failure else 'sent'}"] += 1
         now = self._now()
         match failure:
             case None:

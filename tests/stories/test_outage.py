@@ -6,6 +6,7 @@ import asyncio
 from datetime import timedelta
 
 from sqlalchemy.orm import Session
+from structlog.testing import capture_logs
 
 from community.notices import Notice
 from storage.models import Notification, Person
@@ -52,3 +53,7 @@ async def test_messages_wait_for_their_network_and_arrive_once_in_order(crew: Cr
     async with asyncio.timeout(10):
         while crew.read(waiting):
             await asyncio.sleep(0.05)
+    with capture_logs() as written:
+        await crew.stop()
+    [counted] = [line for line in written if line["event"] == "counted"]
+    assert counted["letters_sent"] == len(NAMES)
