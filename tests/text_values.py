@@ -3,6 +3,7 @@
 import inspect
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -59,6 +60,12 @@ def session_with_members(community: CommunityProfile) -> Session:
     attention.open_(session, attention.Kind.DELETION, 1, session.get_one(Person, 1), NOW, NOW)
     session.flush()
     return session
+
+
+@cache
+def lasting_session(profile: str) -> Session:
+    """For those who only read."""
+    return session_with_members(PROFILES[profile])
 
 
 def grants(community: CommunityProfile) -> list[Grant]:
@@ -170,7 +177,7 @@ VALUES: dict[str, Callable[[CommunityProfile], list[Any]]] = {
     "url": lambda _: ["https://example.org/polozhenie"],
     "number": lambda _: ["A1B2C3"],
     "refusal": lambda _: [refusal() for refusal in REFUSALS],
-    "session": lambda community: [session_with_members(community)],
+    "session": lambda community: [lasting_session(community.id)],
     "undelivered.ids": lambda _: [{"kind": kind} for kind in (*Notice, "of an older program")],
     "role_granted.ids": lambda _: [{"grant": number, "since": int(NOW.timestamp())} for number in range(1, 9)],
     "role_withdrawn.ids": lambda community: [
