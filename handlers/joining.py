@@ -221,9 +221,10 @@ def step_back(_: CallbackQuery, callback_data: presses.StepBack, turn: Turn) -> 
 def answer_kept(_: CallbackQuery, callback_data: presses.KeepAnswer, turn: Turn) -> Screen:
     joining.begin(turn.person)
     step = joining.step_named(callback_data.step, turn.community)
-    if step is None or step.value in turn.dialogue.answers(FORM) or step not in offered(turn):
+    if step is None or step.value in turn.dialogue.answers(FORM):
         return go_on(turn)
-    return answered(turn, step, offered(turn)[step])
+    answer = offered(turn).get(step)
+    return answered(turn, step, answer) if answer else go_on(turn)
 
 
 def may_answer(turn: Turn) -> bool:
