@@ -137,6 +137,14 @@ def _at(found: re.Match[str] | None, day: date | None) -> Found | None:
     return Found(day, *found.span()) if found and day else None
 
 
+def _first(
+    pattern: re.Pattern[str], day_of: Callable[[re.Match[str], date], date | None], said: str, today: date
+) -> Found | None:
+    """The first that is a day of the calendar."""
+    read = (_at(found, day_of(found, today)) for found in pattern.finditer(said))
+    return next(filter(None, read), None)
+
+
 def _near(said: str, today: date) -> Found | None:
     found = _NEAR.search(said)
     return _at(found, today + timedelta(days=NEAR[found[0]])) if found else None
@@ -163,13 +171,11 @@ def _iso(said: str, today: date) -> Found | None:
 
 
 def _dotted(said: str, today: date) -> Found | None:
-    read = (_at(found, _numeric_day(found, today)) for found in _DOTTED.finditer(said))
-    return next(filter(None, read), None)
+    return _first(_DOTTED, _numeric_day, said, today)
 
 
 def _dashed(said: str, today: date) -> Found | None:
-    read = (_at(found, _numeric_day(found, today)) for found in _DASHED.finditer(said))
-    return next(filter(None, read), None)
+    return _first(_DASHED, _numeric_day, said, today)
 
 
 def _numeric_day(found: re.Match[str], today: date) -> date | None:
@@ -177,8 +183,7 @@ def _numeric_day(found: re.Match[str], today: date) -> date | None:
 
 
 def _wordy(said: str, today: date) -> Found | None:
-    read = (_at(found, _wordy_day(found, today)) for found in _WORDY.finditer(said))
-    return next(filter(None, read), None)
+    return _first(_WORDY, _wordy_day, said, today)
 
 
 def _wordy_day(found: re.Match[str], today: date) -> date | None:
