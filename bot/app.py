@@ -107,7 +107,9 @@ class App:
             for pump in self.pumps:
                 if pump.network == network:
                     pump.forget(number)
-        await asyncio.to_thread(self.database.settle)
+        while not await asyncio.to_thread(self.database.settle):
+            self.counters["unsettled"] += 1
+            await asyncio.sleep(1)
 
     def wake_posts(self, networks: Iterable[str] | None = None) -> None:
         for network in self.posts if networks is None else networks:

@@ -77,11 +77,16 @@ class Database:
                     raise
         raise AssertionError("the last try returns or raises")
 
-    def settle(self) -> None:
-        """SQLite's log of changes is moved into the file and emptied: it still holds what has been erased."""
-        if self.is_sqlite:
-            with closing(self.engine.raw_connection()) as connection:
-                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    def settle(self) -> bool:
+        """SQLite's log of changes is moved into the file and emptied: it still holds what has been erased.
+
+        False if somebody was reading or writing all the while.
+        """
+        if not self.is_sqlite:
+            return True
+        with closing(self.engine.raw_connection()) as connection:
+            busy, *_ = connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        return not busy
 
     def close(self) -> None:
         """What was asked before is still done."""

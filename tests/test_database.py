@@ -210,6 +210,19 @@ async def test_file_that_stays_busy_is_given_up(small: Database, file_url: str) 
     assert await small.run(kept) == ["telegram"]
 
 
+def test_log_is_emptied_when_nobody_reads(small: Database, file_url: str) -> None:
+    log = Path(file_url.removeprefix("sqlite:///") + "-wal")
+    reader = somebody_else(file_url)
+    reader.execute("BEGIN")
+    reader.execute("SELECT * FROM cursor").fetchall()
+    small.run_now(keep("vk", "7"))
+    assert not small.settle()
+    reader.execute("COMMIT")
+    reader.close()
+    assert small.settle()
+    assert log.stat().st_size == 0
+
+
 async def test_deadlock_is_run_again(postgres: Database) -> None:
     await asyncio.gather(postgres.run(keep("telegram")), postgres.run(keep("vk")))
     both_have_one, runs = threading.Barrier(2), []
