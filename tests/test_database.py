@@ -349,6 +349,19 @@ def test_notification_with_the_same_key_is_the_same(session: Session) -> None:
     assert session.execute(text("SELECT count(*) FROM notification")).scalar() == 1
 
 
+def test_number_of_a_deleted_row_is_not_given_again(session: Session) -> None:
+    """A letter in hand, or a button in an old chat, must not come to mean somebody else."""
+    first = Person(created_at=NOW)
+    session.add(first)
+    session.flush()
+    session.delete(first)
+    session.flush()
+    second = Person(created_at=NOW)
+    session.add(second)
+    session.flush()
+    assert second.id > first.id
+
+
 def test_file_is_readable_by_its_owner_only(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'new folder' / 'bot.db'}"
     make_engine(url).connect().close()

@@ -48,6 +48,12 @@ class Base(DeclarativeBase):
     )
     type_annotation_map = {datetime: UtcDateTime, dict[str, Any]: JSON, list[str]: JSON}  # noqa: RUF012 - SQLAlchemy's own
 
+    def __init_subclass__(cls, **more: Any) -> None:
+        """No number is given twice: a button in a chat or a letter in hand may still mean the deleted row."""
+        super().__init_subclass__(**more)
+        if "id" in table_of(cls).primary_key.columns:
+            table_of(cls).dialect_options["sqlite"]["autoincrement"] = True
+
 
 def table_of(model: type[Base]) -> Table:
     return cast("Table", model.__table__)
