@@ -93,7 +93,8 @@ def count_due(
 
 
 def has_desk(session: Session, actor: Person, now: datetime, kinds: Collection[Kind]) -> bool:
-    return bool(_kinds_of(session, actor, now, kinds))
+    rights = roles.rights_of(session, actor, now)
+    return any(RIGHT[kind] in rights for kind in kinds)
 
 
 def remind(session: Session, now: datetime, most: int) -> bool:
@@ -124,18 +125,13 @@ def _told(session: Session, topic: str) -> set[int]:
     return set(session.execute(told).scalars())
 
 
-def _kinds_of(session: Session, actor: Person, now: datetime, kinds: Collection[Kind]) -> list[Kind]:
-    rights = roles.rights_of(session, actor, now)
-    return [kind for kind in Kind if kind in kinds and RIGHT[kind] in rights]
-
-
 def _mine(session: Session, actor: Person, now: datetime, kinds: Collection[Kind]) -> ColumnElement[bool]:
-    mine = _kinds_of(session, actor, now, kinds)
+    held = roles.scopes(session, actor, now)
+    mine = [kind for kind in Kind if kind in kinds and RIGHT[kind] in held]
     if not mine:
         raise NotAllowed
-    scopes = {right: roles.scope(session, actor, right, now) for right in {RIGHT[kind] for kind in mine}}
     reached = (
-        (Attention.kind == kind.value) & scopes[RIGHT[kind]].reaches(Attention.municipality, Attention.organisation)
+        (Attention.kind == kind.value) & held[RIGHT[kind]].reaches(Attention.municipality, Attention.organisation)
         for kind in mine
     )
     return Attention.closed_at.is_(None) & or_(*reached)

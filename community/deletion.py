@@ -61,9 +61,7 @@ def somebody(session: Session, actor: Person, person_id: int, now: datetime) -> 
 
 
 def can_delete(session: Session, actor: Person, person: Person, now: datetime) -> bool:
-    if Right.HELP_PEOPLE not in roles.rights_of(session, actor, now):
-        return False
-    reached = roles.scope(session, actor, Right.HELP_PEOPLE, now).has(person)
+    reached = roles.reaches(session, actor, Right.HELP_PEOPLE, person, now)
     return reached and _is_theirs(session, actor, person, now)
 
 

@@ -25,7 +25,7 @@ def merge(session: Session, gone: Person, kept: Person, now: datetime) -> None:
     _forget_dialogues(session, gone.id)
     _forget_repeated_news(session, gone.id, kept.id)
     _move_items(session, gone.id, kept.id)
-    gone.search = ""  # what the two are found by is said anew
+    gone.search, gone.name, gone.full_name, gone.specialities = "", None, None, []  # `kept` is found by its own words
     was_gone = gone.id
     session.flush()
     session.expunge(gone)

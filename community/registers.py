@@ -12,10 +12,11 @@ from sqlalchemy.orm import Session
 
 from community import consents, roles
 from community.choices import Choice, plain
+from community.members import called, found_by
 from community.profiles import CommunityProfile
 from community.refusals import MemberGone, NotAllowed
 from community.roles import Right, Scope
-from storage.models import Consent, Mentor, MentorApplication, Person, fold
+from storage.models import Consent, Mentor, MentorApplication, Person, SearchWord, marked
 from storage.people import people_by_id
 
 OPEN_APPLICATION = ("sent", "clarify")
@@ -79,9 +80,30 @@ def people(
 ) -> Page:
     """A slice of whom the actor may see, the newest first, and how many there are."""
     found = matching(wanted, community, now) & seen_by(session, actor, now)
-    total = session.execute(select(func.count()).select_from(Person).where(found)).scalar_one()
-    ids = list(session.execute(newest_first(found).offset(first).limit(most)).scalars())
+    ids, total = (_few if wanted.is_set else _many)(session, found, first, most)
     return Page(entries(session, ids), total)
+
+
+def _few(session: Session, found: ColumnElement[bool], first: int, most: int) -> tuple[list[int], int]:
+    """Sought once, both for the page and for the number of all."""
+    counted = newest_first(found).add_columns(func.count().over())
+    rows = session.execute(counted.offset(first).limit(most)).all()
+    return ([number for number, _ in rows], rows[0][1]) if rows else ([], _count(session, found))
+
+
+def _many(session: Session, found: ColumnElement[bool], first: int, most: int) -> tuple[list[int], int]:
+    """The page is read from the nearer end: a database counts its way to it."""
+    total = _count(session, found)
+    behind = total - first - most
+    if first <= behind:
+        return list(session.execute(newest_first(found).offset(first).limit(most)).scalars()), total
+    oldest_first = select(Person.id).where(found).order_by(Person.joined_at, Person.id)
+    ids = session.execute(oldest_first.offset(max(behind, 0)).limit(max(most + min(behind, 0), 0))).scalars()
+    return list(ids)[::-1], total
+
+
+def _count(session: Session, found: ColumnElement[bool]) -> int:
+    return session.execute(select(func.count()).select_from(Person).where(found)).scalar_one()
 
 
 def entry(session: Session, actor: Person, person_id: int, now: datetime) -> Entry:
@@ -124,7 +146,12 @@ def organisations(
     often = select(Person.organisation).where(named).group_by(Person.organisation)
     names = session.execute(often.order_by(func.count().desc(), Person.organisation)).scalars()
     words = plain(typed).split()
-    return [name for name in names if name and all(word in plain(name) for word in words)][:MOST_ORGANISATIONS]
+    return [name for name in names if name and (not words or _has_all(words, name))][:MOST_ORGANISATIONS]
+
+
+def _has_all(words: list[str], name: str) -> bool:
+    own = plain(name)
+    return all(word in own for word in words)
 
 
 def topics(community: CommunityProfile) -> tuple[Choice, ...]:
@@ -170,11 +197,11 @@ def matching(wanted: Filter, community: CommunityProfile, now: datetime) -> Colu
     if wanted.organisation:
         conditions.append(Person.organisation == wanted.organisation)
     if wanted.topic:
-        conditions.append(Person.register.contains(f"#{wanted.topic}#", autoescape=True))
+        conditions.append(found_by(SearchWord.word == marked(wanted.topic)))
     if wanted.status in set(Status):
         conditions.append(_has_status(Status(wanted.status), community, now))
-    words = fold(wanted.name or "").replace("#", " ").split()  # the sign marks topics
-    conditions += [Person.register.contains(word, autoescape=True) for word in words]
+    if wanted.name is not None:
+        conditions.append(called(wanted.name))
     return and_(*conditions)
 
 
@@ -209,11 +236,10 @@ def _touches(scope: Scope, municipality: str) -> bool:
 
 
 def _scopes(session: Session, actor: Person, now: datetime) -> dict[Right, Scope]:
-    rights = roles.rights_of(session, actor, now)
-    asked = [right for right in (Right.SEE_PEOPLE, Right.SEE_MENTORS) if right in rights]
-    if not asked:
+    held = roles.scopes(session, actor, now)
+    if not held.keys() & {Right.SEE_PEOPLE, Right.SEE_MENTORS}:
         raise NotAllowed
-    return {right: roles.scope(session, actor, right, now) for right in asked}
+    return {right: held[right] for right in held if right in (Right.SEE_PEOPLE, Right.SEE_MENTORS)}
 
 
 def entries(session: Session, ids: list[int]) -> list[Entry]:

@@ -88,22 +88,30 @@ class Scope:
         return self.includes(person.municipality, person.organisation)
 
 
-_GRANTS = select(Grant).where(Grant.person_id == bindparam("person"))
+_OWN = select(Grant).where(Grant.person_id == bindparam("person"))
 _REPLACED = select(StandIn.person_id).where(
     StandIn.stand_in_id == bindparam("person"), StandIn.until > bindparam("moment"), StandIn.ended_at.is_(None)
 )
+_LENT = and_(Grant.person_id.in_(_REPLACED), Grant.role != Role.OWNER.value)
+_GRANTS = select(Grant).where(or_(Grant.person_id == bindparam("person"), _LENT)).order_by(Grant.id)
 
 
 def grants_of(session: Session, person: Person, now: datetime) -> list[Grant]:
     """The person's own, and those of whom they stand in for: but for ownership, which nobody stands in for."""
-    own = list(session.execute(_GRANTS, {"person": person.id}).scalars())
-    replaced = session.execute(_REPLACED, {"person": person.id, "moment": now}).scalars()
-    lent = [grant for one in replaced for grant in session.execute(_GRANTS, {"person": one}).scalars()]
-    return own + [grant for grant in lent if grant.role != Role.OWNER]
+    return list(session.execute(_GRANTS, {"person": person.id, "moment": now}).scalars())
 
 
 def rights_of(session: Session, person: Person, now: datetime) -> set[Right]:
     return {right for grant in grants_of(session, person, now) for right in _rights(grant)}
+
+
+def scopes(session: Session, actor: Person, now: datetime) -> dict[Right, Scope]:
+    """Every right the actor has, and whom it reaches."""
+    by_right: dict[Right, list[Grant]] = {}
+    for grant in grants_of(session, actor, now):
+        for right in _rights(grant):
+            by_right.setdefault(right, []).append(grant)
+    return {right: _reach(grants) for right, grants in by_right.items()}
 
 
 def scope(session: Session, actor: Person, right: Right, now: datetime) -> Scope:
@@ -111,12 +119,21 @@ def scope(session: Session, actor: Person, right: Right, now: datetime) -> Scope
     grants = [grant for grant in grants_of(session, actor, now) if right in _rights(grant)]
     if not grants:
         raise NotAllowed
+    return _reach(grants)
+
+
+def _reach(grants: list[Grant]) -> Scope:
     return Scope(
         any(grant.municipality is None and grant.organisation is None for grant in grants),
         frozenset(grant.municipality for grant in grants if grant.municipality and not grant.organisation),
         frozenset(grant.organisation for grant in grants if grant.organisation and not grant.municipality),
         frozenset((grant.municipality, grant.organisation) for grant in grants if _is_local(grant)),
     )
+
+
+def reaches(session: Session, actor: Person, right: Right, subject: Person, now: datetime) -> bool:
+    held = scopes(session, actor, now)
+    return right in held and held[right].has(subject)
 
 
 def must(session: Session, actor: Person, right: Right, subject: Person, now: datetime) -> None:
@@ -152,7 +169,7 @@ def appoint_owners(session: Session, accounts: Iterable[tuple[str, int]], now: d
 
 def grants_held(session: Session, person: int) -> dict[int, Grant]:
     """Their own, by number."""
-    return {grant.id: grant for grant in session.execute(_GRANTS, {"person": person}).scalars()}
+    return {grant.id: grant for grant in session.execute(_OWN, {"person": person}).scalars()}
 
 
 def is_owner(session: Session, person: Person) -> bool:

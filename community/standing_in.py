@@ -110,7 +110,8 @@ def colleague(session: Session, actor: Person, colleague_id: int, typed: str, no
     if colleague_id == actor.id:
         raise StandInForOneself
     person = _joined(session, colleague_id)
-    if person in colleagues(session, actor, typed, now) or _may_see(session, actor, person, now):
+    near = colleagues(session, actor, typed, now)
+    if person in near or roles.reaches(session, actor, Right.SEE_PEOPLE, person, now):
         return person
     raise NotAllowed
 
@@ -132,11 +133,6 @@ def end_all(session: Session, person: Person, by: Person, now: datetime) -> None
 
 def _in_force(now: datetime) -> tuple[ColumnElement[bool], ...]:
     return StandIn.ended_at.is_(None), StandIn.until > now
-
-
-def _may_see(session: Session, actor: Person, person: Person, now: datetime) -> bool:
-    sees = Right.SEE_PEOPLE in roles.rights_of(session, actor, now)
-    return sees and roles.scope(session, actor, Right.SEE_PEOPLE, now).has(person)
 
 
 def _joined(session: Session, person_id: int) -> Person:

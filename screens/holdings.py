@@ -24,7 +24,7 @@ TABLES = {
     "notification": "уведомление",
     "person": "профиль",
     "recovery_request": "просьба вернуть профиль",
-    "search_word": "слово для поиска коллегами",
+    "search_word": "слово для поиска",
     "stand_in": "замещение",
 }
 DONE = "сделано вами"
@@ -40,6 +40,7 @@ COLUMNS = {
     "attempts": "попыток",
     "blocked_at": "бот заблокирован",
     "capacity": "сколько подопечных",
+    "catalogue": "где искать",
     "choices": "выбранные данные",
     "clarification": "ответ на вопрос",
     "closed_at": "закрыто",
@@ -93,7 +94,6 @@ COLUMNS = {
     "reason": "причина",
     "received_at": "получено",
     "recommendation": "рекомендация",
-    "register": "слова, по которым вас находит координатор",
     "remark": "замечание",
     "role": "роль",
     "search": "слова для поиска",

@@ -7,10 +7,11 @@ from collections.abc import Collection, Sequence
 from sqlalchemy import CTE, func, select, union_all
 from sqlalchemy.orm import Session
 
-from storage.models import SearchWord, table_of
+from storage.models import Catalogue, SearchWord, table_of
 
 LONGEST = 40
 _word = table_of(SearchWord)
+_OURS = _word.c.catalogue == Catalogue.COLLEAGUES.value
 
 
 def find(session: Session, groups: Sequence[Collection[str]], but: int, first: int, most: int) -> tuple[list[int], int]:
@@ -31,7 +32,7 @@ def _best(scored: CTE) -> CTE:
 
 def _scored(groups: Sequence[Collection[str]], but: int) -> CTE:
     of_groups = [
-        select(_word.c.person_id).where(_word.c.word.in_(group), _word.c.person_id != but).distinct()
+        select(_word.c.person_id).where(_OURS, _word.c.word.in_(group), _word.c.person_id != but).distinct()
         for group in groups
     ]
     hits = union_all(*of_groups).subquery()
@@ -39,10 +40,10 @@ def _scored(groups: Sequence[Collection[str]], but: int) -> CTE:
 
 
 def known(session: Session, words: Collection[str]) -> set[str]:
-    found = select(_word.c.word).where(_word.c.word.in_(words)).distinct()
+    found = select(_word.c.word).where(_OURS, _word.c.word.in_(words)).distinct()
     return set(session.connection().execute(found).scalars())
 
 
 def beginning_with(session: Session, letter: str) -> list[str]:
-    found = select(_word.c.word).where(_word.c.word >= letter, _word.c.word < chr(ord(letter) + 1)).distinct()
+    found = select(_word.c.word).where(_OURS, _word.c.word >= letter, _word.c.word < chr(ord(letter) + 1)).distinct()
     return list(session.connection().execute(found).scalars())

@@ -93,7 +93,7 @@ def create_account(session: Session, network: str, number: int, now: datetime) -
 
 def create_person(session: Session, now: datetime) -> int:
     blank: dict[str, Any] = {name: [] for name in LISTS}
-    blank |= {"created_at": now, "is_minor": False, "search": "", "register": ""}
+    blank |= {"created_at": now, "is_minor": False, "search": ""}
     made = session.connection().execute(insert(_person).values(**blank).returning(_person.c.id))
     return int(made.scalar_one())
 

@@ -321,6 +321,8 @@ USE_CASES = [
 OPEN = {
     "roles.scope": "is the check",
     "roles.must": "is the check",
+    "roles.reaches": "is the check",
+    "roles.scopes": "is the check",
     "audit.note": "writes down what was allowed",
     "attention.close": "ends what a use case has decided",
 }

@@ -2,11 +2,11 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from sqlalchemy import Column, Table, insert, select
+from sqlalchemy import Column, Table, delete, insert, select
 from sqlalchemy.orm import Session
 
 from storage.holdings import FORGOTTEN, TIES, Tie, erase, held, references, tie_of
-from storage.models import Account, Base, InboxUpdate, Notification, Person, UtcDateTime
+from storage.models import Account, Base, InboxUpdate, Notification, Person, SearchWord, UtcDateTime
 from storage.notifications import notify
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
@@ -31,6 +31,7 @@ def people(session: Session) -> None:
         session.flush()
         session.add(Account(id=number, person_id=person, network="vk", number=number, created_at=NOW))
     session.flush()
+    session.execute(delete(SearchWord))  # their names' own would be second rows
 
 
 def a_row(session: Session, column: Column[Any], whose: int = ANNA) -> None:

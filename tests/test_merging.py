@@ -221,8 +221,8 @@ def test_of_two_mentors_one_stays_and_shows_what_was_agreed_to_last(session: Ses
     merge(session, again, anna, NOW + timedelta(days=2))
     [stays] = session.execute(select(Mentor)).scalars()
     assert (stays.person_id, stays.published) == (anna.id, ["competences"])
-    words = session.execute(select(SearchWord.word, SearchWord.person_id)).all()
-    assert [tuple(each) for each in words] == [("анна", anna.id)]
+    words = session.execute(select(SearchWord.catalogue, SearchWord.word, SearchWord.person_id)).all()
+    assert sorted(map(tuple, words)) == [("mentors", "анна", anna.id), ("people", "анна", anna.id)]
 
 
 @pytest.mark.parametrize(("is_mentor", "states"), [(False, ["withdrawn", "sent"]), (True, ["withdrawn", "withdrawn"])])

@@ -143,6 +143,15 @@ def test_models_match_migrations(empty_url: str) -> None:
         assert compare_metadata(context, Base.metadata) == []
 
 
+def test_tables_rebuilt_on_sqlite_still_number_for_ever(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'bot.db'}"
+    migrate(url)
+    with opened(url) as engine, engine.connect() as connection:
+        made = connection.execute(text("SELECT name, sql FROM sqlite_master WHERE sql LIKE 'CREATE TABLE%'")).all()
+    numbered = {name for name, sql in made if "AUTOINCREMENT" in sql}
+    assert numbered == {table.name for table in Base.metadata.sorted_tables if "id" in table.primary_key.columns}
+
+
 def test_every_migration_goes_up_and_down_and_up(empty_url: str) -> None:
     for revision in revisions():
         assert migrate(empty_url, revision)

@@ -8,7 +8,7 @@ from community import colleagues, mentors, publication
 from community.profile_files import load_profile
 from community.refusals import ColleagueGone, NotJoined
 from community.stems import is_near, stem, stems
-from storage.models import Mentor, Person, SearchWord
+from storage.models import Catalogue, Mentor, Person, SearchWord
 
 NOW = datetime(2026, 11, 2, 9, 30, tzinfo=UTC)
 perm = load_profile("perm-nastavniki")
@@ -128,7 +128,7 @@ def test_what_was_not_agreed_to_is_neither_found_nor_shown(session: Session, act
 def test_withdrawn_consent_leaves_no_word_behind(session: Session, actor: Person) -> None:
     anna = mentor_of(session, "anna")
     publication.withdraw(session, anna, NOW)
-    assert list(session.execute(select(SearchWord)).scalars()) == []
+    assert list(session.execute(select(SearchWord).where(SearchWord.catalogue == Catalogue.COLLEAGUES)).scalars()) == []
     with pytest.raises(ColleagueGone):
         colleagues.one(session, actor, anna.id)
 

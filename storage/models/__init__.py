@@ -7,12 +7,14 @@ from storage.models.people import (
     Account,
     Attention,
     AuditEntry,
+    Catalogue,
     Grant,
     Person,
     SearchWord,
     StandIn,
-    fold,
+    marked,
     register_words,
+    words_of,
 )
 from storage.models.rights import Consent, DestructionAct, Expected, LinkCode, RecoveryRequest
 
@@ -21,6 +23,7 @@ __all__ = [
     "Attention",
     "AuditEntry",
     "Base",
+    "Catalogue",
     "Consent",
     "Cursor",
     "DestructionAct",
@@ -37,7 +40,8 @@ __all__ = [
     "SearchWord",
     "StandIn",
     "UtcDateTime",
-    "fold",
+    "marked",
     "register_words",
     "table_of",
+    "words_of",
 ]

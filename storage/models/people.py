@@ -1,7 +1,9 @@
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Callable, Iterable
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import (
@@ -18,9 +20,12 @@ from sqlalchemy import (
     inspect,
     text,
 )
-from sqlalchemy.orm import Mapped, Mapper, mapped_column, relationship, validates
+from sqlalchemy.orm import Mapped, Mapper, mapped_column, relationship
 
 from storage.models.base import Base, Key
+
+LONGEST_WORD = 40
+_WORD = re.compile(r"[^\W_]+")
 
 
 def fold(text: str) -> str:
@@ -29,20 +34,30 @@ def fold(text: str) -> str:
 
 
 def register_words(name: str | None, full_name: str | None, topics: Iterable[str] | None) -> str:
+    """As a migration kept them once."""
     return fold(" ".join(filter(None, (name, full_name)))) + "".join(f" #{topic}#" for topic in topics or ())
+
+
+def words_of(text: str) -> list[str]:
+    """Folded words of a name, without signs."""
+    return _WORD.findall(fold(text))
+
+
+def marked(topic: str) -> str:
+    """A topic among the words of names."""
+    return f"#{topic}"
 
 
 class Person(Base):
     """Somebody who has written to the bot; named only from joining on.
 
     `name` is how they wish to be addressed. `shares` and `learns` are competences of the profile. Quiet hours are full
-    hours of the community's zone. `search` holds the folded words by which colleagues find a published mentor,
-    `register` those by which coordinators find anybody: folded names, and topics between signs `#`.
+    hours of the community's zone. `search` holds the folded words by which colleagues find a published mentor.
     """
 
     __tablename__ = "person"
     __table_args__ = (
-        Index(None, "joined_at", "id", "register"),  # a search reads nothing else
+        Index(None, "joined_at", "id"),
         Index(None, "municipality", "joined_at"),
         Index(None, "organisation", "joined_at"),
     )
@@ -52,7 +67,6 @@ class Person(Base):
     joined_at: Mapped[datetime | None] = mapped_column(index=True)
     is_minor: Mapped[bool] = mapped_column(default=False)
     name: Mapped[str | None] = mapped_column(String(100))
-    register: Mapped[str] = mapped_column(Text, default="")
     municipality: Mapped[str | None] = mapped_column(String(24), index=True)
     position: Mapped[str | None] = mapped_column(String(24))
     organisation: Mapped[str | None] = mapped_column(String(120))
@@ -73,33 +87,54 @@ class Person(Base):
 
     accounts: Mapped[list[Account]] = relationship(back_populates="person")
 
-    @validates("name", "full_name", "specialities")
-    def _keep_register(self, changed: str, value: Any) -> Any:
-        now = {"name": self.name, "full_name": self.full_name, "specialities": self.specialities} | {changed: value}
-        self.register = register_words(now["name"], now["full_name"], now["specialities"])
-        return value
+
+class Catalogue(StrEnum):
+    """Who searches: colleagues for published mentors, coordinators for anybody in the register."""
+
+    COLLEAGUES = "mentors"
+    REGISTER = "people"
 
 
 class SearchWord(Base):
-    """A word of a person's `search`; kept in step with it by the listener below."""
+    """A word somebody is found by; kept in step with the person by the listener below."""
 
     __tablename__ = "search_word"
-    __table_args__ = (UniqueConstraint("word", "person_id"),)
+    __table_args__ = (UniqueConstraint("catalogue", "word", "person_id"),)
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
-    word: Mapped[str] = mapped_column(String(40).with_variant(String(40, collation="C"), "postgresql"))
+    catalogue: Mapped[str] = mapped_column(String(8), default=Catalogue.COLLEAGUES.value)
+    word: Mapped[str] = mapped_column(
+        String(LONGEST_WORD).with_variant(String(LONGEST_WORD, collation="C"), "postgresql")
+    )
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+
+
+def _register(person: Person) -> list[str]:
+    named = words_of(f"{person.name or ''} {person.full_name or ''}")
+    return named + [marked(topic) for topic in person.specialities or ()]
+
+
+_FOUND_BY: dict[Catalogue, tuple[tuple[str, ...], Callable[[Person], list[str]]]] = {
+    Catalogue.COLLEAGUES: (("search",), lambda person: (person.search or "").split()),
+    Catalogue.REGISTER: (("name", "full_name", "specialities"), _register),
+}
 
 
 @event.listens_for(Person, "after_insert")
 @event.listens_for(Person, "after_update")
 def _index_words(_: Mapper[Person], connection: Connection, person: Person) -> None:
-    if not inspect(person).attrs.search.history.has_changes():
-        return
-    connection.execute(delete(SearchWord).where(SearchWord.person_id == person.id))
-    words = sorted({word[:40] for word in (person.search or "").split()})
-    if words:
-        connection.execute(insert(SearchWord), [{"word": word, "person_id": person.id} for word in words])
+    attributes = inspect(person).attrs
+    for catalogue, (sources, words) in _FOUND_BY.items():
+        if any(attributes[source].history.has_changes() for source in sources):
+            _write_words(connection, person.id, catalogue, {word[:LONGEST_WORD] for word in words(person)})
+
+
+def _write_words(connection: Connection, person: int, catalogue: Catalogue, words: set[str]) -> None:
+    before = SearchWord.person_id == person, SearchWord.catalogue == catalogue.value
+    connection.execute(delete(SearchWord).where(*before))
+    rows = [{"catalogue": catalogue.value, "word": word, "person_id": person} for word in sorted(words)]
+    if rows:
+        connection.execute(insert(SearchWord), rows)
 
 
 class Account(Base):

@@ -8,7 +8,6 @@ import sys
 from datetime import UTC, datetime
 from time import perf_counter
 
-from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from community import colleagues
@@ -16,6 +15,7 @@ from community.profile_files import load_profile
 from storage.engine import make_engine
 from storage.migrate import migrate
 from storage.models import Mentor, Person
+from tests.bench.tidy import tidy
 
 NOW = datetime(2026, 11, 2, 9, 30, tzinfo=UTC)
 PEOPLE = 10_000
@@ -66,9 +66,7 @@ def main(url: str, people: int = PEOPLE) -> None:
     engine = make_engine(url)
     with Session(engine) as session:
         fill(session, people)
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(text("VACUUM"))
-        connection.execute(text("ANALYZE"))
+    tidy(engine)
     with Session(engine) as session:
         for query in QUERIES:
             times = measure(session, query)
