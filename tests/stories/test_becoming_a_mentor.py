@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -203,7 +203,8 @@ async def test_application_waits_in_the_queue_and_the_decider_is_reminded(crew: 
     await olga.sees("Заявка: Анна")
     (application,) = crew.read(applications)
     morning = (application.answer_by + timedelta(days=1)).astimezone(UTC).replace(hour=7)
-    await crew.later((morning - datetime.now(UTC)).total_seconds())
+    assert crew.app is not None
+    await crew.later((morning - crew.app.now()).total_seconds())
     await olga.sees("Ждут вашего решения: срок прошёл — 1.")
     await olga.presses("Посмотреть")
     await olga.sees("Требует внимания", "заявка в наставники, Анна")
