@@ -14,12 +14,9 @@ from typing import Any
 
 from aiohttp import ClientError, ClientSession
 
-from community.profile_files import load_profile
-from community.quiet import quiet_until
 from sandbox.clock import Clock
 from sandbox.person import Person
 
-PROFILE = "perm-nastavniki"
 TELEGRAM_TOKEN = "1000001:sandbox"  # noqa: S105 - opens nothing but the sandbox on this machine
 VK_TOKEN, VK_GROUP = "vk1.a.sandbox", 900001
 TEACHER, MENTOR, COORDINATOR = ("vk", 3001), ("telegram", 1002), ("vk", 3002)
@@ -91,16 +88,9 @@ class Demo:
             _say(f"demo: {NOT_STARTED}; rm -r {self._folder} begins anew")
         _say(f"  Откройте в браузере (open in a browser): {base}\n  Остановить (stop): Ctrl+C")
 
-    def _leave_the_night(self) -> None:
-        """In quiet hours letters wait for the morning: the demo's clock goes ahead to it."""
-        clock, community = Clock(self._folder / "clock"), load_profile(PROFILE)
-        quiet = community.quiet
-        if morning := quiet_until(clock.moment(), community.tz, quiet.first, quiet.last):
-            clock.move((morning - clock.moment()).total_seconds())
-
     async def _open(self) -> str:
         """Starts the sandbox and returns its address."""
-        self._leave_the_night()
+        Clock(self._folder / "clock").leave_the_night()
         command = [sys.executable, "-m", "sandbox", *self._sandbox_options()]
         self._sandbox = await asyncio.create_subprocess_exec(
             *command, stdout=asyncio.subprocess.PIPE, start_new_session=True
@@ -142,7 +132,7 @@ class Demo:
             "VK_API_VERSION": "",
             "VK_BULK_RATE": "",
             "DATABASE_URL": f"sqlite:///{self._folder / 'nastavnik.db'}",
-            "PROFILE": PROFILE,
+            "PROFILE": "perm-nastavniki",
             "OWNERS": ":".join(map(str, COORDINATOR)),
             "CLOCK_FILE": str(self._folder / "clock"),
             "LOG_LEVEL": os.environ.get("LOG_LEVEL", "error"),

@@ -1,15 +1,16 @@
 """Lists a person picks from, and what they may mean by the letters they type."""
 
-import re
 from collections.abc import Iterable
 from typing import Annotated, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
 
+from storage.models import words_of
+
 
 def plain(text: str) -> str:
     """Words of the text for comparing: no case, «ё», punctuation or extra spaces."""
-    return " ".join(re.findall(r"[^\W_]+", text.casefold().replace("ё", "е")))
+    return " ".join(words_of(text))
 
 
 def _has_words(text: str) -> str:

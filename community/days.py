@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from typing import NamedTuple
 
+from storage.models import fold
+
 
 def _numbered(first: int, *spellings: str) -> dict[str, int]:
     return {word: number for number, words in enumerate(spellings, first) for word in words.split()}
@@ -74,7 +76,7 @@ def parse_day(text: str, today: date) -> date | None:
 
 
 def plain(text: str) -> str:
-    said = re.sub(r"[\u2010-\u2015\u2212]", "-", text.casefold().replace("ё", "е"))
+    said = re.sub(r"[\u2010-\u2015\u2212]", "-", fold(text))
     return " ".join(said.split())
 
 

@@ -21,6 +21,7 @@ from storage.people import people_by_id
 
 OPEN_APPLICATION = ("sent", "clarify")
 MOST_ORGANISATIONS = 300
+SEEING = frozenset({Right.SEE_PEOPLE, Right.SEE_MENTORS})
 
 
 class Status(StrEnum):
@@ -88,7 +89,7 @@ def _few(session: Session, found: ColumnElement[bool], first: int, most: int) ->
     """Sought once, both for the page and for the number of all."""
     counted = newest_first(found).add_columns(func.count().over())
     rows = session.execute(counted.offset(first).limit(most)).all()
-    return ([number for number, _ in rows], rows[0][1]) if rows else ([], _count(session, found))
+    return ([number for number, _ in rows], rows[0][1]) if rows else ([], _count(session, found) if first else 0)
 
 
 def _many(session: Session, found: ColumnElement[bool], first: int, most: int) -> tuple[list[int], int]:
@@ -237,9 +238,10 @@ def _touches(scope: Scope, municipality: str) -> bool:
 
 def _scopes(session: Session, actor: Person, now: datetime) -> dict[Right, Scope]:
     held = roles.scopes(session, actor, now)
-    if not held.keys() & {Right.SEE_PEOPLE, Right.SEE_MENTORS}:
+    seeing = {right: scope for right, scope in held.items() if right in SEEING}
+    if not seeing:
         raise NotAllowed
-    return {right: held[right] for right in held if right in (Right.SEE_PEOPLE, Right.SEE_MENTORS)}
+    return seeing
 
 
 def entries(session: Session, ids: list[int]) -> list[Entry]:

@@ -2,8 +2,10 @@ import contextlib
 import os
 import tempfile
 import time
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+
+DAY, NOON = (4, 16), 9  # hours of UTC
 
 
 def write_atomically(path: Path, text: str) -> None:
@@ -45,6 +47,13 @@ class Clock:
             self._seen = None
         else:
             self._offset = offset
+
+    def leave_the_night(self) -> None:
+        """Ahead to a day that is one from Moscow to Vladivostok: at night a bot may keep letters for the morning."""
+        now = self.moment()
+        if not DAY[0] <= now.hour < DAY[1]:
+            day = now + timedelta(days=1) if now.hour >= DAY[1] else now
+            self.move((day.replace(hour=NOON, minute=0, second=0, microsecond=0) - now).total_seconds())
 
     def now(self) -> float:
         return time.time() + self.offset

@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -128,17 +127,9 @@ class Crew:
             return method in (await answer.json())["methods"]
 
 
-def leave_the_night(clock: Clock) -> None:
-    """Stories are played by day in every zone, whenever they are run: at night letters wait for the morning."""
-    now = clock.moment()
-    if not 4 <= now.hour < 16:
-        day = now + timedelta(hours=8 if now.hour >= 16 else 0)
-        clock.move((day.replace(hour=9, minute=0) - now).total_seconds())
-
-
 @asynccontextmanager
 async def sandbox_at(folder: Path, limits: bool = False) -> AsyncIterator[str]:
-    leave_the_night(Clock(folder / "clock"))
+    Clock(folder / "clock").leave_the_night()
     runner = web.AppRunner(
         make_app(Config(clock_file=folder / "clock", limits=limits)), access_log=None, shutdown_timeout=0.01
     )

@@ -23,7 +23,6 @@ from storage.engine import make_engine
 from storage.migrate import migrate
 from storage.models import Account, Notification, Person
 from storage.notifications import tell_posts
-from tests.crew import leave_the_night
 
 FIRST = 10_000
 DUE = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
@@ -123,7 +122,7 @@ async def crowd_at(
     """`extra` people follow who are told nothing; what is `held` waits for its release."""
     migrate(database_url)
     people = tuple(Newcomer(network, number, "Номер") for number in range(FIRST, FIRST + many + extra))
-    leave_the_night(Clock(folder / "clock"))
+    Clock(folder / "clock").leave_the_night()
     app = make_app(Config(clock_file=folder / "clock", people=people, **{"limits": False, **config}))  # type: ignore[arg-type]
     for chat in app[WORLD].chats.values():
         chat.started = True

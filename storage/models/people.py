@@ -39,7 +39,7 @@ def register_words(name: str | None, full_name: str | None, topics: Iterable[str
 
 
 def words_of(text: str) -> list[str]:
-    """Folded words of a name, without signs."""
+    """Folded words, without signs."""
     return _WORD.findall(fold(text))
 
 
