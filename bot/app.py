@@ -26,6 +26,7 @@ from messengers.screen import Screen
 from messengers.telegram import Telegram
 from messengers.vk import Community, Vk
 from scheduler.clock import run_clock
+from scheduler.events import event_jobs
 from scheduler.notices import Notices
 from scheduler.post import Post
 from scheduler.retention import remind_of_consent
@@ -157,7 +158,7 @@ class App:
 
     def _tasks(self) -> Iterator[Task]:
         """What is done by one program only, however many run; each network may be served by another."""
-        reminders = {remind_of_consent(self.community): timedelta(hours=1)}
+        reminders = {remind_of_consent(self.community): timedelta(hours=1), **event_jobs(self.community)}
         ring = partial(run_clock, self.database, self.now, self.wake_posts, self._time_moved, reminders)
         yield Task("clock", ring)
         for pump in self.pumps:

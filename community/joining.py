@@ -7,7 +7,7 @@ from enum import StrEnum
 from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
-from community import applying, consents, lost_accounts, mentors, parting, roles
+from community import applying, consents, lost_accounts, mentors, parting, registrations, roles
 from community.notices import Notice
 from community.profiles import CommunityProfile
 from community.refusals import AlreadyJoined, ConsentNeeded, NotJoined, TooYoung, UnknownChoice
@@ -123,6 +123,7 @@ def leave(session: Session, person: Person, now: datetime) -> None:
     applying.forget_words(session, person)
     mentors.end(session, person, now)
     lost_accounts.close_all(session, person.id, now)
+    registrations.leave_all(session, person, now)
     for kind in consents.Kind:
         consents.withdraw(session, person, kind, now)
     blank(person)

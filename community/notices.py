@@ -28,6 +28,16 @@ class Notice(StrEnum):
     PARENT_FORM_RECEIVED = "parent_form_received"
     MENTOR_APPLICATION = "mentor_application"
     MENTOR_ANSWER = "mentor_answer"
+    SEAT_OFFERED = "seat_offered"
+    SEAT_LAPSED = "seat_lapsed"
+    SEAT_FREED = "seat_freed"
+    REGISTRATION_REQUESTED = "registration_requested"
+    REGISTRATION_ANSWERED = "registration_answered"
+    EVENT_CHANGED = "event_changed"
+    EVENT_CANCELLED = "event_cancelled"
+    EVENT_REMINDER = "event_reminder"
+    STILL_COMING = "still_coming"
+    EVENT_FILE = "event_file"
 
 
 class Topic(StrEnum):
@@ -72,4 +82,14 @@ MANNERS: dict[str, Manner] = {
     Notice.PARENT_FORM_RECEIVED: Manner(Topic.PERSONAL, may_wait=True),
     Notice.MENTOR_APPLICATION: Manner(Topic.PERSONAL, may_wait=True),
     Notice.MENTOR_ANSWER: Manner(Topic.PERSONAL, may_wait=False),
+    Notice.SEAT_OFFERED: Manner(Topic.PERSONAL, may_wait=True),
+    Notice.SEAT_LAPSED: Manner(Topic.PERSONAL, may_wait=True),
+    Notice.SEAT_FREED: Manner(Topic.PERSONAL, may_wait=True),
+    Notice.REGISTRATION_REQUESTED: Manner(Topic.PERSONAL, may_wait=True),
+    Notice.REGISTRATION_ANSWERED: Manner(Topic.PERSONAL, may_wait=True),
+    Notice.EVENT_CHANGED: Manner(Topic.PERSONAL, may_wait=True),
+    Notice.EVENT_CANCELLED: Manner(Topic.PERSONAL, may_wait=True),
+    Notice.EVENT_REMINDER: Manner(Topic.REMINDERS, may_wait=True),
+    Notice.STILL_COMING: Manner(Topic.REMINDERS, may_wait=True),
+    Notice.EVENT_FILE: Manner(Topic.PERSONAL, may_wait=False),
 }

@@ -139,3 +139,39 @@ class ColleagueGone(Refusal):
 
 class ListGone(Refusal):
     """A list read from a file: it is saved already, a newer one has come, or a day has passed."""
+
+
+class EventGone(Refusal):
+    pass
+
+
+class EventCancelled(Refusal):
+    pass
+
+
+class EventStarted(Refusal):
+    """Too late to register, to leave or to change: it has begun, or is over."""
+
+
+class RegistrationNotOpen(Refusal):
+    pass
+
+
+class RegistrationClosed(Refusal):
+    pass
+
+
+class RegisterElsewhere(Refusal):
+    """The organiser registers people at another address."""
+
+
+class AnswersNeeded(Refusal):
+    """The organiser asks something of those who register."""
+
+
+class NotRegistered(Refusal):
+    pass
+
+
+class LastOrganiser(Refusal):
+    """Somebody has to be told who registers."""

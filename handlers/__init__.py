@@ -9,6 +9,8 @@ from handlers import (
     consents,
     deciding,
     desk,
+    event_details,
+    events,
     exports,
     free_text,
     importing,
@@ -26,6 +28,7 @@ from handlers import (
     papers,
     particulars,
     person,
+    planning,
     recovery,
     stand_ins,
     start,
@@ -57,6 +60,9 @@ DIALOGUES = (
     deciding,
     invitations,
     colleagues,
+    events,
+    planning,
+    event_details,
     free_text,
 )
 

@@ -10,7 +10,7 @@ from aiogram.types import Message
 
 from community import expected
 from community import invitations as invitation_rules
-from handlers import invitations, invited, linking
+from handlers import events, invitations, invited, linking, planning
 from handlers.start import main_menu
 from handlers.turn import Turn
 from messengers.screen import Screen
@@ -20,6 +20,7 @@ LINKS: dict[str, Callable[[str, Turn], Screen]] = {
     expected.PREFIX: invited.opened,
     invitation_rules.PREFIX: invitations.opened,
     presses.LINK_WAY: linking.entered,
+    planning.LINK: events.followed,
 }
 
 

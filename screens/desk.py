@@ -32,10 +32,16 @@ class Desk:
         if self.waiting is not None:
             number = f" ({self.waiting})" if self.waiting else ""
             rows.append([button(f"🔔 Требует внимания{number}", presses.Attention(page=0))])
+        plan = []
+        if Right.PLAN in self.rights:
+            plan = [
+                button("➕ Мероприятие", presses.MakeEvent()),
+                button("📅 План", presses.Calendar(of="run", id="-", page=0)),
+            ]
         people = [button(self._register, presses.Registers())] if not self.rights.isdisjoint(SEES) else []
         owner = [button("🔑 Доступ", presses.Accesses(page=0))] if Right.RUN in self.rights else []
         more = [button("⚙️ Ещё", presses.MoreOfDesk())]
-        return [*rows, *rows_of([*people, *owner, *more])]
+        return [*rows, *rows_of([*plan, *people, *owner, *more])]
 
     @property
     def _register(self) -> str:

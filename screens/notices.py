@@ -21,6 +21,7 @@ from screens import deciding, mentors, presses
 from screens.access import GIVES, access_name, named
 from screens.attention import LOOKS
 from screens.audit import noted_role
+from screens.event_notices import EVENT_NOTICES
 from screens.exports import PURPOSES
 from screens.navigation import button, menu
 from screens.stand_ins import lent_words
@@ -273,6 +274,16 @@ KINDS = {
     Notice.PARENT_FORM_RECEIVED: "сообщение о форме от родителей",
     Notice.MENTOR_APPLICATION: "заявка в наставники",
     Notice.MENTOR_ANSWER: "ответ на заявку в наставники",
+    Notice.SEAT_OFFERED: "сообщение об освободившемся месте",
+    Notice.SEAT_LAPSED: "сообщение о месте, отданном следующему",
+    Notice.SEAT_FREED: "сообщение о месте, отданном следующему",
+    Notice.REGISTRATION_REQUESTED: "запись, которую нужно подтвердить",
+    Notice.REGISTRATION_ANSWERED: "ответ организатора",
+    Notice.EVENT_CHANGED: "сообщение о переносе мероприятия",
+    Notice.EVENT_CANCELLED: "сообщение об отмене мероприятия",
+    Notice.EVENT_REMINDER: "напоминание о мероприятии",
+    Notice.STILL_COMING: "вопрос «Ещё придёте?»",
+    Notice.EVENT_FILE: "файл для календаря",
 }
 NOTICES: dict[str, Callable[[Session, Mapping[str, Any], CommunityProfile], Screen | None]] = {
     Notice.MEMBER_JOINED: member_joined,
@@ -298,4 +309,5 @@ NOTICES: dict[str, Callable[[Session, Mapping[str, Any], CommunityProfile], Scre
     Notice.PARENT_FORM_RECEIVED: parent_form_received,
     Notice.MENTOR_APPLICATION: mentor_application,
     Notice.MENTOR_ANSWER: mentor_answer,
+    **EVENT_NOTICES,
 }

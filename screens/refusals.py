@@ -42,6 +42,20 @@ MENTORING: dict[type[refusals.Refusal], Any] = {
 }
 
 
+_CALENDAR = presses.Calendar(of="all", id="-", page=0)
+OF_EVENTS: dict[type[refusals.Refusal], str] = {
+    refusals.EventGone: "Этого мероприятия больше нет. Посмотрите, что впереди.",
+    refusals.EventCancelled: "Это мероприятие отменено. Посмотрите, что ещё впереди.",
+    refusals.EventStarted: "Мероприятие уже началось или прошло, изменить это нельзя.",
+    refusals.RegistrationNotOpen: "Запись ещё не открылась. Когда откроется, сказано в карточке.",
+    refusals.RegistrationClosed: "Запись уже закрыта. Посмотрите другие мероприятия.",
+    refusals.RegisterElsewhere: "На это мероприятие записывают на сайте: ссылка в карточке.",
+    refusals.AnswersNeeded: "Организатор задаёт вопросы при записи. Откройте карточку и запишитесь снова.",
+    refusals.NotRegistered: "Такой записи нет: место отдано или запись отменена.",
+    refusals.LastOrganiser: "Это единственный организатор. Сначала добавьте ещё кого-то.",
+}
+
+
 def refused(refusal: refusals.Refusal, community: CommunityProfile) -> Screen:
     """The one place where a rule's no becomes a sentence and a next step."""
     join = button("🤝 Вступить", presses.Join())
@@ -68,7 +82,18 @@ def refused(refusal: refusals.Refusal, community: CommunityProfile) -> Screen:
             return Screen("Этого человека в составе уже нет.", [[button("👥 Реестры", presses.Registers())], [menu()]])
         case refusals.CodeSpent() | refusals.AccountGone() | refusals.LastAccount():
             return Screen(OF_ACCOUNTS[type(refusal)], [[button("🔗 Другие сети", presses.Networks())], [menu()]])
-    return _of_data(refusal) or _of_mentoring(refusal) or Screen("Это доступно только координаторам.", [[menu()]])
+    return (
+        _of_data(refusal)
+        or _of_mentoring(refusal)
+        or _of_events(refusal)
+        or Screen("Это доступно только координаторам.", [[menu()]])
+    )
+
+
+def _of_events(refusal: refusals.Refusal) -> Screen | None:
+    if said := OF_EVENTS.get(type(refusal)):
+        return Screen(said, [[button("📅 Мероприятия", _CALENDAR)], [menu()]])
+    return None
 
 
 def _of_mentoring(refusal: refusals.Refusal) -> Screen | None:

@@ -32,7 +32,7 @@ def for_member(person: Person, community: CommunityProfile, complete: bool, desk
     """Also the members' menu of somebody with a desk."""
     hint = "Чем помочь?" if complete else "Дополните профиль, чтобы вам подбирали то, что нужно именно вам."
     find = button("👥 Найти коллегу", presses.FindColleague())
-    buttons = [find, _mentoring(stage), button("⚙️ Профиль", presses.MyProfile()), _about(community)]
+    buttons = [_events(), find, _mentoring(stage), button("⚙️ Профиль", presses.MyProfile()), _about(community)]
     return Screen(f"Здравствуйте, {esc(person.name)}!\n{hint}", [*rows_of(buttons), *_to_desk(desk)])
 
 
@@ -74,7 +74,11 @@ def _mentoring(stage: Stage) -> Button:
 
 def _for_guest(community: CommunityProfile, begun: bool) -> Rows:
     already = button("🔗 Я уже участвую", presses.AlreadyMember())
-    return [[_join(begun)], *rows_of([already, _about(community)])]
+    return [[_join(begun)], *rows_of([_events(), already, _about(community)])]
+
+
+def _events() -> Button:
+    return button("📅 Мероприятия", presses.Calendar(of="all", id="-", page=0))
 
 
 def _join(begun: bool) -> Button:

@@ -32,9 +32,14 @@ TIES = {
     "attention.person_id": Tie.OWN,
     "audit_entry.actor_id": Tie.DONE,
     "audit_entry.subject_id": Tie.LOGGED,
+    "certificate.person_id": Tie.LOGGED,
     "consent.person_id": Tie.OWN,
+    "event.created_by": Tie.DONE,
+    "event_host.person_id": Tie.OWN,
+    "event_series.created_by": Tie.DONE,
     "expected.created_by": Tie.DONE,
     "expected.person_id": Tie.OWN,
+    "feedback.person_id": Tie.OWN,
     "grant.granted_by": Tie.DONE,
     "grant.person_id": Tie.OWN,
     "invitation.created_by": Tie.DONE,
@@ -46,9 +51,12 @@ TIES = {
     "notification.account_id": Tie.OWN,
     "notification.person_id": Tie.OWN,
     "recovery_request.account_id": Tie.OWN,
+    "registration.marked_by": Tie.DONE,
+    "registration.person_id": Tie.OWN,
     "search_word.person_id": Tie.OWN,
     "stand_in.person_id": Tie.OWN,
     "stand_in.stand_in_id": Tie.OWN,
+    "topic_idea.person_id": Tie.OWN,
 }
 SECRET = {"code_hash", "token_hash"}
 LOOSE: dict[str, Any] = {"details": {}}  # erased from what is LOGGED: words and ids that might tell whose it was

@@ -183,6 +183,27 @@ def notify(
     tell_posts(session)
 
 
+def notify_all(
+    session: Session,
+    people: Collection[int],
+    kind: str,
+    ids: Mapping[str, Any],
+    due: datetime,
+    topic: str,
+    *,
+    useful_until: datetime | None = None,
+) -> None:
+    """The same for many people, in one statement."""
+    if not people:
+        return
+    session.flush()
+    told = {"kind": kind, "ids": dict(ids), "lane": 1, "due": due, "useful_until": useful_until}
+    fresh = {"state": "new", "attempts": 0}
+    rows = [{**told, **fresh, "person_id": each, "dedupe_key": f"{topic}:{each}"} for each in sorted(people)]
+    session.connection().execute(_WRITE[session.connection().dialect.name], rows)
+    tell_posts(session)
+
+
 def tell_posts(session: Session) -> None:
     """At the commit: the post of this program by `session.info`, those of other programs by PostgreSQL's NOTIFY."""
     connection = session.connection()

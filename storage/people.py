@@ -45,7 +45,7 @@ _FIND = (
     )
     .join(_account, _account.c.person_id == Person.id)
     .where(_account.c.network == bindparam("on_network"), _account.c.number == bindparam("on_number"))
-    .with_for_update()
+    .with_for_update(key_share=True)  # others may write what refers to them
 )
 _SAVE = (
     update(_account)

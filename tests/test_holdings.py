@@ -6,7 +6,7 @@ from sqlalchemy import Column, Table, delete, insert, select
 from sqlalchemy.orm import Session
 
 from storage.holdings import FORGOTTEN, TIES, Tie, erase, held, references, tie_of
-from storage.models import Account, Base, InboxUpdate, Notification, Person, SearchWord, UtcDateTime
+from storage.models import Account, Base, Event, InboxUpdate, Notification, Person, SearchWord, UtcDateTime
 from storage.notifications import notify
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
@@ -50,6 +50,9 @@ def a_row(session: Session, column: Column[Any], whose: int = ANNA) -> None:
     for each in table.columns:
         if each.type.python_type is str and each.name in values:
             values[each.name] = f"{column.name[:8]}"[: getattr(each.type, "length", 9) or 9]
+    if any(key.column.table.name == "event" for key in table.foreign_keys):
+        session.add(Event(id=3, state="published", kind="webinar", title="Вебинар", starts_at=NOW, created_at=NOW))
+        session.flush()
     session.execute(insert(table).values(values))
 
 

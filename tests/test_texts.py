@@ -29,7 +29,7 @@ from screens.refusals import refused
 from screens.words import about, count, day, full_day, short
 from storage.holdings import SECRET, TIES, Tie, references
 from storage.models import Base, Person
-from tests import mentoring_values
+from tests import event_values, mentoring_values
 from tests.longest import HOSTILE, LONGEST_NAME
 from tests.text_values import (
     POSSIBLE,
@@ -46,6 +46,7 @@ MOST_OF = {
     "members.shown": 1250,  # all there is
     "importing.mistakes": 1500,  # mended one by one
     **mentoring_values.MOST_OF_MENTORING,
+    **event_values.MOST_OF,
 }
 MAIN_MENUS = {"start.with_notes", "start.welcome", "start.for_guest", "start.for_member", "start.for_coordinator"}
 # They end with facts.
@@ -56,10 +57,11 @@ CARDS = {
     "members.shown",
     "notices.member_joined",
     *mentoring_values.CARDS,
+    *event_values.CARDS,
 }
 
 # All of 2018 or older; look a new one up before adding it.
-PICTURES = set("🔑🔒🔁📜🗂🏠⬅◀▶✖✔✅🤝📝📄⚙ℹ👤👥📬↩🚪🔍💬❓📅📣🎓⭐🔔➕❤👍🙏😊📌📎📚💡🎉🗓❗№✏🗑🔕🌙📲🔗📂📥⏸🙋👁✉\ufe0f")
+PICTURES = set("🔑🔒🔁📜🗂🏠⬅◀▶✖✔✅🤝📝📄⚙ℹ👤👥📬↩🚪🔍💬❓📅📣🎓⭐🔔➕❤👍🙏😊📌📎📚💡🎉🗓❗№✏🗑🔕🌙📲🔗📂📥⏸🙋👁✉📂\ufe0f")
 GENDERED = re.compile(
     r"\w\([а-яё]{1,3}\)|\w/[а-яё]{1,2}\b|\b(?:рад|рада|готов|готова|должен|должна|сам|сама)\b", re.IGNORECASE
 )
@@ -267,12 +269,13 @@ def test_every_refusal_has_a_sentence_of_its_own(community: CommunityProfile) ->
 
 def test_every_kind_of_notice_has_its_function() -> None:
     assert set(NOTICES) == set(Notice)
-    assert all(f"notices.{kind}" in FUNCTIONS for kind in Notice)
+    assert {*NOTICES.values()} <= {*FUNCTIONS.values()}
 
 
 @pytest.mark.parametrize("kind", Notice)
 def test_notices_stay_when_they_are_answered(kind: Notice) -> None:
-    assert all(screen.kept for _, screen in shown(f"notices.{kind}"))
+    told = next(name for name, function in FUNCTIONS.items() if function is NOTICES[kind])
+    assert all(screen.kept for _, screen in shown(told))
 
 
 @every_profile

@@ -2,6 +2,16 @@
 
 from storage.models.base import Base, UtcDateTime, table_of
 from storage.models.delivery import Cursor, InboxUpdate, Notification
+from storage.models.events import (
+    Certificate,
+    Event,
+    EventHost,
+    EventReminder,
+    EventSeries,
+    Feedback,
+    Registration,
+    TopicIdea,
+)
 from storage.models.mentors import Invitation, Mentor, MentorApplication
 from storage.models.people import (
     Account,
@@ -25,10 +35,16 @@ __all__ = [
     "AuditEntry",
     "Base",
     "Catalogue",
+    "Certificate",
     "Consent",
     "Cursor",
     "DestructionAct",
+    "Event",
+    "EventHost",
+    "EventReminder",
+    "EventSeries",
     "Expected",
+    "Feedback",
     "Grant",
     "InboxUpdate",
     "Invitation",
@@ -38,8 +54,10 @@ __all__ = [
     "Notification",
     "Person",
     "RecoveryRequest",
+    "Registration",
     "SearchWord",
     "StandIn",
+    "TopicIdea",
     "UtcDateTime",
     "fold",
     "marked",

@@ -1,0 +1,138 @@
+"""The details of an event, one at a time: what somebody types is read, what they press is one of the choices."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from community import planning
+from community.choices import find_exact
+from community.events import Part
+from community.hours import Hours
+from community.members import named
+from community.moments import Moment, Unclear, parse_moment
+from community.profiles import CommunityProfile
+from community.refusals import UnknownChoice
+from storage.models import Event, Person
+
+EMPTY = "-"  # a press that empties a detail
+MOST_FOUND = 3
+
+
+class Detail(StrEnum):
+    KIND = "kind"
+    TITLE = "title"
+    WHEN = "when"
+    WHERE = "where"
+    ABOUT = "about"
+    CAPACITY = "capacity"
+    CLOSES = "closes"
+    OPENS = "opens"
+    APPROVAL = "approval"
+    QUESTIONS = "questions"
+    TOWN = "town"
+    ORGANISER = "organiser"
+    SPEAKER = "speaker"
+    EXPERT = "expert"
+    SITE = "site"
+    FINANCING = "financing"
+
+
+PARTS = {Detail.ORGANISER: Part.ORGANISER, Detail.SPEAKER: Part.SPEAKER, Detail.EXPERT: Part.EXPERT}
+COLUMNS = {
+    Detail.ABOUT: "about",
+    Detail.CAPACITY: "capacity",
+    Detail.CLOSES: "closes_at",
+    Detail.OPENS: "opens_at",
+    Detail.SITE: "registration_url",
+    Detail.FINANCING: "financing",
+    Detail.TOWN: "municipality",
+}
+Read = dict[str, Any] | Unclear | None
+
+
+def known(name: str) -> Detail:
+    """Raises `UnknownChoice`."""
+    if name not in set(Detail):
+        raise UnknownChoice
+    return Detail(name)
+
+
+def details(community: CommunityProfile) -> list[Detail]:
+    """Those that make sense here."""
+    return [each for each in Detail if each is not Detail.TOWN or community.only_municipality is None]
+
+
+def read(detail: Detail, text: str, event: Event, community: CommunityProfile, now: datetime) -> Read:
+    """Columns and values; what is unclear about a time; None where the text is something else."""
+    match detail:
+        case Detail.WHEN:
+            return _times(text, event, community, now)
+        case Detail.OPENS | Detail.CLOSES:
+            return _window(detail, text, event, community, now)
+        case Detail.WHERE:
+            where = planning.parse_where(text)
+            return {"place": where.place, "url": where.url} if where else None
+        case Detail.KIND:
+            exact = find_exact(community.event_kinds, text)
+            return {"kind": exact.id} if exact else None
+        case Detail.TOWN:
+            town = find_exact(community.municipalities, text)
+            return {"municipality": town.id} if town else None
+    return _words(detail, text)
+
+
+def _words(detail: Detail, text: str) -> Read:
+    value: Any = None
+    match detail:
+        case Detail.TITLE:
+            value = planning.parse_title(text)
+        case Detail.ABOUT:
+            value = planning.parse_words(text, planning.LONGEST_ABOUT)
+        case Detail.CAPACITY:
+            value = planning.parse_seats(text)
+        case Detail.QUESTIONS:
+            value = planning.parse_questions(text)
+        case Detail.SITE:
+            value = planning.parse_link(text)
+        case Detail.FINANCING:
+            value = planning.parse_words(text, planning.LONGEST_PLACE)
+    return None if value is None else {COLUMNS.get(detail, detail.value): value}
+
+
+def pressed(detail: Detail, value: str, community: CommunityProfile) -> dict[str, Any]:
+    """Raises `UnknownChoice`."""
+    if detail is Detail.APPROVAL:
+        return {"needs_approval": value == "1"}
+    if detail is Detail.KIND and community.event_kind(value):
+        return {"kind": value}
+    if detail is Detail.TOWN and community.municipality(value):
+        return {"municipality": value}
+    if value != EMPTY or detail not in {*COLUMNS, Detail.QUESTIONS}:
+        raise UnknownChoice
+    return {"questions": []} if detail is Detail.QUESTIONS else {COLUMNS[detail]: None}
+
+
+def members_like(session: Session, typed: str) -> list[Person]:
+    return named(session, typed, MOST_FOUND, Person.joined_at.is_not(None))
+
+
+def _times(text: str, event: Event, community: CommunityProfile, now: datetime) -> Read:
+    """What is left out stays: «в 17:00» is the same day, «20 декабря» the same hour."""
+    start = event.starts_at.astimezone(community.tz)
+    end = event.ends_at.astimezone(community.tz).time() if event.ends_at else None
+    moment = parse_moment(text, now, community.tz, start.date(), Hours(start.time(), end, community.tz))
+    if isinstance(moment, Moment):
+        return {"starts_at": moment.starts_at, "ends_at": moment.ends_at}
+    return moment
+
+
+def _window(detail: Detail, text: str, event: Event, community: CommunityProfile, now: datetime) -> Read:
+    """A time before the event."""
+    moment = parse_moment(text, now, community.tz)
+    if isinstance(moment, Unclear):
+        return moment
+    return {COLUMNS[detail]: moment.starts_at} if moment.starts_at <= event.starts_at else None

@@ -1,0 +1,208 @@
+"""Making an event: the questions, and the card of those who run it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from community.events import Card, Stage
+from community.planning import Caution
+from community.profiles import CommunityProfile, EventKind
+from messengers.screen import Button, Screen
+from screens import presses
+from screens.events import facts, label
+from screens.moments import EXAMPLE
+from screens.navigation import Rows, back, button, menu, paged, rows_of
+from screens.words import count, esc, short, wanted
+from storage.models import Event, Person, Registration
+
+FOUND = 4
+PEOPLE = 6
+STEPS = ("kind", "title", "when", "where")
+USUAL_KINDS = ("webinar", "online-meeting", "seminar", "master-class", "monthly-meeting")  # first in the list
+COPIED = "Это копия, она ещё не опубликована. Проверьте день и время."
+REASON = wanted("причина словами, до 300 знаков")
+EXPECTED = {
+    "kind": wanted("вид мероприятия из списка, например «вебинар»"),
+    "title": wanted("название словами, от 3 до 120 знаков"),
+    "when": wanted(f"день и время словами, например {EXAMPLE}"),
+    "where": wanted("место или ссылка, например «школа 7, кабинет 12» или https://…"),
+}
+CAUTIONS = {
+    Caution.NO_PLACE: "место или ссылка пока не указаны",
+    Caution.OVERLAP: "в это же время уже есть: {others}",
+    Caution.LESSONS: "до 14:00 в будни у многих уроки",
+    Caution.EXAM: "в этот день экзамен",
+    Caution.HOLIDAY: "это каникулы или тихий месяц",
+}
+
+
+def ask_kind(
+    community: CommunityProfile, found: Sequence[EventKind] | None = None, page: int = 0, remark: str = ""
+) -> Screen:
+    choices = _usual_first(community.event_kinds) if found is None else found[:FOUND]
+    buttons = [button(short(kind.name), presses.ChooseEventKind(id=kind.id)) for kind in choices]
+    text = f"{_lead('kind', remark)}Какое мероприятие? Выберите или начните писать, например «мастер-класс»."
+    return Screen(text, paged(buttons, page, _kinds_page, _ends("kind")))
+
+
+def ask_title(kind: EventKind | None, title: str | None, remark: str = "") -> Screen:
+    text = f"{_lead('title', remark)}Как называется{f' {esc(kind.name.lower())}' if kind else ''}? До 120 знаков."
+    text += f"\n\nСейчас: {esc(title)}." if title else ""
+    return Screen(text, [_ends("title")])
+
+
+def ask_when(remark: str = "") -> Screen:
+    text = f"{_lead('when', remark)}Когда? Напишите словами, например: {EXAMPLE}."
+    text += "\n<i>Время вашего сообщества; если по московскому, добавьте «по мск».</i>"
+    return Screen(text, [_ends("when")])
+
+
+def ask_where(event: Event, understood: str, remark: str = "") -> Screen:
+    """`understood`: the time as it was read."""
+    text = f"{_lead('where', remark)}{understood}\n\nГде? Напишите адрес, пришлите ссылку на встречу или то и другое."
+    later = button("Место решим позже", presses.WhereLater(id=event.id))
+    return Screen(text, [[later], _ends("where")])
+
+
+def run(
+    seen: Card,
+    cautions: Sequence[Caution],
+    others: Sequence[Event],
+    community: CommunityProfile,
+    now: datetime,
+    remark: str = "",
+) -> Screen:
+    """The card for those who run it. `others`: at the same time."""
+    event = seen.event
+    text = f"{remark}\n\n" if remark else ""
+    text += facts(seen, community, now)
+    text += f"\n\nВопросы при записи: {'; '.join(map(esc, event.questions))}" if event.questions else ""
+    text += "\n\nЗапись подтверждает организатор." if event.needs_approval else ""
+    if seen.stage is Stage.DRAFT and cautions:
+        named = ", ".join(_other(each, community) for each in others)
+        known = [each for each in cautions if each is not Caution.OVERLAP or others]
+        told = "; ".join(CAUTIONS[each].format(others=named) for each in known)
+        text += f"\n\n❗ Обратите внимание: {told}."
+    return Screen(text, [*_deeds(seen), [back(presses.ShowEvent(id=event.id)), menu()]])
+
+
+def _other(event: Event, community: CommunityProfile) -> str:
+    return esc(label(event, community, 60))
+
+
+def _deeds(seen: Card) -> Rows:
+    number = seen.event.id
+    change = button("📝 Изменить", presses.EventDetails(id=number, page=0))
+    again = button("📄 Копия", presses.CopyEvent(id=number))
+    off = button("🗑 Отменить", presses.AskToCancelEvent(id=number))
+    if seen.stage is Stage.DRAFT:
+        publish = button("✅ Опубликовать", presses.PublishEvent(id=number))
+        return [[publish], [change, button("🗑 Удалить", presses.AskToCancelEvent(id=number))]]
+    people = button("👥 Участники", presses.EventPeople(id=number, page=0))
+    if seen.stage in (Stage.OVER, Stage.CANCELLED):
+        return rows_of([people, again])
+    return rows_of([people, change, again, off])
+
+
+def published(seen: Card, links: dict[str, str], community: CommunityProfile, now: datetime) -> Screen:
+    """`links`: the addresses of the event by network."""
+    text = "🎉 Опубликовано, запись открыта.\n\n" if seen.stage is Stage.OPEN else "🎉 Опубликовано.\n\n"
+    text += facts(seen, community, now)
+    text += "".join(f"\n{url}" for url in links.values())
+    card = button("📅 Карточка", presses.ShowEvent(id=seen.event.id))
+    return Screen(text, [[card, button("⚙️ Управление", presses.RunEvent(id=seen.event.id))], [menu()]])
+
+
+def ask_to_cancel(event: Event, concerned: int, remark: str = "") -> Screen:
+    text = f"{remark}\n\n" if remark else ""
+    if event.state != "published":
+        text += f"Удалить черновик «{esc(event.title)}»? Вернуть его будет нельзя."
+        yes = button("🗑 Удалить", presses.CancelEvent(id=event.id))
+    else:
+        text += f"Отменить «{esc(event.title)}»? "
+        text += f"Напишем всем, кого это касается: {count(concerned, 'человек', 'человека', 'человек')}."
+        text += "\n\nНапишите причину одним сообщением, её увидят участники. Или отмените без неё."
+        yes = button("🗑 Отменить без причины", presses.CancelEvent(id=event.id))
+    return Screen(text, [[yes], [back(presses.RunEvent(id=event.id)), menu()]])
+
+
+def cancelled(event: Event) -> Screen:
+    text = "Черновик удалён."
+    if event.state == "cancelled":
+        text = f"Отменено: «{esc(event.title)}». Тем, кого это касается, уже пишем."
+    make = button("➕ Мероприятие", presses.MakeEvent())
+    return Screen(text, [[make, button("📅 Мероприятия", presses.Calendar(of="all", id="-", page=0))], [menu()]])
+
+
+def making_cancelled() -> Screen:
+    text = "Отменено, ответы стёрты. Сделать мероприятие можно в любой день."
+    return Screen(text, [[button("➕ Начать заново", presses.MakeEvent())], [menu()]])
+
+
+def people(
+    seen: Card, listed: Sequence[tuple[Registration, Person]], page: int, total: int, community: CommunityProfile
+) -> Screen:
+    """Who registered, for those who run it."""
+    event = seen.event
+    text = f"<b>{esc(event.title)}</b>\nЗаписано: {seen.seated}"
+    text += f" из {event.capacity}" if event.capacity is not None else ""
+    text += f", ждут места: {seen.waiting}" if seen.waiting else ""
+    lines = [
+        f"{at}. {_person(person, community)}: {PEOPLE_STATES[registration.state]}"
+        for at, (registration, person) in enumerate(listed, page * PEOPLE + 1)
+    ]
+    text += "".join(f"\n{line}" for line in lines) or "\n\nПока никто не записался."
+    names = [
+        button(short(f"{at}. {person.name}", 18), presses.ShowRegistration(id=registration.id))
+        for at, (registration, person) in enumerate(listed, page * PEOPLE + 1)
+    ]
+    turn = [button("◀️", presses.EventPeople(id=event.id, page=page - 1))] if page else []
+    if (page + 1) * PEOPLE < total:
+        turn.append(button("Ещё ▶️", presses.EventPeople(id=event.id, page=page + 1)))
+    return Screen(text, [*rows_of(names), *([turn] if turn else []), [back(presses.RunEvent(id=event.id)), menu()]])
+
+
+PEOPLE_STATES = {
+    "registered": "есть место",
+    "requested": "ждёт подтверждения",
+    "waitlisted": "в листе ожидания",
+    "offered": "место предложено",
+    "cancelled": "запись отменена",
+    "refused": "не подтверждено",
+}
+
+
+def registration(event: Event, found: Registration, person: Person, community: CommunityProfile) -> Screen:
+    text = f"<b>{_person(person, community)}</b>\n«{esc(event.title)}»: {PEOPLE_STATES[found.state]}."
+    said = zip(event.questions, found.answers, strict=False)
+    text += "".join(f"\n{esc(question)} — {esc(answer)}" for question, answer in said)
+    decide = [
+        button("✅ Подтвердить", presses.ApproveRegistration(id=found.id)),
+        button("Отказать", presses.RefuseRegistration(id=found.id)),
+    ]
+    rows = [decide] if found.state == "requested" else []
+    return Screen(text, [*rows, [back(presses.EventPeople(id=event.id, page=0)), menu()]])
+
+
+def _person(person: Person, community: CommunityProfile) -> str:
+    town = community.municipality(person.municipality or "")
+    return ", ".join(filter(None, (esc(person.name), esc(town.name) if town else "")))
+
+
+def _usual_first(kinds: Sequence[EventKind]) -> list[EventKind]:
+    return sorted(kinds, key=lambda kind: USUAL_KINDS.index(kind.id) if kind.id in USUAL_KINDS else len(USUAL_KINDS))
+
+
+def _lead(step: str, remark: str) -> str:
+    return f"<i>Шаг {STEPS.index(step) + 1} из {len(STEPS)}</i>\n" + (f"{remark}\n\n" if remark else "")
+
+
+def _ends(step: str) -> list[Button]:
+    at = STEPS.index(step)
+    before = presses.MakeStep(step=STEPS[at - 1]) if at else presses.Menu()
+    return [back(before), button("✖️ Отмена", presses.CancelMaking()), menu()]
+
+
+def _kinds_page(page: int) -> presses.EventKinds:
+    return presses.EventKinds(page=page)
