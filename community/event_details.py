@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from community import planning
 from community.choices import find_exact
 from community.events import Part
-from community.hours import Hours
+from community.hours import Hours, Why
 from community.members import named
 from community.moments import Moment, Unclear, parse_moment
 from community.profiles import CommunityProfile
@@ -23,19 +23,21 @@ MOST_FOUND = 3
 
 
 class Detail(StrEnum):
-    KIND = "kind"
-    TITLE = "title"
+    """In the order of need."""
+
     WHEN = "when"
     WHERE = "where"
-    ABOUT = "about"
     CAPACITY = "capacity"
+    SPEAKER = "speaker"
+    ABOUT = "about"
+    ORGANISER = "organiser"
+    TITLE = "title"
+    QUESTIONS = "questions"
+    APPROVAL = "approval"
     CLOSES = "closes"
     OPENS = "opens"
-    APPROVAL = "approval"
-    QUESTIONS = "questions"
     TOWN = "town"
-    ORGANISER = "organiser"
-    SPEAKER = "speaker"
+    KIND = "kind"
     EXPERT = "expert"
     SITE = "site"
     FINANCING = "financing"
@@ -122,6 +124,9 @@ def members_like(session: Session, typed: str) -> list[Person]:
 
 def _times(text: str, event: Event, community: CommunityProfile, now: datetime) -> Read:
     """What is left out stays: «в 17:00» is the same day, «20 декабря» the same hour."""
+    said = parse_moment(text, now, community.tz)
+    if isinstance(said, Unclear) and said.why is Why.NOTHING:
+        return said
     start = event.starts_at.astimezone(community.tz)
     end = event.ends_at.astimezone(community.tz).time() if event.ends_at else None
     moment = parse_moment(text, now, community.tz, start.date(), Hours(start.time(), end, community.tz))

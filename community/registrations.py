@@ -208,6 +208,20 @@ def free_silent(
     _tell(session, registration, Notice.SEAT_FREED, now, event.starts_at)
 
 
+def open_question(session: Session, person: Person, now: datetime) -> Registration | None:
+    """The newest «Придёте?» that waits for an answer: of a seat offered, or held."""
+    asked = (
+        Registration.person_id == person.id,
+        Registration.prompted_at.is_not(None),
+        Registration.confirmed_at.is_(None),
+        Registration.state.in_(events.SEATED),
+        Event.state == State.PUBLISHED,
+        Event.starts_at > now,
+    )
+    found = select(Registration).join(Event, Event.id == Registration.event_id).where(*asked)
+    return session.execute(found.order_by(Registration.prompted_at.desc()).limit(1)).scalar_one_or_none()
+
+
 def approve(session: Session, actor: Person, registration_id: int, now: datetime) -> Registration:
     """A requested registration becomes a seat, or a place in the waitlist. The first who decides decides."""
     event, registration = _asked(session, actor, registration_id, now)

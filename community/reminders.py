@@ -43,8 +43,8 @@ USEFUL = {
     Kind.ASK: timedelta(hours=-30),
     Kind.FREE: timedelta(hours=-2),
     Kind.DAY: timedelta(hours=-3),
-    Kind.HOUR: timedelta(minutes=5),
-    Kind.START: timedelta(minutes=20),
+    Kind.HOUR: timedelta(minutes=-10),
+    Kind.START: timedelta(minutes=10),
 }
 FRESH = timedelta(hours=24)  # who has just registered is not asked whether they still come
 

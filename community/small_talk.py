@@ -8,6 +8,8 @@ GREETINGS = ("здравствуйте", "привет", "добрый день"
 THANKS = ("спасибо", "благодарю", "спс", "от души")
 
 
+COMING = {"+", "да", "приду", "буду", "да приду", "да буду", "обязательно", "конечно", "приду обязательно"}
+NOT_COMING = {"-", "нет", "не приду", "не смогу", "не буду", "нет не смогу", "не получится", "к сожалению не смогу"}
 MOST_WORDS = 4
 
 
@@ -29,3 +31,11 @@ def small_talk(text: str) -> SmallTalk | None:
     if few and any(f" {thanks} " in f" {words}" for thanks in THANKS):
         return SmallTalk.THANKS
     return SmallTalk.SHORT if len(words.split()) <= 1 else None
+
+
+def says_coming(text: str) -> bool | None:
+    """«+», «приду», «не смогу»: an answer to whether somebody comes; None when it is something else."""
+    said = plain(text) or text.strip()
+    if said in COMING:
+        return True
+    return False if said in NOT_COMING else None

@@ -102,10 +102,9 @@ def changed(turn: Turn, event_id: int, values: dict[str, object]) -> Screen:
 
 def host_added(_: CallbackQuery, callback_data: presses.AddHost, turn: Turn) -> Screen:
     typed = turn.dialogue.answers(FORM).get("typed", "")
-    part = Part(callback_data.part) if callback_data.part in set(Part) else None
-    if part is None or not (callback_data.person or typed):
+    if callback_data.part not in range(len(Part)) or not (callback_data.person or typed):
         raise UnknownChoice
-    member = callback_data.person or None
+    part, member = list(Part)[callback_data.part], callback_data.person or None
     planning.add_host(turn.session, turn.person, callback_data.id, part, member, typed, turn.now)
     turn.dialogue.end(FORM)
     return run(turn, callback_data.id, screens.SAVED)

@@ -116,14 +116,22 @@ def not_an_answer(_: Message, turn: Turn) -> Screen:
     return signing(turn, registration_screens.NOT_AN_ANSWER)
 
 
-def leave(_: CallbackQuery, callback_data: presses.LeaveEvent, turn: Turn) -> Screen:
-    left = registrations.leave(turn.session, turn.person, callback_data.id, turn.community, turn.now)
-    return registration_screens.left(left, seen(turn, callback_data.id).event)
+def leave_pressed(_: CallbackQuery, callback_data: presses.LeaveEvent, turn: Turn) -> Screen:
+    return leave(turn, callback_data.id)
 
 
-def come(_: CallbackQuery, callback_data: presses.ComeToEvent, turn: Turn) -> Screen:
-    registrations.confirm(turn.session, turn.person, callback_data.id, turn.now)
-    return registration_screens.coming(seen(turn, callback_data.id), turn.community, turn.now)
+def leave(turn: Turn, event_id: int) -> Screen:
+    left = registrations.leave(turn.session, turn.person, event_id, turn.community, turn.now)
+    return registration_screens.left(left, seen(turn, event_id).event)
+
+
+def come_pressed(_: CallbackQuery, callback_data: presses.ComeToEvent, turn: Turn) -> Screen:
+    return come(turn, callback_data.id)
+
+
+def come(turn: Turn, event_id: int) -> Screen:
+    registrations.confirm(turn.session, turn.person, event_id, turn.now)
+    return registration_screens.coming(seen(turn, event_id), turn.community, turn.now)
 
 
 def seen(turn: Turn, event_id: int) -> events.Card:
@@ -149,7 +157,7 @@ def router() -> Router:
     pressed(months, presses.CalendarMonths.filter())
     pressed(card, presses.ShowEvent.filter())
     pressed(sign_up, presses.SignUp.filter())
-    pressed(leave, presses.LeaveEvent.filter())
-    pressed(come, presses.ComeToEvent.filter())
+    pressed(leave_pressed, presses.LeaveEvent.filter())
+    pressed(come_pressed, presses.ComeToEvent.filter())
     pressed(file, presses.EventFile.filter())
     return calendars

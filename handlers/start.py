@@ -6,13 +6,14 @@ from aiogram import Router
 from aiogram.filters import Command, CommandStart
 from aiogram.types import CallbackQuery, ChatMemberUpdated, Message
 
-from community import accounts, applying, consents, pauses
+from community import accounts, applying, consents, event_calendar, pauses
 from community.members import must_have_joined
 from handlers.desk import desk_of
 from handlers.filters import START, WORDS, Says
 from handlers.turn import Turn
 from messengers.screen import Button, File, Screen
 from screens import consents as consent_screens
+from screens import events as event_screens
 from screens import free_text, presses
 from screens import my_data as my_data_screens
 from screens import start as screens
@@ -40,6 +41,8 @@ def notes(turn: Turn) -> tuple[list[str], list[Button]]:
     if turn.person.joined_at is not None and consents.outdated(turn.session, turn.person, turn.community):
         lines.append(consent_screens.CHANGED)
         buttons.append(consent_screens.changed_button())
+    if turn.person.joined_at is not None and (event := event_calendar.next_of(turn.session, turn.person, turn.now)):
+        lines.append(event_screens.ahead(event, turn.community, turn.now))
     if pauses.is_taken(turn.person, turn.now):
         until, zone = turn.person.paused_until, turn.community.tz
         lines.append(my_data_screens.pause_hint(until and until.astimezone(zone).date(), turn.today))

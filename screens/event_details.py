@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import partial
 
 from community.event_details import EMPTY, PARTS, Detail, details
-from community.events import Host
+from community.events import Host, Part
 from community.profiles import CommunityProfile
 from messengers.screen import Button, Screen
 from screens import presses
@@ -122,10 +122,10 @@ def ask_host(
         if host.part is part
     ]
     members = [
-        [button(short(f"✅ {person.name}, {_town(person, community)}"), _add(event, person.id, part.value))]
+        [button(short(f"✅ {person.name}, {_town(person, community)}"), _add(event, person.id, part))]
         for person in found[: MOST_HOSTS - (1 if off else 0)]
     ]
-    guest = [[button(short(f"➕ {typed} (не из участников)"), _add(event, 0, part.value))]] if typed else []
+    guest = [[button(short(f"➕ {typed} (не из участников)"), _add(event, 0, part))]] if typed else []
     return Screen(text, [*(off if not typed else []), *members, *guest, _ends(_to_list(event))])
 
 
@@ -172,8 +172,8 @@ def _town(person: Person, community: CommunityProfile) -> str:
     return town.name if town else "участник"
 
 
-def _add(event: Event, person: int, part: str) -> presses.AddHost:
-    return presses.AddHost(id=event.id, person=person, part=part)
+def _add(event: Event, person: int, part: Part) -> presses.AddHost:
+    return presses.AddHost(id=event.id, person=person, part=list(Part).index(part))
 
 
 def _to_list(event: Event) -> presses.EventDetails:

@@ -117,7 +117,7 @@ def event_reminder(session: Session, ids: Mapping[str, Any], community: Communit
     said, clock = _dated(event.starts_at, community, event.ends_at), hours(event.starts_at, None, community.tz)
     text = {
         Kind.DAY: f"📅 Напоминаем: «{title}» — {said}.",
-        Kind.HOUR: f"🔔 Через час, в {clock}: «{title}».",
+        Kind.HOUR: f"🔔 Скоро начинаем, в {clock}: «{title}».",
         Kind.START: f"🔔 Начинаем: «{title}». Подключайтесь по ссылке.",
     }[kind]
     text += f"\n📌 Где: {esc(event.place)}." if event.place and kind is not Kind.START else ""

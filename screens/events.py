@@ -206,6 +206,11 @@ def _registering(seen: Card) -> Rows:
     return []
 
 
+def ahead(event: Event, community: CommunityProfile, now: datetime) -> str:
+    """The first line of a menu."""
+    return f"Вы записаны: «{esc(short(event.title, 60))}», {when(event.starts_at, community.tz, now)}."
+
+
 def month_name(month: date, today: date) -> str:
     name = IN_MONTH[month.month - 1]
     return name if month.year == today.year else f"{name} {month.year} года"

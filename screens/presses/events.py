@@ -127,11 +127,11 @@ class CancelEvent(CallbackData, prefix="evoffyes"):
 
 
 class AddHost(CallbackData, prefix="evhost"):
-    """`id`: 0 takes the name that was typed."""
+    """`person`: 0 takes the name that was typed; `part`: its place among the parts."""
 
     id: int
     person: int
-    part: str
+    part: int
 
 
 class RemoveHost(CallbackData, prefix="evhostno"):
