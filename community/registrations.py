@@ -44,6 +44,8 @@ def sign_up(
     """
     must_have_joined(person)
     event = events.locked(session, event_id)
+    if event.state == State.CANCELLED:
+        raise EventCancelled
     registration = events.registration_of(session, person, event)
     if registration and registration.state == "offered":
         return confirm(session, person, event_id, now)

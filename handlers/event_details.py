@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from aiogram import Router
 from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message
@@ -22,6 +24,7 @@ from screens import presses
 from storage.models import Event
 
 FORM = "evedit"
+HostPress = presses.AddOrganiser | presses.AddSpeaker | presses.AddExpert
 LONGEST_GUEST = 100
 
 
@@ -100,14 +103,17 @@ def changed(turn: Turn, event_id: int, values: dict[str, object]) -> Screen:
     return run(turn, event_id, screens.SAVED)
 
 
-def host_added(_: CallbackQuery, callback_data: presses.AddHost, turn: Turn) -> Screen:
-    typed = turn.dialogue.answers(FORM).get("typed", "")
-    if callback_data.part not in range(len(Part)) or not (callback_data.person or typed):
-        raise UnknownChoice
-    part, member = list(Part)[callback_data.part], callback_data.person or None
-    planning.add_host(turn.session, turn.person, callback_data.id, part, member, typed, turn.now)
-    turn.dialogue.end(FORM)
-    return run(turn, callback_data.id, screens.SAVED)
+def adding(part: Part) -> Callable[[CallbackQuery, HostPress, Turn], Screen]:
+    def host_added(_: CallbackQuery, callback_data: HostPress, turn: Turn) -> Screen:
+        typed = turn.dialogue.answers(FORM).get("typed", "")
+        if not (callback_data.person or typed):
+            raise UnknownChoice
+        member = callback_data.person or None
+        planning.add_host(turn.session, turn.person, callback_data.id, part, member, typed, turn.now)
+        turn.dialogue.end(FORM)
+        return run(turn, callback_data.id, screens.SAVED)
+
+    return host_added
 
 
 def host_removed(_: CallbackQuery, callback_data: presses.RemoveHost, turn: Turn) -> Screen:
@@ -129,6 +135,8 @@ def router() -> Router:
     pressed(edit, presses.EditEvent.filter())
     pressed(towns, presses.EventTowns.filter())
     pressed(chosen, presses.SetEvent.filter())
-    pressed(host_added, presses.AddHost.filter())
+    pressed(adding(Part.ORGANISER), presses.AddOrganiser.filter())
+    pressed(adding(Part.SPEAKER), presses.AddSpeaker.filter())
+    pressed(adding(Part.EXPERT), presses.AddExpert.filter())
     pressed(host_removed, presses.RemoveHost.filter())
     return details

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
 
@@ -13,9 +13,15 @@ from messengers.screen import Button, Screen
 from screens import presses
 from screens.moments import EXAMPLE, when
 from screens.navigation import Rows, back, button, menu, paged, rows_of
+from screens.presses import Press
 from screens.words import count, esc, short, wanted
 from storage.models import Event, EventHost, Person
 
+ADD: dict[Part, Callable[..., Press]] = {
+    Part.ORGANISER: presses.AddOrganiser,
+    Part.SPEAKER: presses.AddSpeaker,
+    Part.EXPERT: presses.AddExpert,
+}
 SAVED = "✅ Сохранено."
 MOST_HOSTS = 3
 LABELS = {
@@ -172,8 +178,8 @@ def _town(person: Person, community: CommunityProfile) -> str:
     return town.name if town else "участник"
 
 
-def _add(event: Event, person: int, part: Part) -> presses.AddHost:
-    return presses.AddHost(id=event.id, person=person, part=list(Part).index(part))
+def _add(event: Event, person: int, part: Part) -> Press:
+    return ADD[part](id=event.id, person=person)
 
 
 def _to_list(event: Event) -> presses.EventDetails:

@@ -28,7 +28,9 @@ def signed_up(seen: Card, community: CommunityProfile, now: datetime) -> Screen:
         case "requested":
             text = f"Запись отправлена организатору: {named}. Ответ придёт сюда."
         case _:
-            text = f"✅ Вы записаны: {named}." + (" Ссылку пришлём за час до начала." if event.url else "")
+            text = f"✅ Вы записаны: {named}." + (
+                " Ссылку пришлём за час до начала." if event.url and now < event.starts_at else ""
+            )
     return Screen(text, [*actions(seen, now), [back(presses.ShowEvent(id=event.id)), menu()]])
 
 

@@ -22,7 +22,9 @@ from screens.presses.desk import (
     Withdraw,
 )
 from screens.presses.events import (
-    AddHost,
+    AddExpert,
+    AddOrganiser,
+    AddSpeaker,
     ApproveRegistration,
     AskToCancelEvent,
     Calendar,
@@ -200,7 +202,9 @@ __all__ = [
     "AccessFor",
     "Accesses",
     "AddAccess",
-    "AddHost",
+    "AddExpert",
+    "AddOrganiser",
+    "AddSpeaker",
     "AgeForPosition",
     "AlreadyMember",
     "AnswerAccess",

@@ -126,12 +126,21 @@ class CancelEvent(CallbackData, prefix="evoffyes"):
     id: int
 
 
-class AddHost(CallbackData, prefix="evhost"):
-    """`person`: 0 takes the name that was typed; `part`: its place among the parts."""
+class AddOrganiser(CallbackData, prefix="evorg"):
+    """`person`: 0 takes the name that was typed."""
 
     id: int
     person: int
-    part: int
+
+
+class AddSpeaker(CallbackData, prefix="evspeaker"):
+    id: int
+    person: int
+
+
+class AddExpert(CallbackData, prefix="evexpert"):
+    id: int
+    person: int
 
 
 class RemoveHost(CallbackData, prefix="evhostno"):
