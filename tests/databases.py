@@ -22,10 +22,11 @@ from uuid import uuid4
 import psycopg
 import pytest
 from psycopg import sql
-from sqlalchemy import Engine, select, text
+from sqlalchemy import Connection, Engine, create_engine, event, select, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.orm import Session
 
+from storage import engine as engine_module
 from storage.database import Database
 from storage.engine import make_engine
 from storage.migrate import migrate
@@ -37,6 +38,7 @@ __all__ = [
     "empty_url",
     "engine",
     "engines",
+    "hurried_statements",
     "lasting_postgresql",
     "lasting_sqlite",
     "postgres_url",
@@ -60,6 +62,24 @@ EMPTY = (
     sql.SQL("; ").join(sql.SQL("DELETE FROM {}").format(table) for table in TABLES),
     sql.SQL(RESTART),
 )
+
+
+compilers: dict[str, Engine] = {}
+
+
+def create_skilled_engine(url: URL, **options: Any) -> Engine:
+    """It knows whatever the first engine of its kind has compiled; that one has to have been connected once."""
+    engine = create_engine(url, **options)
+    kind = engine.dialect.name
+    if first := compilers.get(kind):
+        engine.dialect, engine._compiled_cache = first.dialect, first._compiled_cache
+    else:
+        event.listen(engine, "engine_connect", lambda connection: _remember(connection, kind))
+    return engine
+
+
+def _remember(connection: Connection, kind: str) -> None:
+    compilers.setdefault(kind, connection.engine)
 
 
 class Cluster:
@@ -171,6 +191,12 @@ class Server:
                 return
             time.sleep(0.02)
         raise RuntimeError((self.folder / "log").read_text())
+
+
+@pytest.fixture(autouse=True)
+def hurried_statements(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A statement is compiled once, not by every engine of every test."""
+    monkeypatch.setattr(engine_module, "create_engine", create_skilled_engine)
 
 
 @pytest.fixture(scope="session")

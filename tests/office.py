@@ -23,7 +23,6 @@ from storage.notifications import notify
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 ANNA, BORIS, VERA = 1, 2, 3
 ANNA_TELEGRAM, ANNA_VK, BORIS_TELEGRAM = 1001, 2001, 1002
-TWO_TICKS = 2  # the one that was going on, and one that has seen everything
 PATIENCE = 10  # seconds; only a post that hangs needs them
 CROWD = 5000  # the first of a hundred who are on VK
 AFTER_A_FAILURE = max(BACK_OFF) + timedelta(seconds=1)
@@ -114,15 +113,24 @@ async def stopped(task: asyncio.Task[None]) -> None:
 class WatchedPost(Post):
     """Tells when it has come to rest."""
 
-    rested = 0
+    rests = 0
+    _rests_now = False
 
     @property
-    def is_busy(self) -> bool:
-        return bool(self._in_hand or self._outcomes)
+    def network(self) -> str:
+        return self._messenger.network
+
+    def has_rested_since(self, rests: int) -> bool:
+        has_more = self._woken.is_set() or self._in_hand or self._outcomes
+        return self.rests > rests and self._rests_now and not has_more
 
     async def _rest(self) -> None:
-        self.rested += 1
-        await super()._rest()
+        self.rests += 1
+        self._rests_now = True
+        try:
+            await super()._rest()
+        finally:
+            self._rests_now = False
 
 
 class Office:
@@ -140,9 +148,10 @@ class Office:
             database or self.database, network, ("telegram", "vk"), self.notices, lambda: self.now, self.wake
         )
 
-    def wake(self, _: Iterable[str] = ()) -> None:
+    def wake(self, networks: Iterable[str] = ("telegram", "vk")) -> None:
         for post in self.posts:
-            post.wake()
+            if post.network in networks:
+                post.wake()
 
     async def told(self, person: int, kind: str = "news", event: int = 1, **more: Any) -> None:
         due = self.now + more.pop("after", timedelta())
@@ -170,15 +179,15 @@ class Office:
         await self.works()
 
     async def settled(self) -> None:
-        """Returns when nothing is left to do now."""
+        """Returns when nothing is left to do now: each post has looked once more, and rests."""
+        before = [post.rests for post in self.posts]
+        self.wake()
         async with asyncio.timeout(PATIENCE):
-            for post, work in zip(self.posts, self.work, strict=True):
-                rested = post.rested
-                while post.rested < rested + TWO_TICKS or post.is_busy:
+            while not all(post.has_rested_since(rests) for post, rests in zip(self.posts, before, strict=True)):
+                for work in self.work:
                     if work.done():
                         work.result()
-                    post.wake()
-                    await asyncio.sleep(0.005)
+                await asyncio.sleep(0.002)
 
     async def rows(self) -> dict[str, Notification]:
         def read(session: Session) -> dict[str, Notification]:

@@ -14,20 +14,21 @@ from sqlalchemy import create_engine, text
 
 from sandbox.person import Person
 from tests.crew import OWNER, TOKEN, Crew, sandbox_at
-from tests.program import Program, settings_of
+from tests.program import Program, QuickProgram, settings_of
 
 KILLS = [
     pytest.param(2, marks=pytest.mark.timeout(120)),
     pytest.param(20, marks=[pytest.mark.long, pytest.mark.timeout(600)]),
 ]
+AS_AN_ADMINISTRATOR_DOES = pytest.mark.parametrize("killable", [Program], indirect=True)
 WAVE = 6  # people who join while one kill happens: 12 updates each kill at the least
 
 
-@pytest.fixture
-async def killable(tmp_path: Path) -> AsyncIterator[tuple[Crew, Program]]:
+@pytest.fixture(params=[QuickProgram])
+async def killable(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[tuple[Crew, Program]]:
     async with sandbox_at(tmp_path) as base, ClientSession() as http:
         crew = Crew(base, http, f"sqlite:///{tmp_path / 'bot.db'}", tmp_path / "clock")
-        process = Program(settings_of(crew, LOG_LEVEL="debug"), tmp_path)
+        process: Program = request.param(settings_of(crew, LOG_LEVEL="debug"), tmp_path)
         await process.start()
         try:
             yield crew, process
@@ -123,6 +124,7 @@ async def test_answer_lost_between_commit_and_show_appears_after_the_restart(kil
     assert rows(crew.database_url, "SELECT count(*) FROM consent") == [(1,)]
 
 
+@AS_AN_ADMINISTRATOR_DOES
 async def test_updates_received_but_not_answered_are_answered_after_the_restart(killable: tuple[Crew, Program]) -> None:
     crew, process = killable
     boris = await crew.person(1002, "Борис")
@@ -136,6 +138,7 @@ async def test_updates_received_but_not_answered_are_answered_after_the_restart(
     await boris.sees("Вступить")
 
 
+@AS_AN_ADMINISTRATOR_DOES
 async def test_a_second_bot_on_the_same_database_refuses_to_start(
     killable: tuple[Crew, Program], tmp_path: Path
 ) -> None:

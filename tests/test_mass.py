@@ -10,7 +10,7 @@ import pytest
 
 from tests.crew import Crew
 from tests.crowd import Crowd, crowd_at
-from tests.program import Program, settings_of
+from tests.program import Program, QuickProgram, settings_of
 
 RATES = {"TELEGRAM_RATE": "300"}
 DATABASES = {"telegram": "sqlite_url", "vk": "postgres_url"}
@@ -28,7 +28,7 @@ def url(network: str, request: pytest.FixtureRequest) -> Any:
 
 def program(crowd: Crowd, folder: Path, name: str = "bot") -> Program:
     crew = Crew(crowd.base, crowd.http, crowd.database_url, folder / "clock", (crowd.network,))
-    return Program(settings_of(crew, **RATES), folder, name)
+    return QuickProgram(settings_of(crew, **RATES), folder, name)
 
 
 async def killed(crowd: Crowd, bot: Program, many: int, kills: int) -> int:

@@ -17,6 +17,8 @@ from tests.sandbox.test_messages import PNG
 
 YES = InlineKeyboardMarkup(inline_keyboard=[[InlineKeyboardButton(text="Записаться", callback_data="signup:7")]])
 
+pytestmark = pytest.mark.xdist_group("pages")  # one browser, not one for each worker
+
 
 @pytest.fixture
 async def page(browser: Browser, sandbox: Sandbox) -> AsyncIterator[Page]:

@@ -11,6 +11,8 @@ from tests.sandbox.pages import NARROW, WIDE, opened, phone
 AT_BOTTOM = "(log => log.scrollHeight - log.scrollTop - log.clientHeight < 2)(document.querySelector('.log'))"
 VERA, GLEB = "Вера Новая", "Глеб Старый"
 
+pytestmark = pytest.mark.xdist_group("pages")  # one browser, not one for each worker
+
 
 @pytest.fixture
 async def page(browser: Browser, community: Community) -> AsyncIterator[Page]:

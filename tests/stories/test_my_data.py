@@ -16,7 +16,7 @@ from sandbox.person import Person as Player
 from storage.models import Base, Consent, DestructionAct, Grant, Person
 from tests.cells import BOTH_NETWORKS
 from tests.crew import OWNER, Crew
-from tests.program import Program, settings_of
+from tests.program import QuickProgram, settings_of
 from tests.stories.test_profile import join
 
 NUMBER = 710_034_417
@@ -257,7 +257,7 @@ async def test_neither_log_nor_files_keep_anything_of_who_was_deleted(crew: Crew
     """The program as it runs, at its most talkative."""
     olga = await crew.person(OWNER, "Ольга")
     await crew.stop()
-    program = Program(settings_of(crew, LOG_LEVEL="debug"), tmp_path)
+    program = QuickProgram(settings_of(crew, LOG_LEVEL="debug"), tmp_path)
     await program.start()
     await program.logged("connected", times=len(crew.networks))
     await asyncio.sleep(2)  # VK loses what is said before somebody listens
