@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from itertools import groupby
@@ -139,14 +139,18 @@ def _mine(session: Session, person: Person, ids: Sequence[int]) -> frozenset[int
 
 
 def _with_words(rows: Sequence[Row[Any]], typed: str, community: CommunityProfile) -> list[Row[Any]]:
-    """Every word typed, without its ending, begins a word of the title or kind; else those with words like them."""
-    asked = stems(typed)[:MOST_WORDS] or words_of(typed)[:MOST_WORDS]
+    """Those of which the title or kind has every word typed, or one like it."""
     kinds = {kind.id: words_of(kind.name) for kind in community.event_kinds}
-    texts = [(row, words_of(row.title) + kinds.get(row.kind, [])) for row in rows]
-    begun = [row for row, words in texts if all(any(word.startswith(each) for word in words) for each in asked)]
-    if begun or not asked:
-        return begun
-    return [row for row, words in texts if all(any(is_near(stem(word), each) for word in words) for each in asked)]
+    texts = [(row, {*words_of(row.title), *kinds.get(row.kind, ())}) for row in rows]
+    known = {word for _, words in texts for word in words}
+    meant = [_meant(each, known) for each in (stems(typed) or words_of(typed))[:MOST_WORDS]]
+    return [row for row, words in texts if meant and not any(words.isdisjoint(each) for each in meant)]
+
+
+def _meant(asked: str, known: Collection[str]) -> set[str]:
+    """What begins with it; else what may have been mistyped."""
+    begun = {word for word in known if word.startswith(asked)}
+    return begun or {word for word in known if is_near(stem(word), asked)}
 
 
 def _month(moment: datetime, zone: tzinfo) -> date:
