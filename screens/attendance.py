@@ -86,7 +86,10 @@ def _word(event: Event) -> str:
     if event.code_word is None:
         return "Кодового слова пока нет. С ним участники отметятся без вашей помощи."
     text = f"Кодовое слово: <b>{esc(event.code_word)}</b>"
-    return f"{text}\nНазовите его на встрече: его пишут по кнопке «✅ Отметиться» в карточке, сутки после окончания."
+    how = (
+        "Назовите его на встрече: участники нажмут «✅ Отметиться» в карточке и напишут его, не позже чем через сутки."
+    )
+    return f"{text}\n{how}"
 
 
 def _marking(seen: Attendance, marked_at: int) -> list[Button]:

@@ -19,7 +19,7 @@ from screens.words import network_name
 from storage.models import Event, Person
 
 MOST_LINKS = 2  # codes side by side
-AT_DOOR = "Наведите камеру телефона на код: участие отметится"
+AT_DOOR = "Наведите камеру телефона на код: участие будет отмечено"
 INVITES = "Наведите камеру телефона на код: откроется запись"
 
 

@@ -27,7 +27,7 @@ def ask_words(event: Event, rating: int, words: str | None, remark: str = "") ->
     text += f"«{esc(event.title)}»\nВаша оценка: {rating}."
     text += f"\nВаш отзыв: {esc(words)}\n\nОтправить? Можно написать иначе." if words else "\n\n"
     text += "" if words else "Что запомнилось, чего не хватило? Напишите одним сообщением или отправьте только оценку."
-    text += "\n<i>Без имени: кто написал, не хранится нигде, остаётся только день.</i>"
+    text += "\n<i>Без имени: кто написал, не сохраняется, от времени остаётся только день.</i>"
     return Screen(text, [*_send(event), _ends(event)])
 
 

@@ -24,6 +24,7 @@ from community.refusals import (
 )
 from screens.attendance import WORDS
 from storage.database import Database
+from storage.merging import merge_people
 from storage.models import Event, EventHost, Person, Registration
 from tests.test_registrations import DAY, HOUR, NOW, people, perm, webinar
 
@@ -283,6 +284,17 @@ def test_card_offers_what_is_next(session: Session) -> None:
     attendance.enter(session, anna, event.id, WORD, NOW)
     assert events.card(session, anna, event, END).keeps
     assert not events.card(session, boris, event, END).keeps
+
+
+@pytest.mark.parametrize("marked", [0, 1])
+def test_two_profiles_made_one_were_there_if_either_was(session: Session, marked: int) -> None:
+    event, both = meeting(session), people(session, 2)
+    for person in both:
+        registered(session, event, person)
+    attendance.enter(session, both[marked], event.id, WORD, NOW)
+    merge_people(session, both[0].id, both[1].id)
+    registration = session.execute(select(Registration)).scalar_one()
+    assert (registration.person_id, registration.attended_at) == (both[1].id, NOW)
 
 
 def test_event_without_an_end_is_among_the_past(session: Session) -> None:

@@ -2,6 +2,26 @@ from __future__ import annotations
 
 from aiogram.filters.callback_data import CallbackData
 
+__all__ = [
+    "AskPoster",
+    "Attend",
+    "Attendance",
+    "CountOthers",
+    "DropCodeWord",
+    "DropMaterials",
+    "EditMaterials",
+    "InventCodeWord",
+    "Mark",
+    "MarkAll",
+    "Marks",
+    "Materials",
+    "Opinions",
+    "RateEvent",
+    "SendFeedback",
+    "SetCodeWord",
+    "UnmarkAll",
+]
+
 # being there
 
 
