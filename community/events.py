@@ -17,6 +17,7 @@ from storage.people import people_by_id
 
 USUAL_LENGTH = timedelta(hours=2)  # of what has no end
 SEATED = ("registered", "offered")
+LINK = "e"  # an event's link begins with it
 
 
 class State(StrEnum):
@@ -59,7 +60,10 @@ class Host:
 
 @dataclass(frozen=True)
 class Card:
-    """An event as one person sees it. `seated`: seats taken or offered. `place`: theirs in the waitlist."""
+    """An event as one person sees it. `seated`: seats taken or offered. `place`: theirs in the waitlist.
+
+    `keeps`: what stays of the event is for them.
+    """
 
     event: Event
     stage: Stage
@@ -69,6 +73,7 @@ class Card:
     mine: Registration | None = None
     place: int | None = None
     runs: bool = False
+    keeps: bool = False
 
     @property
     def free(self) -> int | None:
@@ -80,8 +85,9 @@ def ends_at(event: Event) -> datetime:
 
 
 def not_over(now: datetime) -> ColumnElement[bool]:
-    """Of the rows of `event`: `ends_at` is later."""
-    return or_(Event.ends_at > now, Event.ends_at.is_(None) & (Event.starts_at > now - USUAL_LENGTH))
+    """Of the rows of `event`: `ends_at` is later. Never NULL, whose contrary is NULL too."""
+    later = Event.ends_at.is_not(None) & (Event.ends_at > now)
+    return or_(later, Event.ends_at.is_(None) & (Event.starts_at > now - USUAL_LENGTH))
 
 
 def stage(event: Event, seated: int, now: datetime) -> Stage:
@@ -120,7 +126,20 @@ def card(session: Session, person: Person, event: Event, now: datetime, runs: bo
         mine=mine,
         place=place_of(session, mine) if mine and mine.state == "waitlisted" else None,
         runs=runs,
+        keeps=bool(event.materials or event.recording) and (runs or _was_there(session, event, mine)),
     )
+
+
+def _was_there(session: Session, event: Event, mine: Registration | None) -> bool:
+    """Or had a seat, where nobody was marked."""
+    if mine is None or mine.state != "registered":
+        return False
+    return mine.attended_at is not None or not is_anybody_marked(session, event)
+
+
+def is_anybody_marked(session: Session, event: Event) -> bool:
+    marked = Registration.event_id == event.id, Registration.attended_at.is_not(None)
+    return session.execute(select(Registration.id).where(*marked).limit(1)).first() is not None
 
 
 def hosts(session: Session, event: Event) -> tuple[Host, ...]:

@@ -38,6 +38,9 @@ class Notice(StrEnum):
     EVENT_REMINDER = "event_reminder"
     STILL_COMING = "still_coming"
     EVENT_FILE = "event_file"
+    EVENT_POSTER = "event_poster"
+    HOW_WAS_IT = "how_was_it"
+    EVENT_MATERIALS = "event_materials"
 
 
 class Topic(StrEnum):
@@ -92,4 +95,7 @@ MANNERS: dict[str, Manner] = {
     Notice.EVENT_REMINDER: Manner(Topic.REMINDERS, may_wait=True),
     Notice.STILL_COMING: Manner(Topic.REMINDERS, may_wait=True),
     Notice.EVENT_FILE: Manner(Topic.PERSONAL, may_wait=False),
+    Notice.EVENT_POSTER: Manner(Topic.PERSONAL, may_wait=False),
+    Notice.HOW_WAS_IT: Manner(Topic.EVENTS, may_wait=True),
+    Notice.EVENT_MATERIALS: Manner(Topic.EVENTS, may_wait=True),
 }

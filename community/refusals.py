@@ -175,3 +175,19 @@ class NotRegistered(Refusal):
 
 class LastOrganiser(Refusal):
     """Somebody has to be told who registers."""
+
+
+class MarkingNotOpen(Refusal):
+    """Presence is confirmed from half an hour before the start on."""
+
+
+class MarkingOver(Refusal):
+    """A day after the end for oneself, two weeks for organisers."""
+
+
+class CodeWordMissing(Refusal):
+    pass
+
+
+class NotThere(Refusal):
+    """Only those whose presence was confirmed say how it was."""

@@ -5,6 +5,7 @@ from aiogram import Router
 from handlers import (
     access,
     applying,
+    attendance,
     colleagues,
     consents,
     deciding,
@@ -12,6 +13,7 @@ from handlers import (
     event_details,
     events,
     exports,
+    feedback,
     free_text,
     importing,
     invitations,
@@ -20,6 +22,8 @@ from handlers import (
     linking,
     links,
     lost_accounts,
+    marking,
+    materials,
     members,
     mentor_offers,
     mentors,
@@ -63,6 +67,10 @@ DIALOGUES = (
     events,
     planning,
     event_details,
+    attendance,
+    marking,
+    feedback,
+    materials,
     free_text,
 )
 

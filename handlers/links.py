@@ -8,9 +8,11 @@ from aiogram import Router
 from aiogram.filters import CommandObject, CommandStart
 from aiogram.types import Message
 
+from community import attendance as attendance_rules
+from community import events as event_rules
 from community import expected
 from community import invitations as invitation_rules
-from handlers import events, invitations, invited, linking, planning
+from handlers import attendance, events, invitations, invited, linking
 from handlers.start import main_menu
 from handlers.turn import Turn
 from messengers.screen import Screen
@@ -20,7 +22,8 @@ LINKS: dict[str, Callable[[str, Turn], Screen]] = {
     expected.PREFIX: invited.opened,
     invitation_rules.PREFIX: invitations.opened,
     presses.LINK_WAY: linking.entered,
-    planning.LINK: events.followed,
+    event_rules.LINK: events.followed,
+    attendance_rules.LINK: attendance.followed,
 }
 
 

@@ -27,7 +27,6 @@ from screens.words import SIMILAR
 from storage.models import Event
 
 FORM = "event"
-LINK = "e"
 CANCEL = {"отмена", "/cancel", "✖️ отмена"}
 
 
@@ -215,7 +214,7 @@ def run(turn: Turn, event_id: int, remark: str = "") -> Screen:
 def publish(_: CallbackQuery, callback_data: presses.PublishEvent, turn: Turn) -> Screen:
     event = planning.publish(turn.session, turn.person, callback_data.id, turn.now)
     seen = events.card(turn.session, turn.person, event, turn.now, runs=True)
-    return screens.published(seen, turn.links_with(f"{LINK}_{event.id}"), turn.community, turn.now)
+    return screens.published(seen, turn.links_with(f"{events.LINK}_{event.id}"), turn.community, turn.now)
 
 
 def copy(_: CallbackQuery, callback_data: presses.CopyEvent, turn: Turn) -> Screen:

@@ -7,9 +7,19 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from community import registrations, reminders
+from community import feedback, materials, registrations, reminders
 from community.profiles import CommunityProfile
 from scheduler.jobs import Job
+
+
+def ask_how_it_was(session: Session, now: datetime) -> Iterator[None]:
+    while feedback.ask(session, now):
+        yield
+
+
+def tell_of_materials(session: Session, now: datetime) -> Iterator[None]:
+    while materials.tell(session, now):
+        yield
 
 
 def event_jobs(community: CommunityProfile) -> dict[Job, timedelta]:
@@ -25,5 +35,11 @@ def event_jobs(community: CommunityProfile) -> dict[Job, timedelta]:
         while registrations.move_up(session, community, now):
             yield
 
-    often = timedelta(seconds=30)
-    return {remind_of_events: often, end_offers: often, move_up: often}
+    often, now_and_then = timedelta(seconds=30), timedelta(minutes=5)
+    return {
+        remind_of_events: often,
+        end_offers: often,
+        move_up: often,
+        ask_how_it_was: now_and_then,
+        tell_of_materials: now_and_then,
+    }

@@ -8,7 +8,7 @@ from community.event_calendar import Page, Sought
 from community.events import Card, Part, Stage
 from community.profiles import CommunityProfile
 from messengers.screen import Button, Screen
-from screens import presses
+from screens import attending, presses
 from screens.moments import WEEKDAYS, when
 from screens.navigation import Rows, back, button, menu, paged, rows_of
 from screens.words import count, esc, short, wanted
@@ -130,6 +130,7 @@ def card(seen: Card, community: CommunityProfile, now: datetime, remark: str = "
     text += facts(seen, community, now)
     mine = standing(seen, community, now)
     text += f"\n\n<b>{mine}</b>" if mine else ""
+    text += attending.materials(seen)
     return Screen(text, [*actions(seen, now), [back(_page(Sought("last"), 0)), menu()]])
 
 
@@ -157,7 +158,7 @@ def standing(seen: Card, community: CommunityProfile, now: datetime) -> str:
         return ""
     match mine.state:
         case "registered":
-            return _been(mine) if seen.stage is Stage.OVER else "✅ Вы записаны."
+            return _been(mine) if seen.stage is Stage.OVER or mine.attended_at else "✅ Вы записаны."
         case "waitlisted":
             return f"Вы в листе ожидания, № {seen.place}."
         case "offered":
@@ -178,7 +179,7 @@ def actions(seen: Card, now: datetime) -> Rows:
         links.append(Button("🔗 Подключиться", url=event.url))
     if seen.stage in (Stage.SOON, Stage.OPEN, Stage.FULL, Stage.CLOSED):
         links.append(button("📲 В календарь", presses.EventFile(id=event.id)))
-    rows += rows_of(links)
+    rows += [*rows_of(links), *attending.buttons(seen, now)]
     if seen.runs:
         rows.append([button("⚙️ Управление", presses.RunEvent(id=event.id))])
     return rows

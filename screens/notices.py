@@ -19,6 +19,7 @@ from community.standing_in import last_day
 from messengers.screen import Screen
 from screens import deciding, mentors, presses
 from screens.access import GIVES, access_name, named
+from screens.attendance_notices import ATTENDANCE_NOTICES
 from screens.attention import LOOKS
 from screens.audit import noted_role
 from screens.event_notices import EVENT_NOTICES
@@ -284,6 +285,9 @@ KINDS = {
     Notice.EVENT_REMINDER: "напоминание о мероприятии",
     Notice.STILL_COMING: "вопрос «Ещё придёте?»",
     Notice.EVENT_FILE: "файл для календаря",
+    Notice.EVENT_POSTER: "плакат мероприятия",
+    Notice.HOW_WAS_IT: "вопрос «Как прошло?»",
+    Notice.EVENT_MATERIALS: "материалы мероприятия",
 }
 NOTICES: dict[str, Callable[[Session, Mapping[str, Any], CommunityProfile], Screen | None]] = {
     Notice.MEMBER_JOINED: member_joined,
@@ -310,4 +314,5 @@ NOTICES: dict[str, Callable[[Session, Mapping[str, Any], CommunityProfile], Scre
     Notice.MENTOR_APPLICATION: mentor_application,
     Notice.MENTOR_ANSWER: mentor_answer,
     **EVENT_NOTICES,
+    **ATTENDANCE_NOTICES,
 }

@@ -9,7 +9,7 @@ from community.events import Card, Stage
 from community.planning import Caution
 from community.profiles import CommunityProfile, EventKind
 from messengers.screen import Button, Screen
-from screens import presses
+from screens import attending, presses
 from screens.events import facts, label
 from screens.moments import EXAMPLE
 from screens.navigation import Rows, back, button, menu, paged, rows_of
@@ -101,8 +101,8 @@ def _deeds(seen: Card) -> Rows:
         return [[publish], [change, button("🗑 Удалить", presses.AskToCancelEvent(id=number))]]
     people = button("👥 Участники", presses.EventPeople(id=number, page=0))
     if seen.stage in (Stage.OVER, Stage.CANCELLED):
-        return rows_of([people, again])
-    return rows_of([people, change, again, off])
+        return rows_of([people, again, *attending.deeds(seen)])
+    return rows_of([people, change, again, off, *attending.deeds(seen)])
 
 
 def published(seen: Card, links: dict[str, str], community: CommunityProfile, now: datetime) -> Screen:

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Column, Row, Table, UniqueConstraint, delete, select, update
 from sqlalchemy.orm import Session
 
-from storage.models import Base, Grant, Mentor, Person, StandIn, table_of
+from storage.models import Base, Grant, Mentor, Person, Registration, StandIn, table_of
 
 # What must not be there twice for one person, though the database would let it; an empty value equals an empty one.
 ALIKE: dict[str, tuple[str, ...]] = {
@@ -17,6 +17,8 @@ ALIKE: dict[str, tuple[str, ...]] = {
 }
 # Of two rows of which one can stay, the one without these does.
 LESS = {table_of(Mentor).name: "ended_at"}
+# Of two rows of which one can stay, the one with these does.
+MORE = {table_of(Registration).name: "attended_at"}
 
 
 def merge_people(session: Session, gone: int, kept: int) -> None:
@@ -67,9 +69,10 @@ def _equals(column: Column[Any], value: Any) -> Any:
 
 
 def _unite(session: Session, column: Column[Any], row: Row[Any], twin: Row[Any]) -> None:
-    table, less = column.table, LESS.get(column.table.name)
+    table, less, more = column.table, LESS.get(column.table.name), MORE.get(column.table.name)
     values = {name: value for name, value in row._mapping.items() if name not in ("id", column.name)}
     better = less is not None and row._mapping[less] is None and twin._mapping[less] is not None
+    better |= more is not None and row._mapping[more] is not None and twin._mapping[more] is None
     _absorb(session, table, row.id, twin.id)
     if better:
         session.execute(update(table).where(table.c.id == twin.id).values(values))

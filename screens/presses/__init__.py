@@ -1,5 +1,7 @@
 """What a button carries: ids, never state. The prefix is a short word; the whole stays under 63 bytes."""
 
+from screens.presses import attendance
+from screens.presses.attendance import *  # noqa: F403 - what its own list names
 from screens.presses.desk import (
     Accesses,
     AccessFor,
@@ -381,3 +383,4 @@ __all__ = [
     "WithdrawConsent",
     "WithdrawLost",
 ]
+__all__ += attendance.__all__
