@@ -59,7 +59,8 @@ class Host:
 
 @dataclass(frozen=True)
 class Card:
-    """An event as one person sees it. `seated`: seats taken or offered. `place`: theirs in the waitlist."""
+    """An event as one person sees it. `seated`: seats taken or offered. `place`: theirs in the waitlist.
+    `part`: what they do for it."""
 
     event: Event
     stage: Stage
@@ -69,6 +70,7 @@ class Card:
     mine: Registration | None = None
     place: int | None = None
     runs: bool = False
+    part: Part | None = None
 
     @property
     def free(self) -> int | None:
@@ -120,6 +122,7 @@ def card(session: Session, person: Person, event: Event, now: datetime, runs: bo
         mine=mine,
         place=place_of(session, mine) if mine and mine.state == "waitlisted" else None,
         runs=runs,
+        part=part_of(session, person, event),
     )
 
 
@@ -144,6 +147,12 @@ def _name(row: EventHost, members: dict[int, Person]) -> str | None:
 def registration_of(session: Session, person: Person, event: Event) -> Registration | None:
     mine = Registration.event_id == event.id, Registration.person_id == person.id
     return session.execute(select(Registration).where(*mine)).scalar_one_or_none()
+
+
+def part_of(session: Session, person: Person, event: Event) -> Part | None:
+    mine = EventHost.event_id == event.id, EventHost.person_id == person.id
+    role = session.execute(select(EventHost.role).where(*mine)).scalar_one_or_none()
+    return Part(role) if role else None
 
 
 def place_of(session: Session, registration: Registration) -> int:

@@ -38,6 +38,9 @@ class Notice(StrEnum):
     EVENT_REMINDER = "event_reminder"
     STILL_COMING = "still_coming"
     EVENT_FILE = "event_file"
+    CERTIFICATE = "certificate"
+    CERTIFICATE_CORRECTED = "certificate_corrected"
+    CERTIFICATE_READY = "certificate_ready"
 
 
 class Topic(StrEnum):
@@ -92,4 +95,7 @@ MANNERS: dict[str, Manner] = {
     Notice.EVENT_REMINDER: Manner(Topic.REMINDERS, may_wait=True),
     Notice.STILL_COMING: Manner(Topic.REMINDERS, may_wait=True),
     Notice.EVENT_FILE: Manner(Topic.PERSONAL, may_wait=False),
+    Notice.CERTIFICATE: Manner(Topic.PERSONAL, may_wait=False),
+    Notice.CERTIFICATE_CORRECTED: Manner(Topic.PERSONAL, may_wait=True),
+    Notice.CERTIFICATE_READY: Manner(Topic.PERSONAL, may_wait=True),
 }

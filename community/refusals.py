@@ -175,3 +175,19 @@ class NotRegistered(Refusal):
 
 class LastOrganiser(Refusal):
     """Somebody has to be told who registers."""
+
+
+class EventNotOver(Refusal):
+    """Certificates are of what has taken place."""
+
+
+class NoCertificate(Refusal):
+    """Nobody has confirmed that they were there."""
+
+
+class CertificateGone(Refusal):
+    pass
+
+
+class AlreadyCorrected(Refusal):
+    """One's own certificate is corrected once."""

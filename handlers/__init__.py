@@ -5,6 +5,7 @@ from aiogram import Router
 from handlers import (
     access,
     applying,
+    certificates,
     colleagues,
     consents,
     deciding,
@@ -63,6 +64,7 @@ DIALOGUES = (
     events,
     planning,
     event_details,
+    certificates,
     free_text,
 )
 

@@ -8,9 +8,10 @@ from aiogram import Router
 from aiogram.filters import CommandObject, CommandStart
 from aiogram.types import Message
 
+from community import certificates as certificate_rules
 from community import expected
 from community import invitations as invitation_rules
-from handlers import events, invitations, invited, linking, planning
+from handlers import certificates, events, invitations, invited, linking, planning
 from handlers.start import main_menu
 from handlers.turn import Turn
 from messengers.screen import Screen
@@ -21,6 +22,7 @@ LINKS: dict[str, Callable[[str, Turn], Screen]] = {
     invitation_rules.PREFIX: invitations.opened,
     presses.LINK_WAY: linking.entered,
     planning.LINK: events.followed,
+    certificate_rules.PREFIX: certificates.verified,
 }
 
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from community import registrations, reminders
+from community import certificate_news, registrations, reminders
 from community.profiles import CommunityProfile
 from scheduler.jobs import Job
 
@@ -25,5 +25,10 @@ def event_jobs(community: CommunityProfile) -> dict[Job, timedelta]:
         while registrations.move_up(session, community, now):
             yield
 
+    def tell_of_certificates(session: Session, now: datetime) -> Iterator[None]:
+        while certificate_news.tell(session, now):
+            yield
+
     often = timedelta(seconds=30)
-    return {remind_of_events: often, end_offers: often, move_up: often}
+    jobs: dict[Job, timedelta] = {remind_of_events: often, end_offers: often, move_up: often}
+    return {**jobs, tell_of_certificates: timedelta(minutes=10)}

@@ -21,6 +21,7 @@ from screens import deciding, mentors, presses
 from screens.access import GIVES, access_name, named
 from screens.attention import LOOKS
 from screens.audit import noted_role
+from screens.certificate_notices import CERTIFICATE_NOTICES
 from screens.event_notices import EVENT_NOTICES
 from screens.exports import PURPOSES
 from screens.navigation import button, menu
@@ -284,6 +285,9 @@ KINDS = {
     Notice.EVENT_REMINDER: "напоминание о мероприятии",
     Notice.STILL_COMING: "вопрос «Ещё придёте?»",
     Notice.EVENT_FILE: "файл для календаря",
+    Notice.CERTIFICATE: "файл сертификата",
+    Notice.CERTIFICATE_CORRECTED: "исправленный сертификат",
+    Notice.CERTIFICATE_READY: "сообщение о готовом сертификате",
 }
 NOTICES: dict[str, Callable[[Session, Mapping[str, Any], CommunityProfile], Screen | None]] = {
     Notice.MEMBER_JOINED: member_joined,
@@ -310,4 +314,5 @@ NOTICES: dict[str, Callable[[Session, Mapping[str, Any], CommunityProfile], Scre
     Notice.MENTOR_APPLICATION: mentor_application,
     Notice.MENTOR_ANSWER: mentor_answer,
     **EVENT_NOTICES,
+    **CERTIFICATE_NOTICES,
 }

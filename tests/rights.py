@@ -29,6 +29,7 @@ from community import (
 from community.offers import Access
 from community.roles import Right, Role
 from storage.models import Grant, Invitation, StandIn
+from tests.certificates_rights import CERTIFICATES
 from tests.event_rights import EVENTS
 from tests.import_rights import IMPORT
 from tests.lost_rights import RECOVERY
@@ -167,6 +168,7 @@ def finds(world: World, typed: str) -> bool:
 USE_CASES = [
     *REGISTERS,
     *EVENTS,
+    *CERTIFICATES,
     *RECOVERY,
     *IMPORT,
     UseCase(

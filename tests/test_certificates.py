@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from community.certificates import Kind
 from screens.papers import certificates
-from screens.papers.certificates import ABOUT, Certificate, Kind
+from screens.papers.certificates import ABOUT, Certificate
 from screens.papers.signing import Signatory
 from tests.paper_readers import codes_of, fonts_not_embedded, letters_of, links_of, reader, size_of, text_of
 
