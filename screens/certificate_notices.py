@@ -44,7 +44,8 @@ def certificate_ready(session: Session, ids: Mapping[str, Any], community: Commu
     if event is None or person is None or not certificates.may_get(session, person, event.id, events.ends_at(event)):
         return None
     day = full_day(event.starts_at.astimezone(community.tz).date())
-    text = f"🏅 Ваше участие подтверждено: «{esc(event.title)}», {day}. Сертификат уже можно получить: осталось проверить имя."
+    text = f"🏅 Ваше участие подтверждено: «{esc(event.title)}», {day}. "
+    text += "Сертификат уже можно получить: осталось проверить имя."
     return Screen(text, [[button("🏅 Сертификат", presses.GetCertificate(id=event.id))], [menu()]], kept=True)
 
 
