@@ -13,6 +13,7 @@ from community.profiles import CommunityProfile
 from messengers.screen import Button, Screen
 from screens import presses
 from screens.navigation import back, button, menu
+from screens.papers.certificates import ABOUT
 from screens.words import count, esc, full_day, full_days, short, wanted
 from storage.models import Certificate, Event
 
@@ -27,7 +28,7 @@ FILE_IS_COMING = "📄 Файл придёт следующим сообщени
 READY = "🎉 Готово! Сертификат в PDF придёт следующим сообщением."
 CORRECTED = "✅ Имя исправлено, номер прежний. Новый PDF придёт следующим сообщением."
 CORRECTED_FOR_OTHERS = "✅ Имя исправлено, номер прежний. Новый файл отправляем владельцу."
-NAME = wanted("фамилия и имя полностью, например «Иванова Анна Сергеевна»")
+NAME = wanted("фамилия и имя полностью, без сокращений")
 ERASED = "данные удалены"
 
 
@@ -44,6 +45,7 @@ def ask_name(event: Event, remark: str = "") -> Screen:
 
 def confirm_name(event: Event, full_name: str) -> Screen:
     text = f"Сертификат: «{esc(event.title)}».\n\nПроверьте: <b>{esc(full_name)}</b>. Так и напишем?"
+    text += "\n<i>Имя увидит каждый, кто откроет код на сертификате.</i>"
     yes = button("✅ Да, верно", presses.ConfirmFullName(id=event.id, mark=mark(full_name)))
     no = button("✏️ Исправить", presses.GetCertificate(id=event.id, anew=True))
     return Screen(text, [[yes, no], [back(presses.ShowEvent(id=event.id)), menu()]])
@@ -129,11 +131,11 @@ def _facts(certificate: Certificate, told: Mapping[str, Any], community: Communi
     issued_on = certificate.issued_at.astimezone(community.tz).date()
     lines = [f"<b>Сертификат № {certificate.number}</b>", f"Выдан {full_day(issued_on)}."]
     if told:
+        about = ABOUT[Kind(certificate.kind)]
         days = full_days(date.fromisoformat(told["day"]), date.fromisoformat(told["last_day"]))
         lines += [
             f"Кому: <b>{esc(told['full_name'])}</b>",
-            f"Мероприятие: «{esc(told['title'])}», {days}.",
-            f"Вид участия: {PARTS[Kind(certificate.kind)]}.",
+            f"{about[:1].upper()}{about[1:]} «{esc(told['title'])}», {days}.",
             f"Выдаёт: {esc(told['community'])}.",
         ]
     return "\n".join(lines)

@@ -56,6 +56,19 @@ def test_certificate_says_who_what_and_when() -> None:
         assert said in text
 
 
+@pytest.mark.parametrize(
+    ("first", "last", "said"),
+    [
+        (date(2026, 11, 12), date(2026, 11, 12), "12 ноября 2026 года"),
+        (date(2026, 11, 12), date(2026, 11, 14), "12–14 ноября 2026 года"),
+        (date(2026, 11, 30), date(2026, 12, 2), "30 ноября – 2 декабря 2026 года"),
+        (date(2026, 12, 31), date(2027, 1, 2), "31 декабря 2026 года – 2 января 2027 года"),
+    ],
+)
+def test_certificate_of_several_days_names_the_first_and_the_last(first: date, last: date, said: str) -> None:
+    assert said in text_of(certificates.pdf(replace(ANNA, event_day=first, event_last_day=last)))
+
+
 def test_certificate_is_one_page_lying_on_its_side_with_its_own_fonts() -> None:
     paper = certificates.pdf(ANNA)
     [page] = reader(paper).pages

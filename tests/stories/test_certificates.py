@@ -154,7 +154,12 @@ async def test_stranger_on_the_other_network_checks_the_number_even_after_deleti
     certificate = crew.read(the_certificate)
     boris = await crew.person(1002, "Борис", network=borises)
     await boris.starts(f"c_{certificate.token}")
-    await boris.sees("Номер подлинный", certificate.number, "Кому: Иванова Анна Сергеевна", "Вид участия: участие")
+    await boris.sees(
+        "Номер подлинный",
+        certificate.number,
+        "Кому: Иванова Анна Сергеевна",
+        "Об участии в мероприятии «Формирующее оценивание»",
+    )
     await boris.starts("c_0123456789")
     await boris.sees("Сертификата по этой ссылке нет", "Меню")
     await anna.presses("Меню")
