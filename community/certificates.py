@@ -1,18 +1,18 @@
-"""Certificates: who may have one of an event, what it says, under which number, and how it is found again."""
+"""Certificates: who may have one of an event, the name on it, and how it is found again."""
 
 from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from community import audit, events, names
+from community import audit, certificate_details, events, names
 from community.events import Part, State
 from community.members import must_have_joined
 from community.notices import Notice
@@ -24,8 +24,6 @@ from storage.notifications import notify
 PREFIX = "c"  # of a link that shows whether a certificate is genuine
 TOKEN_BYTES = 12
 SAME_AS = "same_as"  # in the details of one of two that a person had of the same, by two profiles
-ACADEMIC_HOUR = timedelta(minutes=45)
-ONE_DAY = timedelta(hours=12)  # what is no longer has one day, though it may end after midnight
 FILE_USEFUL = timedelta(days=1)
 
 
@@ -113,7 +111,7 @@ def issue(
     before = standing(session, person, event_id, now)
     for kind in before.missing:
         person.full_name = full_name
-        made = _number(session, before.event, person, kind, full_name, community, now)
+        made = _made(session, before.event, person, kind, full_name, community, now)
         send(session, made, False, now)
     return standing(session, person, event_id, now)
 
@@ -124,7 +122,7 @@ def _lock(session: Session, person: Person) -> None:
     session.execute(select(Person.id).where(Person.id == person.id).with_for_update(key_share=True))
 
 
-def _number(
+def _made(
     session: Session,
     event: Event,
     person: Person,
@@ -141,46 +139,13 @@ def _number(
         event_id=event.id,
         person_id=person.id,
         issued_at=now,
-        details={"full_name": full_name, **said_of(event, community)},
+        details={"full_name": full_name, **certificate_details.said_of(event, community)},
     )
     session.add(made)
     session.flush()
-    made.number = number(community.certificates.prefix, now.astimezone(community.tz).year, made.id)
+    made.number = certificate_details.number(community.certificates.prefix, now.astimezone(community.tz).year, made.id)
     session.flush()
     return made
-
-
-def number(prefix: str, year: int, row: int) -> str:
-    """«ПН-2026-000123»; the number of a row is never used again."""
-    return "-".join(filter(None, (prefix, str(year), f"{row:06}")))
-
-
-def said_of(event: Event, community: CommunityProfile) -> dict[str, Any]:
-    """What the paper says of the event and the community, as it was when it was issued."""
-    first, last = _days(event, community.tz)
-    kind, signatory = community.event_kind(event.kind), community.certificates.signatory
-    return {
-        "title": event.title,
-        "day": first.isoformat(),
-        "last_day": last.isoformat(),
-        "event_kind": kind.name if kind else "",
-        "hours": academic_hours(event.starts_at, event.ends_at),
-        "wording": list(community.certificates.wording),
-        "signatory": [signatory.position, signatory.name] if signatory.is_filled else [],
-        "community": community.name,
-    }
-
-
-def _days(event: Event, zone: tzinfo) -> tuple[date, date]:
-    first = event.starts_at.astimezone(zone).date()
-    end = events.ends_at(event)
-    return first, end.astimezone(zone).date() if end - event.starts_at > ONE_DAY else first
-
-
-def academic_hours(starts_at: datetime, ends_at: datetime | None) -> int:
-    """Whole ones; 0 where nobody said when it ends, or where nights lie between."""
-    length = ends_at - starts_at if ends_at else timedelta(0)
-    return length // ACADEMIC_HOUR if length <= ONE_DAY else 0
 
 
 def is_of(session: Session, person: Person, certificate_id: int) -> bool:

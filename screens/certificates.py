@@ -29,6 +29,7 @@ READY = "🎉 Готово! Сертификат в PDF придёт следу�
 CORRECTED = "✅ Имя исправлено, номер прежний. Новый PDF придёт следующим сообщением."
 CORRECTED_FOR_OTHERS = "✅ Имя исправлено, номер прежний. Новый файл отправляем владельцу."
 NAME = wanted("фамилия и имя полностью, без сокращений")
+CORRECTED_BEFORE = "\n<i>Имя уже исправлено. Если ошибка осталась, обратитесь к координатору.</i>"
 ERASED = "данные удалены"
 
 
@@ -66,6 +67,7 @@ def one(certificate: Certificate, community: CommunityProfile, remark: str = "")
     files = [_file("📄 PDF", certificate, False), _file("🖼 Картинка", certificate, True)]
     fix = [] if certificate.corrected_at else [[_fix(certificate)]]
     text = _lead(remark) + _facts(certificate, certificate.details, community)
+    text += CORRECTED_BEFORE if certificate.corrected_at else ""
     return Screen(text, [files, *fix, [back(presses.MyCertificates(page=0)), menu()]])
 
 

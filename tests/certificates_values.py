@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from community import certificates
+from community import certificate_details
 from community.certificates import SAME_AS, Found, Kind, Standing
 from community.profiles import CommunityProfile
 from screens.certificates import CORRECTED, CORRECTED_FOR_OTHERS, FILE_IS_COMING, NAME, READY
@@ -22,10 +22,10 @@ EVENT, UNHELD = 91, 92  # of the session of all texts: one is over
 
 def certificate(community: CommunityProfile, full: bool = True, number: int = 1, **more: Any) -> Certificate:
     event = event_values.event(community, full=full)
-    said = {"full_name": LONGEST_FULL_NAME if full else "Ли Ян", **certificates.said_of(event, community)}
+    said = {"full_name": LONGEST_FULL_NAME if full else "Ли Ян", **certificate_details.said_of(event, community)}
     values: dict[str, Any] = {
         "id": number,
-        "number": certificates.number(community.certificates.prefix, 2026, 10**9 if full else number),
+        "number": certificate_details.number(community.certificates.prefix, 2026, 10**9 if full else number),
         "token": f"{number:024x}",
         "kind": (Kind.EXPERT if full else Kind.HOST).value,
         "event_id": EVENT,

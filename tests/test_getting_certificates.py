@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from community import audit, certificate_news, certificates
-from community.certificates import Kind, academic_hours, find, parse_full_name
+from community import audit, certificate_details, certificate_news, certificates
+from community.certificate_details import academic_hours
+from community.certificates import Kind, find, parse_full_name
 from community.deletion import delete_mine
 from community.merging import merge
 from community.profile_files import load_profile
@@ -359,5 +360,5 @@ def test_wording_with_an_unknown_placeholder_is_refused(line: str) -> None:
 
 def test_community_without_the_section_has_plain_numbers() -> None:
     bare = CommunityProfile.model_validate(perm.model_dump(exclude={"certificates"}))
-    assert certificates.number(bare.certificates.prefix, 2026, 7) == "2026-000007"
+    assert certificate_details.number(bare.certificates.prefix, 2026, 7) == "2026-000007"
     assert not bare.certificates.signatory.is_filled
