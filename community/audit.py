@@ -35,6 +35,7 @@ class Action(StrEnum):
     MENTOR_DECLINED = "mentor_declined"
     MENTOR_ASKED = "mentor_asked"  # a question about an application
     LIST_IMPORTED = "list_imported"
+    CERTIFICATE_CORRECTED = "certificate_corrected"  # the name on it, by somebody else
     LIST_FORGOTTEN = "list_forgotten"  # who had not come is not waited for any more
 
 

@@ -62,7 +62,7 @@ class Host:
 class Card:
     """An event as one person sees it. `seated`: seats taken or offered. `place`: theirs in the waitlist.
 
-    `keeps`: what stays of the event is for them.
+    `keeps`: what stays of the event is for them. `part`: what they do for it.
     """
 
     event: Event
@@ -74,6 +74,7 @@ class Card:
     place: int | None = None
     runs: bool = False
     keeps: bool = False
+    part: Part | None = None
 
     @property
     def free(self) -> int | None:
@@ -127,6 +128,7 @@ def card(session: Session, person: Person, event: Event, now: datetime, runs: bo
         place=place_of(session, mine) if mine and mine.state == "waitlisted" else None,
         runs=runs,
         keeps=bool(event.materials or event.recording) and (runs or _was_there(session, event, mine)),
+        part=part_of(session, person, event),
     )
 
 
@@ -163,6 +165,12 @@ def _name(row: EventHost, members: dict[int, Person]) -> str | None:
 def registration_of(session: Session, person: Person, event: Event) -> Registration | None:
     mine = Registration.event_id == event.id, Registration.person_id == person.id
     return session.execute(select(Registration).where(*mine)).scalar_one_or_none()
+
+
+def part_of(session: Session, person: Person, event: Event) -> Part | None:
+    mine = EventHost.event_id == event.id, EventHost.person_id == person.id
+    role = session.execute(select(EventHost.role).where(*mine)).scalar_one_or_none()
+    return Part(role) if role else None
 
 
 def place_of(session: Session, registration: Registration) -> int:

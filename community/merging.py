@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from community import applying, lost_accounts, mentors
+from community import applying, certificates, lost_accounts, mentors
 from community.attention import Kind as Item
 from community.consents import Kind, in_force
 from storage.merging import merge_people
@@ -27,6 +27,7 @@ def merge(session: Session, gone: Person, kept: Person, now: datetime) -> None:
     _move_items(session, gone.id, kept.id)
     gone.search, gone.name, gone.full_name, gone.specialities = "", None, None, []  # `kept` is found by its own words
     was_gone = gone.id
+    certificates.unite(session, gone.id, kept.id)
     session.flush()
     session.expunge(gone)
     merge_people(session, was_gone, kept.id)

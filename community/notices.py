@@ -41,6 +41,9 @@ class Notice(StrEnum):
     EVENT_POSTER = "event_poster"
     HOW_WAS_IT = "how_was_it"
     EVENT_MATERIALS = "event_materials"
+    CERTIFICATE = "certificate"
+    CERTIFICATE_CORRECTED = "certificate_corrected"
+    CERTIFICATE_READY = "certificate_ready"
 
 
 class Topic(StrEnum):
@@ -98,4 +101,7 @@ MANNERS: dict[str, Manner] = {
     Notice.EVENT_POSTER: Manner(Topic.PERSONAL, may_wait=False),
     Notice.HOW_WAS_IT: Manner(Topic.EVENTS, may_wait=True),
     Notice.EVENT_MATERIALS: Manner(Topic.EVENTS, may_wait=True),
+    Notice.CERTIFICATE: Manner(Topic.PERSONAL, may_wait=False),
+    Notice.CERTIFICATE_CORRECTED: Manner(Topic.PERSONAL, may_wait=True),
+    Notice.CERTIFICATE_READY: Manner(Topic.PERSONAL, may_wait=True),
 }

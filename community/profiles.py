@@ -3,6 +3,7 @@
 Sentences stay in `screens/`; a profile supplies names, lists and numbers.
 """
 
+import re
 from collections.abc import Iterable
 from datetime import date
 from typing import Annotated, Literal, Self
@@ -176,6 +177,37 @@ class Events(Part):
     contests: tuple[Choice, ...] = ()
 
 
+class Signatory(Part):
+    """`position` as it stands before the signature: «Руководитель движения»."""
+
+    position: Annotated[str, StringConstraints(max_length=150, strip_whitespace=True)] = ""
+    name: Annotated[str, StringConstraints(max_length=100, strip_whitespace=True)] = ""
+
+    @property
+    def is_filled(self) -> bool:
+        return bool(plain(self.position) and plain(self.name))
+
+
+def _known_placeholders(line: str) -> str:
+    unknown = set(re.findall(r"[{}]", re.sub(f"{{({'|'.join(PLACEHOLDERS)})}}", "", line)))
+    if unknown:
+        known = ", ".join(f"{{{each}}}" for each in PLACEHOLDERS)
+        raise ValueError(f"braces hold one of {known}, got {line!r}")
+    return line
+
+
+PLACEHOLDERS = ("hours", "kind")
+Wording = Annotated[Text, StringConstraints(max_length=120), AfterValidator(_known_placeholders)]
+
+
+class Certificates(Part):
+    """`prefix` begins the numbers. Of `wording` a line whose {hours} or {kind} is not known is left out."""
+
+    prefix: Annotated[str, StringConstraints(pattern=r"^[0-9A-ZА-ЯЁ]{0,8}$")] = ""
+    signatory: Signatory = Signatory()
+    wording: Annotated[tuple[Wording, ...], Field(max_length=3)] = ()
+
+
 class Span(Part):
     first: date
     last: date
@@ -242,6 +274,7 @@ class CommunityProfile(Part):
     mentor: MentorRules
     event_kinds: Annotated[tuple[EventKind, ...], Field(min_length=1)]
     events: Events = Events()
+    certificates: Certificates = Certificates()
     consulting_topics: Annotated[tuple[ConsultingTopic, ...], Field(min_length=1)]
     calendar: Calendar = Calendar()
     quiet: QuietHours = QuietHours()

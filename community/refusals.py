@@ -191,3 +191,19 @@ class CodeWordMissing(Refusal):
 
 class NotThere(Refusal):
     """Only those whose presence was confirmed say how it was."""
+
+
+class EventNotOver(Refusal):
+    """Certificates are of what has taken place."""
+
+
+class NoCertificate(Refusal):
+    """Nobody has confirmed that they were there."""
+
+
+class CertificateGone(Refusal):
+    pass
+
+
+class AlreadyCorrected(Refusal):
+    """One's own certificate is corrected once."""

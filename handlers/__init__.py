@@ -6,6 +6,7 @@ from handlers import (
     access,
     applying,
     attendance,
+    certificates,
     colleagues,
     consents,
     deciding,
@@ -71,6 +72,7 @@ DIALOGUES = (
     marking,
     feedback,
     materials,
+    certificates,
     free_text,
 )
 

@@ -9,10 +9,11 @@ from aiogram.filters import CommandObject, CommandStart
 from aiogram.types import Message
 
 from community import attendance as attendance_rules
+from community import certificates as certificate_rules
 from community import events as event_rules
 from community import expected
 from community import invitations as invitation_rules
-from handlers import attendance, events, invitations, invited, linking
+from handlers import attendance, certificates, events, invitations, invited, linking
 from handlers.start import main_menu
 from handlers.turn import Turn
 from messengers.screen import Screen
@@ -24,6 +25,7 @@ LINKS: dict[str, Callable[[str, Turn], Screen]] = {
     presses.LINK_WAY: linking.entered,
     event_rules.LINK: events.followed,
     attendance_rules.LINK: attendance.followed,
+    certificate_rules.PREFIX: certificates.verified,
 }
 
 

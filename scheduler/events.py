@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from community import feedback, materials, registrations, reminders
+from community import certificate_news, feedback, materials, registrations, reminders
 from community.profiles import CommunityProfile
 from scheduler.jobs import Job
 
@@ -35,6 +35,10 @@ def event_jobs(community: CommunityProfile) -> dict[Job, timedelta]:
         while registrations.move_up(session, community, now):
             yield
 
+    def tell_of_certificates(session: Session, now: datetime) -> Iterator[None]:
+        while certificate_news.tell(session, now):
+            yield
+
     often, now_and_then = timedelta(seconds=30), timedelta(minutes=5)
     return {
         remind_of_events: often,
@@ -42,4 +46,5 @@ def event_jobs(community: CommunityProfile) -> dict[Job, timedelta]:
         move_up: often,
         ask_how_it_was: now_and_then,
         tell_of_materials: now_and_then,
+        tell_of_certificates: now_and_then,
     }

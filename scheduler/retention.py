@@ -19,6 +19,7 @@ from storage.models import (
     Attention,
     AuditEntry,
     Base,
+    Certificate,
     Consent,
     Expected,
     Grant,
@@ -149,6 +150,7 @@ def _silent_guests(now: datetime) -> Select[int]:
         exists().where(Grant.person_id == Person.id),
         exists().where(Mentor.person_id == Person.id),
         exists().where(MentorApplication.person_id == Person.id),
+        exists().where(Certificate.person_id == Person.id),  # to be had and corrected, for as long as they like
     )
     old = Person.created_at < now - GUESTS_KEPT
     return select(Person.id).where(Person.joined_at.is_(None), old, *(~reason for reason in reasons))

@@ -53,6 +53,7 @@ SENTENCES: dict[Action, str | Callable[[Details, CommunityProfile], str]] = {
     Action.PARENT_FORM_RECEIVED: "получена форма от родителей",
     Action.LIST_IMPORTED: lambda details, _: f"загружен список, людей: {details.get('count', 0)}",
     Action.LIST_FORGOTTEN: lambda details, _: f"убраны из списка ожидания, людей: {details.get('count', 0)}",
+    Action.CERTIFICATE_CORRECTED: "исправлено имя в сертификате",
     Action.EXPORTED: lambda details, _: f"выгружен список, людей: {details.get('count', 0)}",
     Action.MENTOR_CONFIRMED: "подтверждена заявка в наставники",
     Action.MENTOR_DECLINED: "заявка в наставники пока не подтверждена",

@@ -10,7 +10,17 @@ from sqlalchemy.orm import Session
 from community.notices import Notice
 from community.profiles import CommunityProfile
 from messengers.screen import Links
-from screens import copies, destruction, event_files, event_posters, list_links, list_template, parents, registers_xlsx
+from screens import (
+    certificate_files,
+    copies,
+    destruction,
+    event_files,
+    event_posters,
+    list_links,
+    list_template,
+    parents,
+    registers_xlsx,
+)
 
 Build = Callable[[Session, Mapping[str, Any], CommunityProfile], tuple[str, bytes]]
 
@@ -30,4 +40,9 @@ DOCUMENTS: dict[str, Build] = {
     Notice.EVENT_FILE: event_files.build,
 }
 # Those that show people the way to the bot.
-LINKED: dict[str, BuildLinked] = {Notice.LIST_LINKS: list_links.build, Notice.EVENT_POSTER: event_posters.build}
+LINKED: dict[str, BuildLinked] = {
+    Notice.LIST_LINKS: list_links.build,
+    Notice.EVENT_POSTER: event_posters.build,
+    Notice.CERTIFICATE: certificate_files.build,
+    Notice.CERTIFICATE_CORRECTED: certificate_files.build,
+}

@@ -101,6 +101,7 @@ def filters(community: CommunityProfile, joined: bool, remark: str = "") -> Scre
     if joined:
         choices.append(button("⭐ Мои записи", _page(Sought("mine"), 0)))
         choices.append(button("📂 Прошедшие", _page(Sought("past"), 0)))
+        choices.append(button("🏅 Мои сертификаты", presses.MyCertificates(page=0)))
     return Screen(text, [*rows_of(choices), [back(_page(Sought(), 0)), menu()]])
 
 
@@ -180,6 +181,8 @@ def actions(seen: Card, now: datetime) -> Rows:
     if seen.stage in (Stage.SOON, Stage.OPEN, Stage.FULL, Stage.CLOSED):
         links.append(button("📲 В календарь", presses.EventFile(id=event.id)))
     rows += [*rows_of(links), *attending.buttons(seen, now)]
+    if seen.stage is Stage.OVER and (seen.part or (seen.mine and seen.mine.attended_at)):
+        rows.append([button("🏅 Сертификат", presses.GetCertificate(id=event.id))])
     if seen.runs:
         rows.append([button("⚙️ Управление", presses.RunEvent(id=event.id))])
     return rows

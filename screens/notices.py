@@ -22,6 +22,7 @@ from screens.access import GIVES, access_name, named
 from screens.attendance_notices import ATTENDANCE_NOTICES
 from screens.attention import LOOKS
 from screens.audit import noted_role
+from screens.certificate_notices import CERTIFICATE_NOTICES
 from screens.event_notices import EVENT_NOTICES
 from screens.exports import PURPOSES
 from screens.navigation import button, menu
@@ -288,6 +289,9 @@ KINDS = {
     Notice.EVENT_POSTER: "плакат мероприятия",
     Notice.HOW_WAS_IT: "вопрос «Как прошло?»",
     Notice.EVENT_MATERIALS: "материалы мероприятия",
+    Notice.CERTIFICATE: "файл сертификата",
+    Notice.CERTIFICATE_CORRECTED: "исправленный сертификат",
+    Notice.CERTIFICATE_READY: "сообщение о готовом сертификате",
 }
 NOTICES: dict[str, Callable[[Session, Mapping[str, Any], CommunityProfile], Screen | None]] = {
     Notice.MEMBER_JOINED: member_joined,
@@ -315,4 +319,5 @@ NOTICES: dict[str, Callable[[Session, Mapping[str, Any], CommunityProfile], Scre
     Notice.MENTOR_ANSWER: mentor_answer,
     **EVENT_NOTICES,
     **ATTENDANCE_NOTICES,
+    **CERTIFICATE_NOTICES,
 }

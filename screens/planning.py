@@ -100,7 +100,10 @@ def _deeds(seen: Card) -> Rows:
         publish = button("✅ Опубликовать", presses.PublishEvent(id=number))
         return [[publish], [change, button("🗑 Удалить", presses.AskToCancelEvent(id=number))]]
     people = button("👥 Участники", presses.EventPeople(id=number, page=0))
-    if seen.stage in (Stage.OVER, Stage.CANCELLED):
+    if seen.stage is Stage.OVER:
+        issued = button("🏅 Сертификаты", presses.EventCertificates(id=number, page=0))
+        return rows_of([people, again, issued, *attending.deeds(seen)])
+    if seen.stage is Stage.CANCELLED:
         return rows_of([people, again, *attending.deeds(seen)])
     return rows_of([people, change, again, off, *attending.deeds(seen)])
 

@@ -5,7 +5,19 @@ from datetime import date
 
 from messengers.markup import escape as esc
 
-__all__ = ["SIMILAR", "about", "count", "day", "esc", "full_day", "listed", "network_name", "short", "wanted"]
+__all__ = [
+    "SIMILAR",
+    "about",
+    "count",
+    "day",
+    "esc",
+    "full_day",
+    "full_days",
+    "listed",
+    "network_name",
+    "short",
+    "wanted",
+]
 
 MONTHS = "января февраля марта апреля мая июня июля августа сентября октября ноября декабря".split()  # noqa: SIM905
 NETWORKS = {"telegram": "Telegram", "vk": "ВКонтакте"}
@@ -29,6 +41,15 @@ def day(value: date, today: date) -> str:
 
 def full_day(value: date) -> str:
     return f"{value.day} {MONTHS[value.month - 1]} {value.year} года"
+
+
+def full_days(first: date, last: date | None) -> str:
+    """«12–14 ноября 2026 года», «30 ноября – 2 декабря 2026 года»."""
+    if last is None or last <= first:
+        return full_day(first)
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day}–{full_day(last)}"
+    return f"{day(first, last)} – {full_day(last)}"
 
 
 def about(prepositional: str) -> str:

@@ -30,6 +30,7 @@ from community.offers import Access
 from community.roles import Right, Role
 from storage.models import Grant, Invitation, StandIn
 from tests.attendance_rights import ATTENDANCE
+from tests.certificates_rights import CERTIFICATES
 from tests.event_rights import EVENTS
 from tests.import_rights import IMPORT
 from tests.lost_rights import RECOVERY
@@ -169,6 +170,7 @@ USE_CASES = [
     *REGISTERS,
     *EVENTS,
     *ATTENDANCE,
+    *CERTIFICATES,
     *RECOVERY,
     *IMPORT,
     UseCase(

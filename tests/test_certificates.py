@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from community.certificates import Kind
 from screens.papers import certificates
-from screens.papers.certificates import ABOUT, Certificate, Kind
+from screens.papers.certificates import ABOUT, Certificate
 from screens.papers.signing import Signatory
 from tests.paper_readers import codes_of, fonts_not_embedded, letters_of, links_of, reader, size_of, text_of
 
@@ -53,6 +54,19 @@ def test_certificate_says_who_what_and_when() -> None:
         "t.me/nastavniki_perm_bot?start=c_PN20260042",
     ):
         assert said in text
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "said"),
+    [
+        (date(2026, 11, 12), date(2026, 11, 12), "12 ноября 2026 года"),
+        (date(2026, 11, 12), date(2026, 11, 14), "12–14 ноября 2026 года"),
+        (date(2026, 11, 30), date(2026, 12, 2), "30 ноября – 2 декабря 2026 года"),
+        (date(2026, 12, 31), date(2027, 1, 2), "31 декабря 2026 года – 2 января 2027 года"),
+    ],
+)
+def test_certificate_of_several_days_names_the_first_and_the_last(first: date, last: date, said: str) -> None:
+    assert said in text_of(certificates.pdf(replace(ANNA, event_day=first, event_last_day=last)))
 
 
 def test_certificate_is_one_page_lying_on_its_side_with_its_own_fonts() -> None:

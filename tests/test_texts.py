@@ -29,7 +29,7 @@ from screens.refusals import refused
 from screens.words import about, count, day, full_day, short
 from storage.holdings import SECRET, TIES, Tie, references
 from storage.models import Base, Person
-from tests import attendance_values, event_values, mentoring_values
+from tests import attendance_values, certificates_values, event_values, mentoring_values
 from tests.longest import HOSTILE, LONGEST_NAME
 from tests.text_values import (
     POSSIBLE,
@@ -48,6 +48,7 @@ MOST_OF = {
     **mentoring_values.MOST_OF_MENTORING,
     **event_values.MOST_OF,
     **attendance_values.MOST_OF,
+    **certificates_values.MOST_OF,
 }
 MAIN_MENUS = {"start.with_notes", "start.welcome", "start.for_guest", "start.for_member", "start.for_coordinator"}
 # They end with facts.
@@ -60,10 +61,11 @@ CARDS = {
     *mentoring_values.CARDS,
     *event_values.CARDS,
     *attendance_values.CARDS,
+    *certificates_values.CARDS,
 }
 
 # All of 2018 or older; look a new one up before adding it.
-PICTURES = set("🔑🔒🔁📜🗂🏠⬅◀▶✖✔✅🤝📝📄⚙ℹ👤👥📬↩🚪🔍💬❓📅📣🎓⭐🔔➕❤👍🙏😊📌📎📚💡🎉🗓❗№✏🗑🔕🌙📲🔗📂📥⏸🙋👁✉📂\ufe0f")
+PICTURES = set("🔑🔒🔁📜🗂🏠⬅◀▶✖✔✅🤝📝📄⚙ℹ👤👥📬↩🚪🔍💬❓📅📣🎓⭐🔔➕❤👍🙏😊📌📎📚💡🎉🗓❗№✏🗑🔕🌙📲🔗📂📥⏸🙋👁✉🏅🖼\ufe0f")
 GENDERED = re.compile(
     r"\w\([а-яё]{1,3}\)|\w/[а-яё]{1,2}\b|\b(?:рад|рада|готов|готова|должен|должна|сам|сама)\b", re.IGNORECASE
 )

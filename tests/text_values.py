@@ -29,6 +29,7 @@ from screens.desk import Desk
 from storage.models import Account, Attention, AuditEntry, Base, Grant, Person, StandIn
 from tests import (
     attendance_values,
+    certificates_values,
     event_values,
     list_values,
     lost_values,
@@ -67,6 +68,7 @@ def session_with_members(community: CommunityProfile) -> Session:
     lost_values.add_requests(session)
     event_values.add_events(session, community)
     attendance_values.add_events(session, community)
+    certificates_values.add_certificates(session, community)
     attention.open_(session, attention.Kind.DELETION, 1, session.get_one(Person, 1), NOW, NOW)
     session.flush()
     return session
@@ -132,6 +134,7 @@ VALUES: dict[str, Callable[[CommunityProfile], list[Any]]] = {
     **list_values.VALUES,
     **event_values.VALUES,
     **attendance_values.VALUES,
+    **certificates_values.VALUES,
     "community": lambda community: [community],
     "person": members,
     "people": lambda community: [
@@ -258,6 +261,7 @@ POSSIBLE: dict[str, Callable[[dict[str, Any]], bool]] = {
     **mentoring_values.POSSIBLE_IN_MENTORING,
     **event_values.POSSIBLE,
     **attendance_values.POSSIBLE,
+    **certificates_values.POSSIBLE,
     "person.ask_year": lambda given: "year" in questions(given["person"], given["community"]),
 }
 

@@ -2,23 +2,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 
+from community.certificates import Kind
 from screens.papers.lettering import quoted
 from screens.papers.page import ACCENT, QUIET, WARM, Box, Face, Page, Text
 from screens.papers.pictures import png as picture
 from screens.papers.qr import draw_qr, short_address
 from screens.papers.signing import Signatory, sign
-from screens.words import full_day
+from screens.words import full_day, full_days
 
 PICTURE_WIDTH = 1600
-
-
-class Kind(StrEnum):
-    PARTICIPANT = "participant"
-    HOST = "host"
-    ORGANISER = "organiser"
-    EXPERT = "expert"
 
 
 ABOUT = {
@@ -32,7 +25,7 @@ ABOUT = {
 @dataclass(frozen=True)
 class Certificate:
     """`wording` are lines under the event: «Продолжительность — 2 академических часа». `url` is where the number is
-    checked; without it there is no QR code."""
+    checked; without it there is no QR code. `event_last_day`: of an event of several days."""
 
     number: str
     issued_on: date
@@ -44,6 +37,7 @@ class Certificate:
     signatory: Signatory | None = None
     wording: tuple[str, ...] = ()
     url: str = ""
+    event_last_day: date | None = None
 
 
 def pdf(certificate: Certificate) -> bytes:
@@ -73,7 +67,7 @@ def _whom_and_what(certificate: Certificate) -> list[Text]:
     return [
         Text(certificate.full_name, Face.BOLD, 34, 28),
         Text(quoted(certificate.event_title), Face.SERIF, 19, 22, gap=5, colour=ACCENT),
-        Text(full_day(certificate.event_day), Face.SERIF, 14, 6, gap=3),
+        Text(full_days(certificate.event_day, certificate.event_last_day), Face.SERIF, 14, 6, gap=3),
         Text(" ".join(certificate.wording), Face.SANS, 12, 11, gap=3, colour=QUIET),
     ]
 

@@ -1,7 +1,8 @@
 """What a button carries: ids, never state. The prefix is a short word; the whole stays under 63 bytes."""
 
-from screens.presses import attendance
+from screens.presses import attendance, certificates
 from screens.presses.attendance import *  # noqa: F403 - what its own list names
+from screens.presses.certificates import *  # noqa: F403 - what its own list names
 from screens.presses.desk import (
     Accesses,
     AccessFor,
@@ -384,3 +385,4 @@ __all__ = [
     "WithdrawLost",
 ]
 __all__ += attendance.__all__
+__all__ += certificates.__all__
