@@ -38,6 +38,8 @@ class Notice(StrEnum):
     EVENT_REMINDER = "event_reminder"
     STILL_COMING = "still_coming"
     EVENT_FILE = "event_file"
+    PLAN_TEMPLATE = "plan_template"
+    PLAN_FILE = "plan_file"
 
 
 class Topic(StrEnum):
@@ -92,4 +94,6 @@ MANNERS: dict[str, Manner] = {
     Notice.EVENT_REMINDER: Manner(Topic.REMINDERS, may_wait=True),
     Notice.STILL_COMING: Manner(Topic.REMINDERS, may_wait=True),
     Notice.EVENT_FILE: Manner(Topic.PERSONAL, may_wait=False),
+    Notice.PLAN_TEMPLATE: Manner(Topic.PERSONAL, may_wait=False),
+    Notice.PLAN_FILE: Manner(Topic.PERSONAL, may_wait=False),
 }

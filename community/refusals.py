@@ -175,3 +175,11 @@ class NotRegistered(Refusal):
 
 class LastOrganiser(Refusal):
     """Somebody has to be told who registers."""
+
+
+class PlanGone(Refusal):
+    """A plan read from a file: it is saved already, a newer one has come, or the world has changed meanwhile."""
+
+
+class EventAhead(Refusal):
+    """Of what is not over yet nothing is told."""

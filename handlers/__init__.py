@@ -28,8 +28,11 @@ from handlers import (
     papers,
     particulars,
     person,
+    plan_uploads,
     planning,
+    plans,
     recovery,
+    releases,
     stand_ins,
     start,
 )
@@ -63,6 +66,9 @@ DIALOGUES = (
     events,
     planning,
     event_details,
+    plans,
+    plan_uploads,
+    releases,
     free_text,
 )
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from community import registrations, reminders
+from community import registrations, releases, reminders
 from community.profiles import CommunityProfile
 from scheduler.jobs import Job
 
@@ -25,5 +25,9 @@ def event_jobs(community: CommunityProfile) -> dict[Job, timedelta]:
         while registrations.move_up(session, community, now):
             yield
 
+    def ask_for_releases(session: Session, now: datetime) -> Iterator[None]:
+        while releases.ask_for_releases(session, community, now):
+            yield
+
     often = timedelta(seconds=30)
-    return {remind_of_events: often, end_offers: often, move_up: often}
+    return {remind_of_events: often, end_offers: often, move_up: often, ask_for_releases: timedelta(minutes=10)}

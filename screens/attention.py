@@ -34,7 +34,13 @@ LOOKS: dict[Kind, Look] = {
     Kind.LOST_ACCOUNT: Look(lambda _: "потерян аккаунт", lambda item: presses.LostAccount(id=item.subject)),
     Kind.PARENT_FORM: Look(lambda _: "форма от родителей", lambda item: presses.ParentForm(id=item.person_id or 0)),
     Kind.DELETION: Look(lambda _: "удаление данных", _member),
+    Kind.RELEASE: Look(lambda _: "нужен пост-релиз", lambda item: presses.Release(id=item.subject)),
 }
+
+
+def looks(community: CommunityProfile) -> dict[Kind, Look]:
+    """Of the kinds that there may be here."""
+    return {kind: look for kind, look in LOOKS.items() if kind is not Kind.RELEASE or community.events.post_release}
 
 
 def listed(

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from community.notices import Notice
 from community.profiles import CommunityProfile
 from messengers.screen import Links
-from screens import copies, destruction, event_files, list_links, list_template, parents, registers_xlsx
+from screens import copies, destruction, event_files, list_links, list_template, parents, plan_files, registers_xlsx
 
 Build = Callable[[Session, Mapping[str, Any], CommunityProfile], tuple[str, bytes]]
 
@@ -28,6 +28,8 @@ DOCUMENTS: dict[str, Build] = {
     Notice.REGISTER: registers_xlsx.document,
     Notice.LIST_TEMPLATE: list_template.build,
     Notice.EVENT_FILE: event_files.build,
+    Notice.PLAN_TEMPLATE: plan_files.template,
+    Notice.PLAN_FILE: plan_files.build,
 }
 # Those that show people the way to the bot.
 LINKED: dict[str, BuildLinked] = {Notice.LIST_LINKS: list_links.build}

@@ -24,6 +24,7 @@ from screens.audit import noted_role
 from screens.event_notices import EVENT_NOTICES
 from screens.exports import PURPOSES
 from screens.navigation import button, menu
+from screens.plan_notices import PLAN_NOTICES
 from screens.stand_ins import lent_words
 from screens.words import esc, full_day, network_name
 from storage.models import Account, DestructionAct, Grant, MentorApplication, Person, RecoveryRequest, StandIn
@@ -284,6 +285,8 @@ KINDS = {
     Notice.EVENT_REMINDER: "напоминание о мероприятии",
     Notice.STILL_COMING: "вопрос «Ещё придёте?»",
     Notice.EVENT_FILE: "файл для календаря",
+    Notice.PLAN_TEMPLATE: "образец плана",
+    Notice.PLAN_FILE: "файл с планом",
 }
 NOTICES: dict[str, Callable[[Session, Mapping[str, Any], CommunityProfile], Screen | None]] = {
     Notice.MEMBER_JOINED: member_joined,
@@ -310,4 +313,5 @@ NOTICES: dict[str, Callable[[Session, Mapping[str, Any], CommunityProfile], Scre
     Notice.MENTOR_APPLICATION: mentor_application,
     Notice.MENTOR_ANSWER: mentor_answer,
     **EVENT_NOTICES,
+    **PLAN_NOTICES,
 }

@@ -100,7 +100,9 @@ def _deeds(seen: Card) -> Rows:
         publish = button("✅ Опубликовать", presses.PublishEvent(id=number))
         return [[publish], [change, button("🗑 Удалить", presses.AskToCancelEvent(id=number))]]
     people = button("👥 Участники", presses.EventPeople(id=number, page=0))
-    if seen.stage in (Stage.OVER, Stage.CANCELLED):
+    if seen.stage is Stage.OVER:
+        return rows_of([people, again, button("📰 Пост-релиз", presses.Release(id=number))])
+    if seen.stage is Stage.CANCELLED:
         return rows_of([people, again])
     return rows_of([people, change, again, off])
 

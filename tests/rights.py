@@ -32,6 +32,7 @@ from storage.models import Grant, Invitation, StandIn
 from tests.event_rights import EVENTS
 from tests.import_rights import IMPORT
 from tests.lost_rights import RECOVERY
+from tests.plans_rights import PLANS
 from tests.register_rights import REGISTERS
 from tests.rights_world import (
     APPLICATION,
@@ -167,6 +168,7 @@ def finds(world: World, typed: str) -> bool:
 USE_CASES = [
     *REGISTERS,
     *EVENTS,
+    *PLANS,
     *RECOVERY,
     *IMPORT,
     UseCase(
@@ -186,7 +188,7 @@ USE_CASES = [
     UseCase(
         "attention.has_desk",
         "has a queue at all",
-        COORDINATORS | cells("council"),
+        COORDINATORS | cells("council", "curator"),
         lambda at: attention.has_desk(at.session, at.actor, NOW, list(attention.Kind)),
     ),
     UseCase("audit.journal", "reads what was done to her", COORDINATES, sees_journal),

@@ -27,7 +27,15 @@ from messengers.screen import File
 from screens.attention import LOOKS
 from screens.desk import Desk
 from storage.models import Account, Attention, AuditEntry, Base, Grant, Person, StandIn
-from tests import event_values, list_values, lost_values, mentoring_values, own_data_values, register_values
+from tests import (
+    event_values,
+    list_values,
+    lost_values,
+    mentoring_values,
+    own_data_values,
+    plans_values,
+    register_values,
+)
 from tests.longest import HOSTILE, LONGEST_NAME, longest_of, member, members
 
 NOW = datetime(2026, 12, 31, 21, 30, tzinfo=UTC)
@@ -122,6 +130,7 @@ VALUES: dict[str, Callable[[CommunityProfile], list[Any]]] = {
     **mentoring_values.VALUES_OF_MENTORING,
     **list_values.VALUES,
     **event_values.VALUES,
+    **plans_values.VALUES,
     "community": lambda community: [community],
     "person": members,
     "people": lambda community: [
@@ -247,6 +256,7 @@ POSSIBLE: dict[str, Callable[[dict[str, Any]], bool]] = {
     "particulars.changed": is_asked,
     **mentoring_values.POSSIBLE_IN_MENTORING,
     **event_values.POSSIBLE,
+    **plans_values.POSSIBLE,
     "person.ask_year": lambda given: "year" in questions(given["person"], given["community"]),
 }
 

@@ -1,5 +1,6 @@
 """What a button carries: ids, never state. The prefix is a short word; the whole stays under 63 bytes."""
 
+from screens.presses import plans
 from screens.presses.desk import (
     Accesses,
     AccessFor,
@@ -146,6 +147,7 @@ from screens.presses.own_data import (
     TakePause,
     WithdrawConsent,
 )
+from screens.presses.plans import *  # noqa: F403 - named in its own `__all__`, this list is long
 from screens.presses.profile import (
     AgeForPosition,
     AskParticular,
@@ -377,3 +379,4 @@ __all__ = [
     "WithdrawConsent",
     "WithdrawLost",
 ]
+__all__ += plans.__all__
