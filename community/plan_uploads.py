@@ -186,6 +186,7 @@ def save(
     session: Session, actor: Person, mark: str, publish: bool, community: CommunityProfile, now: datetime
 ) -> Saved:
     """All of it or nothing. Who comes to what has moved is told. Raises `NotAllowed`, `PlanGone`."""
+    events.planning(session, actor, now)
     rows = _take(session, actor, mark)
     compared = compare(session, actor, dict(enumerate(rows)), now)
     if compared.problems:

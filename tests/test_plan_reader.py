@@ -70,6 +70,7 @@ def test_rows_are_read_as_people_write_them() -> None:
         *("15.12.2026", "15.12.26", "15 декабря", "15 декабря 2026 г.", "вт, 15.12", "2026-12-15", "15/12/2026"),
         *(date(2026, 12, 15), datetime(2026, 12, 15), datetime(2026, 12, 15, 10), 46_371, 46_371.0),  # noqa: DTZ001 - a cell has no zone
     ],
+    ids=repr,
 )
 def test_day_is_understood_however_it_is_written(value: Any) -> None:
     found = changed("Дата", value)
@@ -92,6 +93,7 @@ def test_day_is_understood_however_it_is_written(value: Any) -> None:
         timedelta(hours=16),
         46_371 + 2 / 3,
     ],
+    ids=repr,
 )
 def test_time_is_understood_however_it_is_written(value: Any) -> None:
     found = changed("Начало", value)
@@ -102,8 +104,6 @@ def test_time_is_understood_however_it_is_written(value: Any) -> None:
 @pytest.mark.parametrize("value", ["17:30", "до 17:30", "1,5 часа", "90 минут", time(17, 30), 17.5 / 24, "15:30 мск"])
 def test_end_is_understood_however_it_is_written(value: Any) -> None:
     found = changed("Окончание", value)
-    if value == "15:30 мск":
-        assert found.rows[2].values["ends_at"] == START + timedelta(minutes=90)
     assert found.mistakes == []
     assert found.rows[2].values["ends_at"] == START + timedelta(minutes=90)
 
@@ -175,7 +175,7 @@ def test_event_twice_is_named() -> None:
 
 def test_columns_stand_in_any_order_and_others_are_named() -> None:
     found = of(
-        [1, "16:00", "Чай", "15 декабря", "Иванова", "встреча"], head=["№", "Время", "Тема", "День", "Ведёт", "Вид"]
+        [1, "16:00", "Чай", "15 декабря", "Иванова", "пикник"], head=["№", "Время", "Тема", "День", "Ведёт", "Вид"]
     )
     assert mistakes(found) == [("F2", Wrong.KIND)]
     assert found.ignored == ["№", "Ведёт"]
@@ -190,7 +190,7 @@ def test_columns_that_are_not_there_say_nothing() -> None:
     assert (values["place"], values["url"], values["ends_at"]) == ("Школа № 7", "https://site.ru/1", None)
 
 
-@pytest.mark.parametrize("number", ["7", 7, 7.0, "№ 7"])
+@pytest.mark.parametrize("number", ["7", 7, 7.0, "№ 7"], ids=repr)
 def test_number_of_an_event_is_read(number: Any) -> None:
     found = of([*SEMINAR, None, number], head=[*HEAD, "Номер в боте"])
     assert found.rows[2].number == 7
