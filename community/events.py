@@ -80,8 +80,9 @@ def ends_at(event: Event) -> datetime:
 
 
 def not_over(now: datetime) -> ColumnElement[bool]:
-    """Of the rows of `event`: `ends_at` is later."""
-    return or_(Event.ends_at > now, Event.ends_at.is_(None) & (Event.starts_at > now - USUAL_LENGTH))
+    """Of the rows of `event`: `ends_at` is later. Never NULL, so that it may be negated."""
+    known = Event.ends_at.is_not(None) & (Event.ends_at > now)
+    return or_(known, Event.ends_at.is_(None) & (Event.starts_at > now - USUAL_LENGTH))
 
 
 def stage(event: Event, seated: int, now: datetime) -> Stage:

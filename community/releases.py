@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -77,6 +78,13 @@ def ask_for_releases(session: Session, community: CommunityProfile, now: datetim
         until = answer_by(now, community, 1)
         attention.open_in(session, attention.Kind.RELEASE, event.id, event.municipality, now, until)
     return len(due[:SLICE])
+
+
+def titles(session: Session, items: Iterable[Attention]) -> dict[int, str]:
+    """Of the events that are to be told of, by number."""
+    numbers = {item.subject for item in items if item.kind == attention.Kind.RELEASE}
+    named = select(Event.id, Event.title).where(Event.id.in_(numbers))
+    return {row.id: row.title for row in session.execute(named)} if numbers else {}
 
 
 def _is_due(event: Event, community: CommunityProfile, now: datetime) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from aiogram import Router
 from aiogram.types import CallbackQuery
 
-from community import attention, audit, roles
+from community import attention, audit, releases, roles
 from community.refusals import NotAllowed
 from handlers.turn import Turn
 from messengers.screen import Screen
@@ -39,7 +39,8 @@ def queue(press: CallbackQuery, callback_data: presses.Attention, turn: Turn) ->
     items = attention.waiting(turn.session, turn.person, turn.now, page * most, most, looks(turn.community))
     if page and not items:  # fewer than there were when the button was shown
         return queue(press, presses.Attention(page=0), turn)
-    return attention_screens.listed(items, total, page, turn.community, turn.now)
+    titles = releases.titles(turn.session, [item for item, _ in items])
+    return attention_screens.listed(items, total, page, turn.community, turn.now, titles)
 
 
 def journal(press: CallbackQuery, callback_data: presses.Journal, turn: Turn) -> Screen:

@@ -205,7 +205,8 @@ def pdf(events: Sequence[Event], span: Span, month: date, community: CommunityPr
 def _printed(event: Event, community: CommunityProfile) -> tuple[str, str, str, str]:
     start = event.starts_at.astimezone(community.tz)
     kind, town = community.event_kind(event.kind), community.municipality(event.municipality or "")
-    when = f"{WEEKDAYS[start.weekday()]}, {start:%d.%m.%Y}, {hours(event.starts_at, event.ends_at, community.tz)}"
+    clock = hours(event.starts_at, event.ends_at, community.tz).replace(" ", "\u00a0")
+    when = f"{WEEKDAYS[start.weekday()]}, {start:%d.%m.%Y}, {clock}"
     what = f"{event.title} ({kind.name.lower()})" if kind else event.title
     where = ", ".join(filter(None, (town.name if town else "", event.place, "онлайн" if event.url else "")))
     return when, what, where, STATES.get(event.state, "")

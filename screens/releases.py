@@ -37,18 +37,20 @@ def _what(event: Event, community: CommunityProfile) -> str:
     where = ", ".join(filter(None, (town.name if town else "", event.place, "онлайн" if event.url else "")))
     named = f"{kind.name} «{event.title}»" if kind else f"«{event.title}»"
     clock = hours(event.starts_at, event.ends_at, community.tz)
-    return f"{named}\n{day}, {clock}{f'. {where}' if where else ''}."
+    return f"{named}\n{', '.join(filter(None, (day, clock, where)))}."
 
 
 def _who_came(facts: Facts) -> str:
-    parts = [f"Записались {_people(facts.registered)}"] if facts.registered else []
-    if facts.came:
-        parts.append(f"участие подтвердили {_people(facts.came)}" if parts else f"Участников: {facts.came}")
-    return f"{', '.join(parts)}." if parts else ""
+    parts = [_people(facts.registered, "записался", "записались")] if facts.registered else []
+    parts += [_people(facts.came, "участвовал", "участвовали")] if facts.came else []
+    said = ", ".join(parts)
+    return f"{said[0].upper()}{said[1:]}." if said else ""
 
 
-def _people(number: int) -> str:
-    return count(number, "человек", "человека", "человек")
+def _people(number: int, one: str, many: str) -> str:
+    """«Участвовал 21 человек», «участвовали 3 человека»."""
+    verb = count(number, one, many, many).partition(" ")[2]
+    return f"{verb} {count(number, 'человек', 'человека', 'человек')}"
 
 
 def _towns(facts: Facts, community: CommunityProfile) -> str:

@@ -122,6 +122,7 @@ VALUES: dict[str, Callable[[CommunityProfile], list[Any]]] = {
     "releases.draft.text": texts,
     "releases.draft.remark": lambda _: ["", EXPECTED],
     "releases.saved.event": released,
+    "attention.listed.titles": lambda _: [{}, {1: HOSTILE}],
     "plan_template.ids": lambda _: [{"by": 1, "at": NOW.isoformat()}],
     "plan_file.ids": lambda _: [
         {"by": 1, "at": NOW.isoformat(), "format": kind.value, "span": span.value, "month": "2026-12-01"}

@@ -64,9 +64,9 @@ def test_draft_is_made_of_facts(session: Session) -> None:
     found = releases.facts(session, olga, made.id, NOW)
     assert (found.registered, found.confirmed, found.came, found.towns) == (3, 2, 4, ("kungur", "perm"))
     text = composed(found, perm)
-    assert "Вебинар «Оценивание»\n20 ноября 2026 года, с 12:30 до 13:30. Школа № 7." in text
+    assert "Вебинар «Оценивание»\n20 ноября 2026 года, с 12:30 до 13:30, Школа № 7." in text
     assert "Разобрали три приёма." in text
-    assert "Записались 3 человека, участие подтвердили 4 человека." in text
+    assert "Записались 3 человека, участвовали 4 человека." in text
     assert "Участники из 2 муниципалитетов: Кунгур, Пермь." in text
     assert "Анна" not in text
 
@@ -115,6 +115,11 @@ def test_release_is_asked_for_after_a_working_day_once(session: Session) -> None
     assert attention.count(session, olga, monday, LOOKS) == 0
     assert releases.ask_for_releases(session, club, monday + DAY) == 0
     assert [(item.kind, item.subject, item.closed_by) for item in items(session)] == [("release", made.id, olga.id)]
+
+
+def test_event_without_an_end_is_over_too(session: Session) -> None:
+    past(session, ends_at=None)
+    assert releases.ask_for_releases(session, club, NOW + 5 * DAY) == 1
 
 
 def test_release_is_not_asked_for_where_there_is_one_or_nothing_happened(session: Session) -> None:

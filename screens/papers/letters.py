@@ -13,6 +13,7 @@ from screens.words import full_day, short
 BOTTOM = 20
 SIGNING = 22
 DENSITIES = (1, 0.9, 0.8)  # tried in turn to keep a letter on one page; a longer one is set with room again
+MOST_SQUEEZED = 2  # pages that may become one
 MOST_LETTERS = 1000  # in a cell as wide as the sheet: a row of the widest letters is not higher than a page
 PALE = (238, 241, 245)
 
@@ -48,8 +49,11 @@ def pdf(letter: Letter) -> bytes:
         page = _drawn(letter, density)
         if page.pdf.pages_count == 1:
             return page.bytes()
+        if page.pdf.pages_count > MOST_SQUEEZED:
+            break
         page.close()
-    page = _drawn(letter, DENSITIES[0])
+    else:
+        page = _drawn(letter, DENSITIES[0])
     _number_pages(page, letter.number)
     return page.bytes()
 

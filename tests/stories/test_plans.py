@@ -121,7 +121,7 @@ async def test_month_is_looked_at_copied_and_handed_out(crew: Crew) -> None:
 
 async def reminded(olga: Player) -> None:
     """The job has looked."""
-    for _ in range(30):
+    for _ in range(100):
         menu = await olga.says("меню")
         if "(1)" in menu["rows"][0][0]["label"]:
             return
@@ -139,10 +139,10 @@ async def test_release_is_asked_for_and_written_within_the_budget(crew: Crew) ->
     await crew.later(timedelta(days=7).total_seconds())
     await reminded(olga)
     await olga.presses("Требует внимания (1)")
-    await olga.sees("нужен пост-релиз")
+    await olga.sees("1. пост-релиз, Формирующее оценивание, с ")
     olga.interactions = 0
-    await olga.presses("нужен пост-релиз")
-    await olga.sees("Вебинар «Формирующее оценивание»", "Записались 1 человек", "В команде: 1 участник сообщества")
+    await olga.presses("1. Формирующее")
+    await olga.sees("Вебинар «Формирующее оценивание»", "Записался 1 человек", "В команде: 1 участник сообщества")
     await olga.sends("sticker")
     await olga.sees("Здесь нужно другое: рассказ словами")
     olga.interactions = 1
