@@ -212,8 +212,10 @@ def _make(session: Session, actor: Person, added: Sequence[Mapping[str, Any]], n
 
 
 def _take(session: Session, actor: Person, mark: str) -> list[Planned]:
+    """One plan at a time is saved: who waits sees what the other has added."""
+    session.execute(select(Expected.id).where(Expected.kind == KIND).order_by(Expected.id).with_for_update()).all()
     mine = Expected.kind == KIND, Expected.created_by == actor.id
-    kept = session.execute(select(Expected).where(*mine).with_for_update()).scalars().all()
+    kept = session.execute(select(Expected).where(*mine)).scalars().all()
     found = next((row for row in kept if row.values.get("batch") == mark), None)
     if found is None:
         raise PlanGone

@@ -18,7 +18,7 @@ from community.plan_months import Span, days_of
 from community.profiles import CommunityProfile
 from community.refusals import NotAllowed
 from screens.events import IN_MONTH
-from screens.moments import WEEKDAYS, hours
+from screens.moments import WEEKDAYS
 from screens.papers import letters
 from screens.papers.letters import Letter, Table
 from screens.plan_columns import LONGEST_NIGHT, SHEET, STATE, Column, Rules, columns_of
@@ -205,8 +205,13 @@ def pdf(events: Sequence[Event], span: Span, month: date, community: CommunityPr
 def _printed(event: Event, community: CommunityProfile) -> tuple[str, str, str, str]:
     start = event.starts_at.astimezone(community.tz)
     kind, town = community.event_kind(event.kind), community.municipality(event.municipality or "")
-    clock = hours(event.starts_at, event.ends_at, community.tz).replace(" ", "\u00a0")
-    when = f"{WEEKDAYS[start.weekday()]}, {start:%d.%m.%Y}, {clock}"
+    when = f"{WEEKDAYS[start.weekday()]}, {start:%d.%m.%Y}, {start:%H:%M}{_until(_end(event, community))}"
     what = f"{event.title} ({kind.name.lower()})" if kind else event.title
     where = ", ".join(filter(None, (town.name if town else "", event.place, "онлайн" if event.url else "")))
     return when, what, where, STATES.get(event.state, "")
+
+
+def _until(end: datetime | time | None) -> str:
+    if end is None:
+        return ""
+    return f" – {end:%d.%m.%Y %H:%M}" if isinstance(end, datetime) else f"–{end:%H:%M}"

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -17,6 +19,7 @@ from community.refusals import NotAllowed, PlanGone
 from community.roles import Role
 from screens import plan_files
 from screens.plan_reader import read
+from storage.database import Database
 from storage.models import Event, EventHost, Expected, Grant, Notification, Person
 from tests.paper_readers import text_of
 
@@ -246,6 +249,50 @@ def test_month_is_copied_to_the_same_weekdays_once(session: Session) -> None:
     assert plan_months.copy_month(session, olga, DECEMBER, perm, NOW) == Copied(0, 1, 0)
     planning.discard(session, copy)
     assert plan_months.copy_month(session, olga, DECEMBER, perm, NOW) == Copied(0, 1, 0)
+
+
+async def test_month_that_several_copy_at_once_is_copied_once(database: Database) -> None:
+    def begin(session: Session) -> list[int]:
+        for day in (12, 13, 14):
+            event(session, title=f"Чай {day}", starts_at=datetime(2026, 11, day, 11, tzinfo=UTC))
+        return [planner(session, name=f"Ольга {number}").id for number in range(6)]
+
+    def press(person: int) -> Callable[[Session], int]:
+        return lambda session: (
+            plan_months.copy_month(session, session.get_one(Person, person), DECEMBER, perm, NOW).added
+        )
+
+    people = await database.run(begin)
+    added = await asyncio.gather(*(database.run(press(person)) for person in people))
+    assert sorted(added) == [0, 0, 0, 0, 0, 3]
+
+
+async def test_plan_saved_twice_at_once_is_saved_once(database: Database) -> None:
+    def begin(session: Session) -> tuple[int, str]:
+        olga = planner(session)
+        return olga.id, plan_uploads.keep(session, olga, [row(), row("Родители", START + DAY)], NOW)
+
+    def press(session: Session) -> int:
+        try:
+            return plan_uploads.save(session, session.get_one(Person, olga), mark, True, perm, NOW).added
+        except PlanGone:
+            return 0
+
+    olga, mark = await database.run(begin)
+    assert sorted(await asyncio.gather(*(database.run(press) for _ in range(4)))) == [0, 0, 0, 2]
+
+
+async def test_plan_that_two_people_save_at_once_adds_nothing_twice(database: Database) -> None:
+    def begin(session: Session) -> list[tuple[int, str]]:
+        people = [planner(session, name=name) for name in ("Ольга", "Вера", "Дина")]
+        rows = [row(), row("Родители", START + DAY)]
+        return [(person.id, plan_uploads.keep(session, person, rows, NOW)) for person in people]
+
+    def press(person: int, mark: str) -> Callable[[Session], int]:
+        return lambda session: plan_uploads.save(session, session.get_one(Person, person), mark, False, perm, NOW).added
+
+    kept = await database.run(begin)
+    assert sorted(await asyncio.gather(*(database.run(press(*each)) for each in kept))) == [0, 0, 2]
 
 
 def test_month_with_the_same_event_and_days_that_are_over_is_not_doubled(session: Session) -> None:
