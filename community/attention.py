@@ -24,6 +24,7 @@ class Kind(StrEnum):
     LOST_ACCOUNT = "lost_account"  # of a RecoveryRequest
     PARENT_FORM = "parent_form"  # of a Person
     DELETION = "deletion"  # of a Person
+    RELEASE = "release"  # of an Event
 
 
 RIGHT = {
@@ -31,6 +32,7 @@ RIGHT = {
     Kind.LOST_ACCOUNT: Right.HELP_PEOPLE,
     Kind.PARENT_FORM: Right.HELP_PEOPLE,
     Kind.DELETION: Right.HELP_PEOPLE,
+    Kind.RELEASE: Right.PLAN,
 }
 REMINDING = time(6, tzinfo=UTC)  # a working hour from Kaliningrad to Kamchatka
 USEFUL = timedelta(hours=12)
@@ -40,11 +42,26 @@ def open_(
     session: Session, kind: Kind, subject: int, person: Person, now: datetime, due: datetime | None = None
 ) -> Attention:
     """Asked again, it is opened again, with a new date."""
-    item = find(session, kind, subject) or Attention(kind=kind.value, subject=subject)
+    item = _opened(session, kind, subject, now, due)
     item.person_id, item.municipality, item.organisation = person.id, person.municipality, person.organisation
+    session.flush()
+    return item
+
+
+def open_in(
+    session: Session, kind: Kind, subject: int, municipality: str | None, now: datetime, due: datetime | None = None
+) -> Attention:
+    """About nobody: for who may act in the municipality."""
+    item = _opened(session, kind, subject, now, due)
+    item.municipality = municipality
+    session.flush()
+    return item
+
+
+def _opened(session: Session, kind: Kind, subject: int, now: datetime, due: datetime | None) -> Attention:
+    item = find(session, kind, subject) or Attention(kind=kind.value, subject=subject)
     item.opened_at, item.due, item.closed_at, item.closed_by = now, due, None, None
     session.add(item)
-    session.flush()
     return item
 
 

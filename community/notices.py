@@ -44,6 +44,8 @@ class Notice(StrEnum):
     CERTIFICATE = "certificate"
     CERTIFICATE_CORRECTED = "certificate_corrected"
     CERTIFICATE_READY = "certificate_ready"
+    PLAN_TEMPLATE = "plan_template"
+    PLAN_FILE = "plan_file"
 
 
 class Topic(StrEnum):
@@ -104,4 +106,6 @@ MANNERS: dict[str, Manner] = {
     Notice.CERTIFICATE: Manner(Topic.PERSONAL, may_wait=False),
     Notice.CERTIFICATE_CORRECTED: Manner(Topic.PERSONAL, may_wait=True),
     Notice.CERTIFICATE_READY: Manner(Topic.PERSONAL, may_wait=True),
+    Notice.PLAN_TEMPLATE: Manner(Topic.PERSONAL, may_wait=False),
+    Notice.PLAN_FILE: Manner(Topic.PERSONAL, may_wait=False),
 }

@@ -130,7 +130,7 @@ def make(
         title=title,
         starts_at=starts_at,
         ends_at=ends_at,
-        municipality=None if reach.everywhere else _home(reach, actor),
+        municipality=None if reach.everywhere else home(reach, actor),
         created_by=actor.id,
         created_at=now,
     )
@@ -141,10 +141,10 @@ def make(
     return event
 
 
-def _home(reach: Scope, actor: Person) -> str | None:
+def home(reach: Scope, person: Person) -> str | None:
     """Their own town where they plan for it, or one that they do plan for; a school's events are its town's."""
     towns = {*reach.municipalities, *(town for town, _ in reach.local_organisations if town)}
-    return actor.municipality if actor.municipality in towns or not towns else min(towns)
+    return person.municipality if person.municipality in towns or not towns else min(towns)
 
 
 def change(
@@ -228,20 +228,25 @@ def copy(session: Session, actor: Person, event_id: int, now: datetime) -> Event
     """A draft of the same, on the same weekday at the same hour: the first that is a week later and ahead."""
     event = events.to_run(session, actor, event_id, now)
     weeks = max((now - event.starts_at) // WEEK + 1, 1)
-    twin = Event(
+    return twin(session, event, event.starts_at + weeks * WEEK, actor.id, now)
+
+
+def twin(session: Session, event: Event, starts_at: datetime, maker: int, now: datetime) -> Event:
+    """A draft of the same, with the same hosts, at another time."""
+    made = Event(
         **{name: getattr(event, name) for name in COPIED},
         state=State.DRAFT.value,
-        starts_at=event.starts_at + weeks * WEEK,
-        ends_at=event.ends_at + weeks * WEEK if event.ends_at else None,
-        created_by=actor.id,
+        starts_at=starts_at,
+        ends_at=starts_at + (event.ends_at - event.starts_at) if event.ends_at else None,
+        created_by=maker,
         created_at=now,
     )
-    session.add(twin)
+    session.add(made)
     session.flush()
     for host in session.execute(select(EventHost).where(EventHost.event_id == event.id)).scalars().all():
-        session.add(EventHost(event_id=twin.id, person_id=host.person_id, name=host.name, role=host.role))
+        session.add(EventHost(event_id=made.id, person_id=host.person_id, name=host.name, role=host.role))
     session.flush()
-    return twin
+    return made
 
 
 def tell(

@@ -207,3 +207,11 @@ class CertificateGone(Refusal):
 
 class AlreadyCorrected(Refusal):
     """One's own certificate is corrected once."""
+
+
+class PlanGone(Refusal):
+    """A plan read from a file: it is saved already, a newer one has come, or the world has changed meanwhile."""
+
+
+class EventAhead(Refusal):
+    """Of what is not over yet nothing is told."""

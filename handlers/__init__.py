@@ -33,8 +33,11 @@ from handlers import (
     papers,
     particulars,
     person,
+    plan_uploads,
     planning,
+    plans,
     recovery,
+    releases,
     stand_ins,
     start,
 )
@@ -73,6 +76,9 @@ DIALOGUES = (
     feedback,
     materials,
     certificates,
+    plans,
+    plan_uploads,
+    releases,
     free_text,
 )
 

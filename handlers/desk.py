@@ -5,7 +5,7 @@ from __future__ import annotations
 from aiogram import Router
 from aiogram.types import CallbackQuery
 
-from community import attention, audit, roles
+from community import attention, audit, releases, roles
 from community.refusals import NotAllowed
 from handlers.turn import Turn
 from messengers.screen import Screen
@@ -13,15 +13,15 @@ from screens import attention as attention_screens
 from screens import audit as audit_screens
 from screens import desk as screens
 from screens import presses
-from screens.attention import LOOKS
+from screens.attention import looks
 from screens.desk import Desk
 
 
 def desk_of(turn: Turn) -> Desk:
     session, person, now = turn.session, turn.person, turn.now
     rights = roles.rights_of(session, person, now)
-    has_queue = bool(rights) and attention.has_desk(session, person, now, LOOKS)
-    waiting = attention.count(session, person, now, LOOKS) if has_queue else None
+    has_queue = bool(rights) and attention.has_desk(session, person, now, looks(turn.community))
+    waiting = attention.count(session, person, now, looks(turn.community)) if has_queue else None
     return Desk(rights, waiting, person.joined_at is not None)
 
 
@@ -35,11 +35,12 @@ def more(_: CallbackQuery, turn: Turn) -> Screen:
 
 def queue(press: CallbackQuery, callback_data: presses.Attention, turn: Turn) -> Screen:
     page, most = max(callback_data.page, 0), attention_screens.PAGE
-    total = attention.count(turn.session, turn.person, turn.now, LOOKS)
-    items = attention.waiting(turn.session, turn.person, turn.now, page * most, most, LOOKS)
+    total = attention.count(turn.session, turn.person, turn.now, looks(turn.community))
+    items = attention.waiting(turn.session, turn.person, turn.now, page * most, most, looks(turn.community))
     if page and not items:  # fewer than there were when the button was shown
         return queue(press, presses.Attention(page=0), turn)
-    return attention_screens.listed(items, total, page, turn.community, turn.now)
+    titles = releases.titles(turn.session, [item for item, _ in items])
+    return attention_screens.listed(items, total, page, turn.community, turn.now, titles)
 
 
 def journal(press: CallbackQuery, callback_data: presses.Journal, turn: Turn) -> Screen:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from community import certificate_news, feedback, materials, registrations, reminders
+from community import certificate_news, feedback, materials, registrations, releases, reminders
 from community.profiles import CommunityProfile
 from scheduler.jobs import Job
 
@@ -35,6 +35,10 @@ def event_jobs(community: CommunityProfile) -> dict[Job, timedelta]:
         while registrations.move_up(session, community, now):
             yield
 
+    def ask_for_releases(session: Session, now: datetime) -> Iterator[None]:
+        while releases.ask_for_releases(session, community, now):
+            yield
+
     def tell_of_certificates(session: Session, now: datetime) -> Iterator[None]:
         while certificate_news.tell(session, now):
             yield
@@ -47,4 +51,5 @@ def event_jobs(community: CommunityProfile) -> dict[Job, timedelta]:
         ask_how_it_was: now_and_then,
         tell_of_materials: now_and_then,
         tell_of_certificates: now_and_then,
+        ask_for_releases: now_and_then,
     }

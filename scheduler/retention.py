@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, Select, Text, and_, cast, delete, exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
-from community import consents, expected, lost_accounts
+from community import consents, expected, lost_accounts, plan_uploads
 from community.attention import Kind
 from community.consents import wording
 from community.notices import Notice
@@ -77,9 +77,10 @@ def forget_expected(session: Session, now: datetime) -> Iterator[None]:
 
 
 def forget_drafts(session: Session, now: datetime) -> Iterator[None]:
-    """Lists that were read and not saved."""
+    """Lists and plans that were read and not saved."""
     old = Expected.created_at < now - expected.DRAFTS_KEPT
-    yield from _delete(session, Expected, and_(Expected.kind == expected.Kind.DRAFT.value, old))
+    drafts = Expected.kind.in_((expected.Kind.DRAFT.value, plan_uploads.KIND))
+    yield from _delete(session, Expected, and_(drafts, old))
 
 
 def forget_parent_forms(session: Session, now: datetime) -> Iterator[None]:

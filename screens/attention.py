@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -34,19 +34,32 @@ LOOKS: dict[Kind, Look] = {
     Kind.LOST_ACCOUNT: Look(lambda _: "потерян аккаунт", lambda item: presses.LostAccount(id=item.subject)),
     Kind.PARENT_FORM: Look(lambda _: "форма от родителей", lambda item: presses.ParentForm(id=item.person_id or 0)),
     Kind.DELETION: Look(lambda _: "удаление данных", _member),
+    Kind.RELEASE: Look(lambda _: "пост-релиз", lambda item: presses.Release(id=item.subject)),
 }
 
 
+def looks(community: CommunityProfile) -> dict[Kind, Look]:
+    """Of the kinds that there may be here."""
+    return {kind: look for kind, look in LOOKS.items() if kind is not Kind.RELEASE or community.events.post_release}
+
+
 def listed(
-    items: Sequence[tuple[Attention, Person | None]], total: int, page: int, community: CommunityProfile, now: datetime
+    items: Sequence[tuple[Attention, Person | None]],
+    total: int,
+    page: int,
+    community: CommunityProfile,
+    now: datetime,
+    titles: Mapping[int, str],
 ) -> Screen:
+    """`titles`: of the events that items are about."""
     if not total:
         return Screen("🔔 Всё разобрано. Когда что-то понадобится, оно появится здесь.", [[menu()]])
     lines, choices = [f"<b>Требует внимания</b>: {total}. Сначала то, что ждёт дольше."], []
     for number, (item, person) in enumerate(items, page * PAGE + 1):
         look = LOOKS[Kind(item.kind)]
-        lines.append(f"{number}. {esc(_line(look.label(item), item, person, community, now))}.")
-        choices.append(button(short(f"{number}. {_name(person) or look.label(item)}", 18), look.press(item)))
+        named = _name(person) or _title(item, titles)
+        lines.append(f"{number}. {esc(_line(look.label(item), item, named, community, now))}.")
+        choices.append(button(short(f"{number}. {named or look.label(item)}", 18), look.press(item)))
     ends = [button("◀️", presses.Attention(page=page - 1))] if page else []
     if (page + 1) * PAGE < total:
         ends.append(button("Ещё ▶️", presses.Attention(page=page + 1)))
@@ -63,14 +76,18 @@ def settled(item: Attention, decider: Person | None, community: CommunityProfile
     return Screen(text, [[back(presses.Attention(page=0)), menu()]])
 
 
-def _line(label: str, item: Attention, person: Person | None, community: CommunityProfile, now: datetime) -> str:
+def _line(label: str, item: Attention, named: str, community: CommunityProfile, now: datetime) -> str:
     today = now.astimezone(community.tz).date()
     since = day(item.opened_at.astimezone(community.tz).date(), today)
-    parts = [label, _name(person), f"с {since}"]
+    parts = [label, named, f"с {since}"]
     if item.due:
         due = day(item.due.astimezone(community.tz).date(), today)
         parts.append(f"❗ срок прошёл {due}" if item.due < now else f"срок {due}")
     return ", ".join(filter(None, parts))
+
+
+def _title(item: Attention, titles: Mapping[int, str]) -> str:
+    return short(titles.get(item.subject, ""), 50) if item.kind == Kind.RELEASE else ""
 
 
 def _name(person: Person | None) -> str:

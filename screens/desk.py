@@ -36,7 +36,7 @@ class Desk:
         if Right.PLAN in self.rights:
             plan = [
                 button("➕ Мероприятие", presses.MakeEvent()),
-                button("📅 План", presses.Calendar(of="run", id="-", page=0)),
+                button("📅 План", presses.PlanMonth(month="-", page=0)),
             ]
         people = [button(self._register, presses.Registers())] if not self.rights.isdisjoint(SEES) else []
         owner = [button("🔑 Доступ", presses.Accesses(page=0))] if Right.RUN in self.rights else []

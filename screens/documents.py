@@ -19,6 +19,7 @@ from screens import (
     list_links,
     list_template,
     parents,
+    plan_files,
     registers_xlsx,
 )
 
@@ -38,6 +39,8 @@ DOCUMENTS: dict[str, Build] = {
     Notice.REGISTER: registers_xlsx.document,
     Notice.LIST_TEMPLATE: list_template.build,
     Notice.EVENT_FILE: event_files.build,
+    Notice.PLAN_TEMPLATE: plan_files.template,
+    Notice.PLAN_FILE: plan_files.build,
 }
 # Those that show people the way to the bot.
 LINKED: dict[str, BuildLinked] = {

@@ -88,10 +88,10 @@ Row = Sequence[Cell]
 
 
 def read(content: bytes, community: CommunityProfile, now: datetime) -> Read:
-    if trouble := _no_table(content):
+    if trouble := no_table(content):
         return Read(trouble=trouble)
     try:
-        rows = list(_rows(content))
+        rows = list(rows_of(content))
     except Exception:  # noqa: BLE001 - openpyxl fails in as many ways as files are broken
         return Read(trouble=Trouble.BROKEN)
     return understood(rows, community, now.astimezone(community.tz).year)
@@ -118,7 +118,7 @@ def understood(rows: Sequence[Row], community: CommunityProfile, year: int) -> R
     return found
 
 
-def _no_table(content: bytes) -> Trouble | None:
+def no_table(content: bytes) -> Trouble | None:
     """Looks without unpacking: a small file may hold gigabytes."""
     if len(content) > MOST_BYTES:
         return Trouble.TOO_LARGE
@@ -136,12 +136,13 @@ def _no_table(content: bytes) -> Trouble | None:
     return None if "xl/workbook.xml" in {part.filename for part in parts} else Trouble.NOT_A_TABLE
 
 
-def _rows(content: bytes) -> Iterator[Row]:
+def rows_of(content: bytes, named: str = SHEET) -> Iterator[Row]:
+    """Of the sheet named so, or of the first."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of colours and rules that we do not need
         book = load_workbook(BytesIO(content), read_only=True, keep_links=False)
         try:
-            sheet = book[SHEET] if SHEET in book.sheetnames else book.worksheets[0]
+            sheet = book[named] if named in book.sheetnames else book.worksheets[0]
             sheet.reset_dimensions()  # a file may say of itself what it likes
             for row in sheet.iter_rows(max_row=MOST_ROWS, max_col=MOST_COLUMNS):
                 yield [NOTHING if cell.value is None else Cell.of(cell.value, str(cell.data_type)) for cell in row]

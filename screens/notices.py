@@ -26,6 +26,7 @@ from screens.certificate_notices import CERTIFICATE_NOTICES
 from screens.event_notices import EVENT_NOTICES
 from screens.exports import PURPOSES
 from screens.navigation import button, menu
+from screens.plan_notices import PLAN_NOTICES
 from screens.stand_ins import lent_words
 from screens.words import esc, full_day, network_name
 from storage.models import Account, DestructionAct, Grant, MentorApplication, Person, RecoveryRequest, StandIn
@@ -292,6 +293,8 @@ KINDS = {
     Notice.CERTIFICATE: "файл сертификата",
     Notice.CERTIFICATE_CORRECTED: "исправленный сертификат",
     Notice.CERTIFICATE_READY: "сообщение о готовом сертификате",
+    Notice.PLAN_TEMPLATE: "образец плана",
+    Notice.PLAN_FILE: "файл с планом",
 }
 NOTICES: dict[str, Callable[[Session, Mapping[str, Any], CommunityProfile], Screen | None]] = {
     Notice.MEMBER_JOINED: member_joined,
@@ -320,4 +323,5 @@ NOTICES: dict[str, Callable[[Session, Mapping[str, Any], CommunityProfile], Scre
     **EVENT_NOTICES,
     **ATTENDANCE_NOTICES,
     **CERTIFICATE_NOTICES,
+    **PLAN_NOTICES,
 }

@@ -102,7 +102,8 @@ def _deeds(seen: Card) -> Rows:
     people = button("👥 Участники", presses.EventPeople(id=number, page=0))
     if seen.stage is Stage.OVER:
         issued = button("🏅 Сертификаты", presses.EventCertificates(id=number, page=0))
-        return rows_of([people, again, issued, *attending.deeds(seen)])
+        release = button("📰 Пост-релиз", presses.Release(id=number))
+        return rows_of([people, again, issued, release, *attending.deeds(seen)])
     if seen.stage is Stage.CANCELLED:
         return rows_of([people, again, *attending.deeds(seen)])
     return rows_of([people, change, again, off, *attending.deeds(seen)])

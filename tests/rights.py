@@ -34,6 +34,7 @@ from tests.certificates_rights import CERTIFICATES
 from tests.event_rights import EVENTS
 from tests.import_rights import IMPORT
 from tests.lost_rights import RECOVERY
+from tests.plans_rights import PLANS
 from tests.register_rights import REGISTERS
 from tests.rights_world import (
     APPLICATION,
@@ -171,6 +172,7 @@ USE_CASES = [
     *EVENTS,
     *ATTENDANCE,
     *CERTIFICATES,
+    *PLANS,
     *RECOVERY,
     *IMPORT,
     UseCase(
@@ -190,7 +192,7 @@ USE_CASES = [
     UseCase(
         "attention.has_desk",
         "has a queue at all",
-        COORDINATORS | cells("council"),
+        COORDINATORS | cells("council", "curator"),
         lambda at: attention.has_desk(at.session, at.actor, NOW, list(attention.Kind)),
     ),
     UseCase("audit.journal", "reads what was done to her", COORDINATES, sees_journal),

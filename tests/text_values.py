@@ -35,6 +35,7 @@ from tests import (
     lost_values,
     mentoring_values,
     own_data_values,
+    plans_values,
     register_values,
 )
 from tests.longest import HOSTILE, LONGEST_NAME, longest_of, member, members
@@ -135,6 +136,7 @@ VALUES: dict[str, Callable[[CommunityProfile], list[Any]]] = {
     **event_values.VALUES,
     **attendance_values.VALUES,
     **certificates_values.VALUES,
+    **plans_values.VALUES,
     "community": lambda community: [community],
     "person": members,
     "people": lambda community: [
@@ -262,6 +264,7 @@ POSSIBLE: dict[str, Callable[[dict[str, Any]], bool]] = {
     **event_values.POSSIBLE,
     **attendance_values.POSSIBLE,
     **certificates_values.POSSIBLE,
+    **plans_values.POSSIBLE,
     "person.ask_year": lambda given: "year" in questions(given["person"], given["community"]),
 }
 

@@ -13,6 +13,7 @@ from screens.words import full_day, short
 BOTTOM = 20
 SIGNING = 22
 DENSITIES = (1, 0.9, 0.8)  # tried in turn to keep a letter on one page; a longer one is set with room again
+MOST_SQUEEZED = 2  # pages that may become one
 MOST_LETTERS = 1000  # in a cell as wide as the sheet: a row of the widest letters is not higher than a page
 PALE = (238, 241, 245)
 
@@ -28,7 +29,10 @@ class Table:
 
 @dataclass(frozen=True)
 class Letter:
-    """`details` is a line under the community: the operator's address. The table stands after the paragraphs."""
+    """`details` is a line under the community: the operator's address. The table stands after the paragraphs.
+
+    Without a number it only says when it was made.
+    """
 
     community: str
     title: str
@@ -45,8 +49,11 @@ def pdf(letter: Letter) -> bytes:
         page = _drawn(letter, density)
         if page.pdf.pages_count == 1:
             return page.bytes()
+        if page.pdf.pages_count > MOST_SQUEEZED:
+            break
         page.close()
-    page = _drawn(letter, DENSITIES[0])
+    else:
+        page = _drawn(letter, DENSITIES[0])
     _number_pages(page, letter.number)
     return page.bytes()
 
@@ -70,7 +77,8 @@ def _head(page: Page, letter: Letter) -> None:
     community = Text(letter.community, Face.BOLD, 13, 15, colour=ACCENT)
     page.column(Box(25, 16, width, 25), [community, Text(letter.details, Face.SANS, 9, 8, gap=1.5, colour=QUIET)])
     page.rule(25, 43, width, WARM, 0.6)
-    number = f"№ {letter.number} от {full_day(letter.issued_on)}"
+    made = full_day(letter.issued_on)
+    number = f"№ {letter.number} от {made}" if letter.number else f"Составлено {made}"
     page.column(Box(25, 47, width, 6), [Text(number, Face.SANS, 11, 6, colour=QUIET)], "left")
     page.column(Box(25, 60, width, 18), [Text(letter.title, Face.BOLD, 20, 18)])
     page.pdf.set_y(84)
@@ -118,5 +126,5 @@ def _number_pages(page: Page, number: str) -> None:
     pages = page.pdf.pages_count
     for each in range(1, pages + 1):
         page.turn_to(each)
-        label = f"№ {number}, страница {each} из {pages}"
+        label = f"№ {number}, страница {each} из {pages}" if number else f"Страница {each} из {pages}"
         page.column(Box(25, 281, page.pdf.epw, 6), [Text(label, Face.SANS, 9, 6, colour=QUIET)])

@@ -1,6 +1,6 @@
 """What a button carries: ids, never state. The prefix is a short word; the whole stays under 63 bytes."""
 
-from screens.presses import attendance, certificates
+from screens.presses import attendance, certificates, plans
 from screens.presses.attendance import *  # noqa: F403 - what its own list names
 from screens.presses.certificates import *  # noqa: F403 - what its own list names
 from screens.presses.desk import (
@@ -151,6 +151,7 @@ from screens.presses.own_data import (
     TakePause,
     WithdrawConsent,
 )
+from screens.presses.plans import *  # noqa: F403 - named in its own `__all__`, this list is long
 from screens.presses.profile import (
     AgeForPosition,
     AskParticular,
@@ -386,3 +387,4 @@ __all__ = [
 ]
 __all__ += attendance.__all__
 __all__ += certificates.__all__
+__all__ += plans.__all__

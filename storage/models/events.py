@@ -151,7 +151,10 @@ class Certificate(Base):
 
 
 class EventReminder(Base):
-    """That people were reminded of an event that starts then; moved, it is to be reminded of again."""
+    """That people were reminded of an event that starts then; moved, it is to be reminded of again.
+
+    Of the kind `copied`: that a draft like it, to start then, was made for another month.
+    """
 
     __tablename__ = "event_reminder"
     __table_args__ = (UniqueConstraint("event_id", "kind", "starts_at"),)

@@ -53,7 +53,10 @@ class RecoveryRequest(Base):
 
 
 class Expected(Base):
-    """A row of an imported register, or of its pairs, that waits for its person to join and consent."""
+    """A row of an imported register, or of its pairs, that waits for its person to join and consent.
+
+    Of the kind `plan`: a whole plan of events that was read from a file, until it is saved.
+    """
 
     __tablename__ = "expected"
     __table_args__ = (UniqueConstraint("token_hash"),)
