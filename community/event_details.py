@@ -39,6 +39,7 @@ class Detail(StrEnum):
     EXPERT = "expert"
     SITE = "site"
     FINANCING = "financing"
+    SERIES = "series"  # of the profile
 
 
 PARTS = {Detail.ORGANISER: Part.ORGANISER, Detail.SPEAKER: Part.SPEAKER, Detail.EXPERT: Part.EXPERT}
@@ -63,7 +64,11 @@ def known(name: str) -> Detail:
 
 def details(community: CommunityProfile) -> list[Detail]:
     """Those that make sense here."""
-    return [each for each in Detail if each is not Detail.TOWN or community.only_municipality is None]
+    senseless = {
+        Detail.TOWN: community.only_municipality is not None,
+        Detail.SERIES: not community.events.series,
+    }
+    return [each for each in Detail if not senseless.get(each)]
 
 
 def read(detail: Detail, text: str, event: Event, community: CommunityProfile, now: datetime) -> Read:
@@ -82,6 +87,9 @@ def read(detail: Detail, text: str, event: Event, community: CommunityProfile, n
         case Detail.TOWN:
             town = find_exact(community.municipalities, text)
             return {"municipality": town.id} if town else None
+        case Detail.SERIES:
+            named = find_exact(community.events.series, text)
+            return {"named": named.id} if named else None
     return _words(detail, text)
 
 
@@ -111,6 +119,8 @@ def pressed(detail: Detail, value: str, community: CommunityProfile) -> dict[str
         return {"kind": value}
     if detail is Detail.TOWN and community.municipality(value):
         return {"municipality": value}
+    if detail is Detail.SERIES:
+        return {"named": None if value == EMPTY else value}
     if value != EMPTY or detail not in {*COLUMNS, Detail.QUESTIONS}:
         raise UnknownChoice
     return {"questions": []} if detail is Detail.QUESTIONS else {COLUMNS[detail]: None}

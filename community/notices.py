@@ -38,6 +38,7 @@ class Notice(StrEnum):
     EVENT_REMINDER = "event_reminder"
     STILL_COMING = "still_coming"
     EVENT_FILE = "event_file"
+    SERIES_ENDED = "series_ended"
 
 
 class Topic(StrEnum):
@@ -92,4 +93,5 @@ MANNERS: dict[str, Manner] = {
     Notice.EVENT_REMINDER: Manner(Topic.REMINDERS, may_wait=True),
     Notice.STILL_COMING: Manner(Topic.REMINDERS, may_wait=True),
     Notice.EVENT_FILE: Manner(Topic.PERSONAL, may_wait=False),
+    Notice.SERIES_ENDED: Manner(Topic.PERSONAL, may_wait=True),
 }

@@ -175,3 +175,23 @@ class NotRegistered(Refusal):
 
 class LastOrganiser(Refusal):
     """Somebody has to be told who registers."""
+
+
+class NotRepeated(Refusal):
+    """The event is not one of a series that repeats."""
+
+
+class NotPublished(Refusal):
+    """A draft, or what a member has proposed, does not repeat."""
+
+
+class OfferGone(Refusal):
+    """What a member proposed was withdrawn, or is no longer to be changed."""
+
+
+class TooManyOffers(Refusal):
+    """So many of one's events or topics wait for an answer."""
+
+
+class TopicGone(Refusal):
+    pass

@@ -30,6 +30,7 @@ from handlers import (
     person,
     planning,
     recovery,
+    series,
     stand_ins,
     start,
 )
@@ -63,6 +64,7 @@ DIALOGUES = (
     events,
     planning,
     event_details,
+    series,
     free_text,
 )
 

@@ -1,4 +1,4 @@
-"""Events by the clock: reminders, seats offered and not taken, seats that have become free."""
+"""Events by the clock: reminders, seats offered and not taken, seats that have become free, what repeats."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from community import registrations, reminders
+from community import occurrences, registrations, reminders
 from community.profiles import CommunityProfile
 from scheduler.jobs import Job
 
@@ -25,5 +25,10 @@ def event_jobs(community: CommunityProfile) -> dict[Job, timedelta]:
         while registrations.move_up(session, community, now):
             yield
 
+    def repeat_events(session: Session, now: datetime) -> Iterator[None]:
+        for series in occurrences.repeating(session):
+            occurrences.extend(session, series, community, now)
+            yield
+
     often = timedelta(seconds=30)
-    return {remind_of_events: often, end_offers: often, move_up: often}
+    return {remind_of_events: often, end_offers: often, move_up: often, repeat_events: timedelta(minutes=10)}

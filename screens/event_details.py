@@ -18,6 +18,7 @@ from storage.models import Event, EventHost, Person
 
 SAVED = "✅ Сохранено."
 MOST_HOSTS = 3
+MOST_SERIES = 4
 LABELS = {
     Detail.KIND: "Вид",
     Detail.TITLE: "Название",
@@ -35,6 +36,7 @@ LABELS = {
     Detail.EXPERT: "Эксперты",
     Detail.SITE: "Запись на сайте",
     Detail.FINANCING: "Финансирование",
+    Detail.SERIES: "Серия",
 }
 QUESTIONS = {
     Detail.KIND: "Какой это вид? Напишите название, например «вебинар».",
@@ -53,6 +55,7 @@ QUESTIONS = {
     Detail.EXPERT: "Кто эксперт? Напишите имя: участника найдём, остальных впишем как есть.",
     Detail.SITE: "Пришлите ссылку, если запись идёт на другом сайте. Здесь тогда не записываем.",
     Detail.FINANCING: "Из каких средств проходит мероприятие? Одной строкой.",
+    Detail.SERIES: "К какой серии сообщества это относится? Выберите.",
 }
 EXPECTED = {
     Detail.KIND: "вид из списка сообщества, например «вебинар»",
@@ -71,6 +74,7 @@ EXPECTED = {
     Detail.EXPERT: "имя словами",
     Detail.SITE: "ссылка, например https://site.ru/form",
     Detail.FINANCING: "одна строка словами",
+    Detail.SERIES: "одна из кнопок",
 }
 
 
@@ -88,6 +92,8 @@ def ask(detail: Detail, event: Event, community: CommunityProfile, now: datetime
     text = f"{_remark(remark)}{QUESTIONS[detail]}"
     known = _now(detail, event, community, now)
     text += f"\n\nСейчас: {known}" + ("" if known.endswith((".", "?", "!")) else ".") if known else ""
+    if detail is Detail.SERIES:
+        return Screen(text, [*_series(event, community), _ends(_to_list(event))])
     return Screen(text, [*_choices(detail, event, bool(known)), _ends(_to_list(event))])
 
 
@@ -145,6 +151,14 @@ def _choices(detail: Detail, event: Event, known: bool) -> Rows:
         Detail.FINANCING: "Убрать",
     }
     return rows_of([to(empties[detail], EMPTY)]) if detail in empties and known else []
+
+
+def _series(event: Event, community: CommunityProfile) -> Rows:
+    def to(label: str, value: str) -> Button:
+        return button(label, presses.SetEvent(id=event.id, name=Detail.SERIES.value, value=value))
+
+    named = [to(short(each.name), each.id) for each in community.events.series[:MOST_SERIES]]
+    return rows_of([*named, to("Ни к какой", EMPTY)])
 
 
 def _now(detail: Detail, event: Event, community: CommunityProfile, now: datetime) -> str:

@@ -24,6 +24,7 @@ from screens.audit import noted_role
 from screens.event_notices import EVENT_NOTICES
 from screens.exports import PURPOSES
 from screens.navigation import button, menu
+from screens.series_notices import SERIES_NOTICES
 from screens.stand_ins import lent_words
 from screens.words import esc, full_day, network_name
 from storage.models import Account, DestructionAct, Grant, MentorApplication, Person, RecoveryRequest, StandIn
@@ -284,6 +285,7 @@ KINDS = {
     Notice.EVENT_REMINDER: "напоминание о мероприятии",
     Notice.STILL_COMING: "вопрос «Ещё придёте?»",
     Notice.EVENT_FILE: "файл для календаря",
+    Notice.SERIES_ENDED: "сообщение о конце серии мероприятий",
 }
 NOTICES: dict[str, Callable[[Session, Mapping[str, Any], CommunityProfile], Screen | None]] = {
     Notice.MEMBER_JOINED: member_joined,
@@ -310,4 +312,5 @@ NOTICES: dict[str, Callable[[Session, Mapping[str, Any], CommunityProfile], Scre
     Notice.MENTOR_APPLICATION: mentor_application,
     Notice.MENTOR_ANSWER: mentor_answer,
     **EVENT_NOTICES,
+    **SERIES_NOTICES,
 }

@@ -101,8 +101,16 @@ def _deeds(seen: Card) -> Rows:
         return [[publish], [change, button("🗑 Удалить", presses.AskToCancelEvent(id=number))]]
     people = button("👥 Участники", presses.EventPeople(id=number, page=0))
     if seen.stage in (Stage.OVER, Stage.CANCELLED):
-        return rows_of([people, again])
-    return rows_of([people, change, again, off])
+        return rows_of([people, again, *_repeated(seen)])
+    return rows_of([people, change, again, off, *_repeated(seen)])
+
+
+def _repeated(seen: Card) -> list[Button]:
+    if seen.event.occurs_on:
+        return [button("🔁 Повторяется", presses.ShowSeries(id=seen.event.id))]
+    if seen.stage is Stage.CANCELLED:
+        return []
+    return [button("🔁 Повторять", presses.RepeatEvent(id=seen.event.id))]
 
 
 def published(seen: Card, links: dict[str, str], community: CommunityProfile, now: datetime) -> Screen:

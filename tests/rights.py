@@ -58,6 +58,7 @@ from tests.rights_world import (
     cells,
     perm,
 )
+from tests.series_rights import SERIES
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "rights.md"
 
@@ -167,6 +168,7 @@ def finds(world: World, typed: str) -> bool:
 USE_CASES = [
     *REGISTERS,
     *EVENTS,
+    *SERIES,
     *RECOVERY,
     *IMPORT,
     UseCase(

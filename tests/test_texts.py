@@ -29,7 +29,7 @@ from screens.refusals import refused
 from screens.words import about, count, day, full_day, short
 from storage.holdings import SECRET, TIES, Tie, references
 from storage.models import Base, Person
-from tests import event_values, mentoring_values
+from tests import event_values, mentoring_values, series_values
 from tests.longest import HOSTILE, LONGEST_NAME
 from tests.text_values import (
     POSSIBLE,
@@ -47,6 +47,7 @@ MOST_OF = {
     "importing.mistakes": 1500,  # mended one by one
     **mentoring_values.MOST_OF_MENTORING,
     **event_values.MOST_OF,
+    **series_values.MOST_OF,
 }
 MAIN_MENUS = {"start.with_notes", "start.welcome", "start.for_guest", "start.for_member", "start.for_coordinator"}
 # They end with facts.
@@ -58,6 +59,7 @@ CARDS = {
     "notices.member_joined",
     *mentoring_values.CARDS,
     *event_values.CARDS,
+    *series_values.CARDS,
 }
 
 # All of 2018 or older; look a new one up before adding it.

@@ -27,7 +27,15 @@ from messengers.screen import File
 from screens.attention import LOOKS
 from screens.desk import Desk
 from storage.models import Account, Attention, AuditEntry, Base, Grant, Person, StandIn
-from tests import event_values, list_values, lost_values, mentoring_values, own_data_values, register_values
+from tests import (
+    event_values,
+    list_values,
+    lost_values,
+    mentoring_values,
+    own_data_values,
+    register_values,
+    series_values,
+)
 from tests.longest import HOSTILE, LONGEST_NAME, longest_of, member, members
 
 NOW = datetime(2026, 12, 31, 21, 30, tzinfo=UTC)
@@ -58,6 +66,7 @@ def session_with_members(community: CommunityProfile) -> Session:
     mentoring_values.add_applications(session, community)
     lost_values.add_requests(session)
     event_values.add_events(session, community)
+    series_values.add_series(session, community)
     attention.open_(session, attention.Kind.DELETION, 1, session.get_one(Person, 1), NOW, NOW)
     session.flush()
     return session
@@ -122,6 +131,7 @@ VALUES: dict[str, Callable[[CommunityProfile], list[Any]]] = {
     **mentoring_values.VALUES_OF_MENTORING,
     **list_values.VALUES,
     **event_values.VALUES,
+    **series_values.VALUES,
     "community": lambda community: [community],
     "person": members,
     "people": lambda community: [
@@ -247,6 +257,7 @@ POSSIBLE: dict[str, Callable[[dict[str, Any]], bool]] = {
     "particulars.changed": is_asked,
     **mentoring_values.POSSIBLE_IN_MENTORING,
     **event_values.POSSIBLE,
+    **series_values.POSSIBLE,
     "person.ask_year": lambda given: "year" in questions(given["person"], given["community"]),
 }
 
