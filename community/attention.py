@@ -24,6 +24,8 @@ class Kind(StrEnum):
     LOST_ACCOUNT = "lost_account"  # of a RecoveryRequest
     PARENT_FORM = "parent_form"  # of a Person
     DELETION = "deletion"  # of a Person
+    EVENT_PROPOSAL = "event_proposal"  # of an Event
+    TOPIC_IDEA = "topic_idea"  # of a TopicIdea
 
 
 RIGHT = {
@@ -31,6 +33,8 @@ RIGHT = {
     Kind.LOST_ACCOUNT: Right.HELP_PEOPLE,
     Kind.PARENT_FORM: Right.HELP_PEOPLE,
     Kind.DELETION: Right.HELP_PEOPLE,
+    Kind.EVENT_PROPOSAL: Right.PLAN,
+    Kind.TOPIC_IDEA: Right.PLAN,
 }
 REMINDING = time(6, tzinfo=UTC)  # a working hour from Kaliningrad to Kamchatka
 USEFUL = timedelta(hours=12)

@@ -16,6 +16,7 @@ from community.members import named
 from community.moments import Moment, Unclear, parse_moment
 from community.profiles import CommunityProfile
 from community.refusals import UnknownChoice
+from community.results import has_results
 from storage.models import Event, Person
 
 EMPTY = "-"  # a press that empties a detail
@@ -40,6 +41,7 @@ class Detail(StrEnum):
     SITE = "site"
     FINANCING = "financing"
     SERIES = "series"  # of the profile
+    TEAMS = "teams"
 
 
 PARTS = {Detail.ORGANISER: Part.ORGANISER, Detail.SPEAKER: Part.SPEAKER, Detail.EXPERT: Part.EXPERT}
@@ -62,11 +64,12 @@ def known(name: str) -> Detail:
     return Detail(name)
 
 
-def details(community: CommunityProfile) -> list[Detail]:
+def details(event: Event, community: CommunityProfile) -> list[Detail]:
     """Those that make sense here."""
     senseless = {
         Detail.TOWN: community.only_municipality is not None,
         Detail.SERIES: not community.events.series,
+        Detail.TEAMS: not has_results(event, community),
     }
     return [each for each in Detail if not senseless.get(each)]
 
@@ -115,6 +118,8 @@ def pressed(detail: Detail, value: str, community: CommunityProfile) -> dict[str
     """Raises `UnknownChoice`."""
     if detail is Detail.APPROVAL:
         return {"needs_approval": value == "1"}
+    if detail is Detail.TEAMS:
+        return {"in_teams": value == "1"}
     if detail is Detail.KIND and community.event_kind(value):
         return {"kind": value}
     if detail is Detail.TOWN and community.municipality(value):

@@ -39,6 +39,11 @@ class Notice(StrEnum):
     STILL_COMING = "still_coming"
     EVENT_FILE = "event_file"
     SERIES_ENDED = "series_ended"
+    EVENT_PROPOSED = "event_proposed"
+    PROPOSAL_ANSWERED = "proposal_answered"
+    TOPIC_SUGGESTED = "topic_suggested"
+    TOPIC_ANSWERED = "topic_answered"
+    RESULT_GIVEN = "result_given"
 
 
 class Topic(StrEnum):
@@ -94,4 +99,9 @@ MANNERS: dict[str, Manner] = {
     Notice.STILL_COMING: Manner(Topic.REMINDERS, may_wait=True),
     Notice.EVENT_FILE: Manner(Topic.PERSONAL, may_wait=False),
     Notice.SERIES_ENDED: Manner(Topic.PERSONAL, may_wait=True),
+    Notice.EVENT_PROPOSED: Manner(Topic.PERSONAL, may_wait=True),
+    Notice.PROPOSAL_ANSWERED: Manner(Topic.PERSONAL, may_wait=True),
+    Notice.TOPIC_SUGGESTED: Manner(Topic.PERSONAL, may_wait=True),
+    Notice.TOPIC_ANSWERED: Manner(Topic.PERSONAL, may_wait=True),
+    Notice.RESULT_GIVEN: Manner(Topic.PERSONAL, may_wait=True),
 }

@@ -169,6 +169,10 @@ class AnswersNeeded(Refusal):
     """The organiser asks something of those who register."""
 
 
+class TeamNeeded(Refusal):
+    """Registration for a contest of teams names one."""
+
+
 class NotRegistered(Refusal):
     pass
 

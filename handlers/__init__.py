@@ -29,10 +29,13 @@ from handlers import (
     particulars,
     person,
     planning,
+    proposals,
     recovery,
+    results,
     series,
     stand_ins,
     start,
+    topics,
 )
 
 DIALOGUES = (
@@ -65,6 +68,9 @@ DIALOGUES = (
     planning,
     event_details,
     series,
+    proposals,
+    topics,
+    results,
     free_text,
 )
 

@@ -37,6 +37,7 @@ LABELS = {
     Detail.SITE: "Запись на сайте",
     Detail.FINANCING: "Финансирование",
     Detail.SERIES: "Серия",
+    Detail.TEAMS: "Командный",
 }
 QUESTIONS = {
     Detail.KIND: "Какой это вид? Напишите название, например «вебинар».",
@@ -56,6 +57,7 @@ QUESTIONS = {
     Detail.SITE: "Пришлите ссылку, если запись идёт на другом сайте. Здесь тогда не записываем.",
     Detail.FINANCING: "Из каких средств проходит мероприятие? Одной строкой.",
     Detail.SERIES: "К какой серии сообщества это относится? Выберите.",
+    Detail.TEAMS: "Участвуют команды? Тогда при записи спросим, как называется команда.",
 }
 EXPECTED = {
     Detail.KIND: "вид из списка сообщества, например «вебинар»",
@@ -75,11 +77,14 @@ EXPECTED = {
     Detail.SITE: "ссылка, например https://site.ru/form",
     Detail.FINANCING: "одна строка словами",
     Detail.SERIES: "одна из кнопок",
+    Detail.TEAMS: "одна из кнопок",
 }
 
 
 def listed(event: Event, page: int, community: CommunityProfile, remark: str = "") -> Screen:
-    choices = [button(LABELS[each], presses.EditEvent(id=event.id, name=each.value)) for each in details(community)]
+    choices = [
+        button(LABELS[each], presses.EditEvent(id=event.id, name=each.value)) for each in details(event, community)
+    ]
     text = f"{_remark(remark)}<b>{esc(event.title)}</b>\nЧто изменить?"
     return Screen(text, paged(choices, page, partial(_page, event.id), _ends(presses.RunEvent(id=event.id))))
 
@@ -141,6 +146,8 @@ def _choices(detail: Detail, event: Event, known: bool) -> Rows:
 
     if detail is Detail.APPROVAL:
         return [[to("Подтверждать", "1"), to("Записывать сразу", "0")]]
+    if detail is Detail.TEAMS:
+        return [[to("Команды", "1"), to("Каждый за себя", "0")]]
     empties = {
         Detail.CAPACITY: "Без ограничений",
         Detail.CLOSES: "До самого начала",
@@ -172,6 +179,7 @@ def _now(detail: Detail, event: Event, community: CommunityProfile, now: datetim
         Detail.CAPACITY: count(event.capacity, "место", "места", "мест") if event.capacity is not None else "",
         Detail.APPROVAL: "подтверждает организатор" if event.needs_approval else "записываем сразу",
         Detail.QUESTIONS: "; ".join(event.questions),
+        Detail.TEAMS: "команды" if event.in_teams else "каждый за себя",
         Detail.SITE: event.registration_url or "",
         Detail.FINANCING: event.financing or "",
     }

@@ -11,6 +11,7 @@ from messengers.screen import Button, Screen
 from screens import presses
 from screens.moments import WEEKDAYS, when
 from screens.navigation import Rows, back, button, menu, paged, rows_of
+from screens.results import lines
 from screens.words import count, esc, short, wanted
 from storage.models import Event, Registration
 
@@ -101,6 +102,8 @@ def filters(community: CommunityProfile, joined: bool, remark: str = "") -> Scre
     if joined:
         choices.append(button("⭐ Мои записи", _page(Sought("mine"), 0)))
         choices.append(button("📂 Прошедшие", _page(Sought("past"), 0)))
+        choices.append(button("🎤 Провести своё", presses.Propose()))
+        choices.append(button("💡 Предложить тему", presses.SuggestTopic()))
     return Screen(text, [*rows_of(choices), [back(_page(Sought(), 0)), menu()]])
 
 
@@ -128,6 +131,7 @@ def months(page: Page, today: date) -> Screen:
 def card(seen: Card, community: CommunityProfile, now: datetime, remark: str = "") -> Screen:
     text = f"{remark}\n\n" if remark else ""
     text += facts(seen, community, now)
+    text += f"\n\n⭐ Результаты:{lines(seen.results)}" if seen.results and seen.stage is Stage.OVER else ""
     mine = standing(seen, community, now)
     text += f"\n\n<b>{mine}</b>" if mine else ""
     return Screen(text, [*actions(seen, now), [back(_page(Sought("last"), 0)), menu()]])
@@ -179,6 +183,8 @@ def actions(seen: Card, now: datetime) -> Rows:
     if seen.stage in (Stage.SOON, Stage.OPEN, Stage.FULL, Stage.CLOSED):
         links.append(button("📲 В календарь", presses.EventFile(id=event.id)))
     rows += rows_of(links)
+    if seen.stage in (Stage.PROPOSED, Stage.DECLINED):
+        rows.append([button("🎤 Предложение", presses.Proposal(id=event.id))])
     if seen.runs:
         rows.append([button("⚙️ Управление", presses.RunEvent(id=event.id))])
     return rows

@@ -286,6 +286,11 @@ KINDS = {
     Notice.STILL_COMING: "вопрос «Ещё придёте?»",
     Notice.EVENT_FILE: "файл для календаря",
     Notice.SERIES_ENDED: "сообщение о конце серии мероприятий",
+    Notice.EVENT_PROPOSED: "предложение провести мероприятие",
+    Notice.PROPOSAL_ANSWERED: "ответ на предложение мероприятия",
+    Notice.TOPIC_SUGGESTED: "предложенная тема",
+    Notice.TOPIC_ANSWERED: "ответ на предложенную тему",
+    Notice.RESULT_GIVEN: "результат участия",
 }
 NOTICES: dict[str, Callable[[Session, Mapping[str, Any], CommunityProfile], Screen | None]] = {
     Notice.MEMBER_JOINED: member_joined,

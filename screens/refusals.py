@@ -51,6 +51,7 @@ OF_EVENTS: dict[type[refusals.Refusal], str] = {
     refusals.RegistrationClosed: "Запись уже закрыта. Посмотрите другие мероприятия.",
     refusals.RegisterElsewhere: "На это мероприятие записывают на сайте: ссылка в карточке.",
     refusals.AnswersNeeded: "Организатор задаёт вопросы при записи. Откройте карточку и запишитесь снова.",
+    refusals.TeamNeeded: "Это для команд: при записи называют свою. Откройте карточку и запишитесь снова.",
     refusals.NotRegistered: "Такой записи нет: место отдано или запись отменена.",
     refusals.LastOrganiser: "Это единственный организатор. Сначала добавьте ещё кого-то.",
     refusals.NotRepeated: "Это мероприятие больше не повторяется.",

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
-from community import planning, series
+from community import planning, proposals, results, series, topics
 from community.event_details import Detail
 from community.recurrences import Recurrence
-from storage.models import Event
-from tests.event_rights import RUNS, made
+from storage.models import Event, Registration, TopicIdea
+from tests.event_rights import RUNS, made, requested
 from tests.rights_world import NOW, UseCase, World, perm
 
 EVERY_TUESDAY = Recurrence((1,))
@@ -36,6 +37,26 @@ def ends_all(world: World) -> bool:
     return series.cancel_rest(world.session, world.actor, event.id, perm, NOW) == 0
 
 
+def registered(world: World) -> Registration:
+    found = requested(world)
+    found.state = "registered"
+    return found
+
+
+def offered(world: World) -> Event:
+    """By Anna."""
+    values = {"kind": perm.event_kinds[0].id, "title": "Мастер-класс", "starts_at": NOW + timedelta(days=9)}
+    return proposals.propose(world.session, world.anna, values, perm, NOW)
+
+
+def decides(act: Callable[..., proposals.Proposal], *facts: object) -> Callable[[World], bool]:
+    return lambda at: act(at.session, at.actor, offered(at).id, *facts, NOW).decided_now
+
+
+def suggested(world: World) -> TopicIdea:
+    return topics.suggest(world.session, world.anna, "Как удержать внимание", NOW)
+
+
 SERIES = [
     UseCase(
         "series.repeat",
@@ -58,5 +79,38 @@ SERIES = [
         "puts it into a series of the profile",
         RUNS,
         lambda at: series.attach(at.session, at.actor, made(at).id, "seasons", perm, NOW),
+    ),
+    UseCase(
+        "proposals.look",
+        "reads what she offers to hold",
+        RUNS,
+        lambda at: proposals.look(at.session, at.actor, offered(at).id, NOW),
+    ),
+    UseCase("proposals.confirm", "confirms what she offers to hold", RUNS, decides(proposals.confirm)),
+    UseCase("proposals.decline", "declines what she offers to hold", RUNS, decides(proposals.decline, None)),
+    UseCase("proposals.clarify", "asks what she means to hold", RUNS, decides(proposals.clarify, "Какой класс?")),
+    UseCase(
+        "topics.look",
+        "reads the topic she suggests",
+        RUNS,
+        lambda at: topics.look(at.session, at.actor, suggested(at).id, NOW),
+    ),
+    UseCase(
+        "topics.answer",
+        "answers the topic she suggests",
+        RUNS,
+        lambda at: topics.answer(at.session, at.actor, suggested(at).id, True, NOW).decided_now,
+    ),
+    UseCase(
+        "results.give",
+        "writes down her result",
+        RUNS,
+        lambda at: results.give(at.session, at.actor, registered(at).id, "победа", NOW),
+    ),
+    UseCase(
+        "results.show",
+        "shows the results to members",
+        RUNS,
+        lambda at: results.show(at.session, at.actor, made(at).id, True, NOW),
     ),
 ]

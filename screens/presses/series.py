@@ -42,3 +42,102 @@ class EndSeries(CallbackData, prefix="evstopyes"):
 
 class CancelRest(CallbackData, prefix="evrest"):
     id: int
+
+
+# what a member offers to hold
+
+
+class Propose(CallbackData, prefix="propose"):
+    pass
+
+
+class ProposeStep(CallbackData, prefix="propstep"):
+    step: str
+
+
+class ProposalKinds(CallbackData, prefix="propkinds"):
+    page: int
+
+
+class ChooseProposalKind(CallbackData, prefix="propkind"):
+    id: str
+
+
+class SendProposal(CallbackData, prefix="propsend"):
+    pass
+
+
+class CancelProposing(CallbackData, prefix="propno"):
+    pass
+
+
+class Proposal(CallbackData, prefix="prop"):
+    """Its card, for the author or for those who decide."""
+
+    id: int
+
+
+class EditProposal(CallbackData, prefix="propedit"):
+    id: int
+    step: str
+
+
+class AskToWithdrawProposal(CallbackData, prefix="propback"):
+    id: int
+
+
+class WithdrawProposal(CallbackData, prefix="propbackok"):
+    id: int
+
+
+class ConfirmProposal(CallbackData, prefix="propyes"):
+    id: int
+
+
+class AskProposer(CallbackData, prefix="propask"):
+    id: int
+
+
+class DeclineProposal(CallbackData, prefix="propdecl"):
+    id: int
+
+
+class DeclineSilently(CallbackData, prefix="propdeclok"):
+    id: int
+
+
+# topics
+
+
+class SuggestTopic(CallbackData, prefix="topic"):
+    pass
+
+
+class ShowTopic(CallbackData, prefix="topicshow"):
+    id: int
+
+
+class MakeOfTopic(CallbackData, prefix="topicmake"):
+    id: int
+
+
+class NoteTopic(CallbackData, prefix="topicnoted"):
+    id: int
+
+
+# contests
+
+
+class GiveResult(CallbackData, prefix="evresult"):
+    """`id` of a registration."""
+
+    id: int
+
+
+class Results(CallbackData, prefix="evresall"):
+    id: int
+
+
+class ShowResults(CallbackData, prefix="evresshow"):
+    id: int
+    shown: bool
