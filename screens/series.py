@@ -13,10 +13,10 @@ from community.series import Standing
 from messengers.screen import Button, Screen
 from screens import presses
 from screens.event_details import LABELS, SAVED
-from screens.moments import UNCLEAR, when
+from screens.moments import UNCLEAR, WEEKDAYS, when
 from screens.navigation import back, button, menu
 from screens.recurrences import repeats
-from screens.words import count, esc, wanted
+from screens.words import count, day, esc, wanted
 from storage.models import Event
 
 EXAMPLES = "«каждый вторник», «третий четверг 16:00» или «каждый месяц 15-го»"
@@ -41,7 +41,7 @@ def confirm(
     event: Event, rule: Recurrence, starts: Sequence[datetime], community: CommunityProfile, now: datetime
 ) -> Screen:
     text = f"🔁 «{esc(event.title)}»: {repeats(rule, community.tz)}."
-    text += "".join(f"\n• {when(start, community.tz, now)}" for start in starts)
+    text += "".join(f"\n• {_short(start, community, now)}" for start in starts)
     text += "\n\nЗапись на каждую встречу своя, ближайшие два месяца появятся в календаре сразу."
     text += " В каникулы и тихие месяцы не повторяем."
     text += " Где такого числа нет, возьмём последний день месяца." if (rule.day or 0) > MONTH_ENDS else ""
@@ -68,7 +68,8 @@ def card(found: Standing, community: CommunityProfile, now: datetime, remark: st
 
 def ask_to_skip(event: Event, concerned: int, community: CommunityProfile, now: datetime, remark: str = "") -> Screen:
     text = f"{_remark(remark)}Пропустить «{esc(event.title)}», {when(event.starts_at, community.tz, now)}? "
-    text += f"Остальные встречи останутся. Напишем всем, кого это касается: {_people(concerned)}."
+    text += "Остальные встречи останутся. "
+    text += f"Напишем всем, кого это касается: {_people(concerned)}." if concerned else "Записавшихся пока нет."
     text += "\n\nНапишите причину одним сообщением, её увидят участники. Или пропустите без неё."
     yes = button("✖️ Пропустить без причины", presses.SkipEvent(id=event.id))
     return Screen(text, [[yes], [back(presses.ShowSeries(id=event.id)), menu()]])
@@ -82,8 +83,8 @@ def skipped(found: Standing, community: CommunityProfile, now: datetime) -> Scre
 
 def ask_following(event: Event, detail: Detail, later: int) -> Screen:
     """After a detail of one event was changed, while later ones have another."""
-    what = "час" if detail is Detail.WHEN else LABELS[detail].lower()
-    text = f"{SAVED} «{esc(event.title)}» повторяется, впереди ещё {_meetings(later)}. Изменить и у них ({what})?"
+    what = "время" if detail is Detail.WHEN else f"«{LABELS[detail]}»"
+    text = f"{SAVED} «{esc(event.title)}» повторяется, впереди ещё {_meetings(later)}. Изменить {what} и там?"
     text += "\n\nЕсли меняется время или место, участникам напишем."
     only = button("Только это", presses.RunEvent(id=event.id))
     both = button("Это и следующие", presses.ChangeFollowing(id=event.id, name=detail.value))
@@ -129,9 +130,15 @@ def _still_ahead(found: Standing, community: CommunityProfile, now: datetime) ->
 
 
 def _listed(found: Standing, community: CommunityProfile, now: datetime) -> str:
-    lines = "".join(f"\n• {when(each.starts_at, community.tz, now)}" for each in found.later[:SHOWN])
+    lines = "".join(f"\n• {_short(each.starts_at, community, now)}" for each in found.later[:SHOWN])
     more = len(found.later) - SHOWN
     return lines + (f"\nи ещё {more}" if more > 0 else "") + "."
+
+
+def _short(moment: datetime, community: CommunityProfile, now: datetime) -> str:
+    """By the community's clock, which the heading names: «вт, 1 декабря, 16:00»."""
+    local, today = moment.astimezone(community.tz), now.astimezone(community.tz).date()
+    return f"{WEEKDAYS[local.weekday()]}, {day(local.date(), today)}, {local:%H:%M}"
 
 
 def _meetings(number: int) -> str:

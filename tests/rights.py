@@ -188,7 +188,7 @@ USE_CASES = [
     UseCase(
         "attention.has_desk",
         "has a queue at all",
-        COORDINATORS | cells("council"),
+        COORDINATORS | cells("council", "curator"),
         lambda at: attention.has_desk(at.session, at.actor, NOW, list(attention.Kind)),
     ),
     UseCase("audit.journal", "reads what was done to her", COORDINATES, sees_journal),

@@ -2,6 +2,39 @@ from __future__ import annotations
 
 from aiogram.filters.callback_data import CallbackData
 
+__all__ = [
+    "AskProposer",
+    "AskToEndSeries",
+    "AskToSkip",
+    "AskToWithdrawProposal",
+    "CancelProposing",
+    "CancelRest",
+    "ChangeFollowing",
+    "ChooseProposalKind",
+    "ConfirmProposal",
+    "DeclineProposal",
+    "DeclineSilently",
+    "EditProposal",
+    "EndSeries",
+    "GiveResult",
+    "MakeOfTopic",
+    "NoteTopic",
+    "Proposal",
+    "ProposalKinds",
+    "Propose",
+    "ProposeStep",
+    "RepeatEvent",
+    "Results",
+    "SendProposal",
+    "ShowResults",
+    "ShowSeries",
+    "ShowTopic",
+    "SkipEvent",
+    "StartSeries",
+    "SuggestTopic",
+    "WithdrawProposal",
+]
+
 # events that repeat; `id` is that of the event at hand
 
 

@@ -61,7 +61,7 @@ async def test_one_is_skipped_and_the_rest_is_changed_and_ended(crew: Crew) -> N
     await anna.sees("Отменено", "Актовый зал занят")
     await olga.forges(f"evedit:{first.id}:where")
     await olga.says("Школа 7")
-    await olga.sees("Изменить и у них (где)?", "Только это", "Это и следующие")
+    await olga.sees("Изменить «Где» и там?", "Только это", "Это и следующие")
     await olga.presses("Это и следующие")
     await olga.sees("Изменено и дальше")
     await anna.sees("Изменилось мероприятие", "Школа 7")
