@@ -96,7 +96,7 @@ def cancelled() -> Screen:
 
 def own(found: Proposal, seen: Card, community: CommunityProfile, now: datetime, remark: str = "") -> Screen:
     """For the author."""
-    text = f"{_remark(remark)}🎤 <b>Ваше предложение</b>\n{facts(seen, community, now)}"
+    text = f"{_remark(remark)}🎤 Ваше предложение\n\n{facts(seen, community, now)}"
     text += f"\n\n💬 Спрашивают: {esc(found.question)}" if found.question else ""
     text += "\nИзмените предложение, и оно уйдёт снова." if found.question else ""
     if not found.is_open:
@@ -117,7 +117,7 @@ def card(
     """For those who decide."""
     town = community.municipality(found.author.municipality or "")
     author = ", ".join(filter(None, (found.author.name, town.name if town else "")))
-    text = f"🎤 <b>Предлагает: {esc(author)}</b>\n{facts(seen, community, now)}"
+    text = f"🎤 Предлагает: {esc(author)}\n\n{facts(seen, community, now)}"
     if not found.is_open:
         return Screen(f"{text}\n\n{_answered(found)}", [_closed(found), _back()])
     text += f"\n\n💬 Задан вопрос{_by(found)}: {esc(found.question)}" if found.question else ""

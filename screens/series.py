@@ -59,7 +59,7 @@ def card(found: Standing, community: CommunityProfile, now: datetime, remark: st
         return Screen(text, [*_rest(found), [again], [back(presses.RunEvent(id=event.id)), menu()]])
     text += f"Повторяется: {repeats(found.rule, community.tz)}."
     text += _still_ahead(found, community, now)
-    text += f"\n\nОткрыта встреча: {when(event.starts_at, community.tz, now)}."
+    text += f"\n\nЭта встреча: {when(event.starts_at, community.tz, now)}."
     skip = button("✖️ Пропустить этот раз", presses.AskToSkip(id=event.id))
     stop = button("🗑 Завершить серию", presses.AskToEndSeries(id=event.id))
     skips = [[skip]] if event.state == "published" and event.starts_at > now else []
@@ -99,7 +99,7 @@ def ask_to_end(found: Standing, community: CommunityProfile, now: datetime) -> S
     text = f"Завершить серию «{esc(found.event.title)}»? "
     text += f"Последней останется встреча: {when(found.event.starts_at, community.tz, now)}."
     if found.later:
-        text += f"\n\nПосле неё назначено {_meetings(len(found.later))}. "
+        text += f"\n\nПосле неё в плане ещё {_meetings(len(found.later))}. "
         text += "Без записавшихся уберём сразу, об остальных спросим."
     yes = button("🗑 Завершить", presses.EndSeries(id=found.event.id))
     return Screen(text, [[yes], [back(presses.ShowSeries(id=found.event.id)), menu()]])
@@ -108,14 +108,14 @@ def ask_to_end(found: Standing, community: CommunityProfile, now: datetime) -> S
 def ended(found: Standing, community: CommunityProfile, now: datetime) -> Screen:
     text = f"Серия завершена: «{esc(found.event.title)}»."
     if found.later:
-        text += f" На {_meetings(len(found.later))} уже есть записи:"
+        text += f" Остались встречи, на которые записывались ({len(found.later)}):"
         text += _listed(found, community, now) + "\n\nОтменить и их? Тем, кого это касается, напишем."
     stay = "Оставить эти" if found.later else "⚙️ Управление"
     return Screen(text, [*_rest(found), [button(stay, presses.RunEvent(id=found.event.id))], [menu()]])
 
 
 def rest_cancelled(event: Event, number: int) -> Screen:
-    text = f"Отменено {_meetings(number)}. Тем, кого это касается, уже пишем." if number else "Отменять больше нечего."
+    text = f"Отменено: {_meetings(number)}. Тем, кого это касается, уже пишем." if number else "Отменять больше нечего."
     return Screen(text, [[button("⚙️ Управление", presses.RunEvent(id=event.id))], [menu()]])
 
 

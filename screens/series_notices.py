@@ -87,9 +87,7 @@ def result_given(session: Session, ids: Mapping[str, Any], community: CommunityP
     event = session.get(Event, registration.event_id) if registration else None
     if registration is None or event is None or not registration.result:
         return None
-    text = (
-        f"⭐ Ваш результат: <b>{esc(registration.result)}</b>\n«{esc(event.title)}». Поздравляем и спасибо за участие!"
-    )
+    text = f"⭐ Ваш результат: <b>{esc(registration.result)}</b>\n«{esc(event.title)}». Спасибо за участие!"
     return Screen(text, [[button("📅 Подробнее", presses.ShowEvent(id=event.id))], [menu()]], kept=True)
 
 

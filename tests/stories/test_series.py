@@ -69,9 +69,9 @@ async def test_one_is_skipped_and_the_rest_is_changed_and_ended(crew: Crew) -> N
     await olga.presses("Повторяется")
     await olga.presses("Завершить серию")
     await olga.presses("Завершить", on="Последней останется")
-    await olga.sees("Серия завершена", "уже есть записи", "Оставить эти")
+    await olga.sees("Серия завершена", "на которые записывались", "Оставить эти")
     await olga.presses("Отменить и их")
-    await olga.sees("Отменено 1 встреча")
+    await olga.sees("Отменено: 1 встреча")
     assert [event.id for event in crew.read(published)] == [first.id]
     await anna.sees("Отменено")
 
