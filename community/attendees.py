@@ -17,7 +17,8 @@ ORDER = ("requested", "registered", "offered", "waitlisted", "cancelled", "refus
 def listed(
     session: Session, actor: Person, event_id: int, first: int, most: int, now: datetime
 ) -> tuple[list[tuple[Registration, Person]], int]:
-    """Who waits for a decision first, then those with a seat, in the order in which they came; and how many in all.
+    """Who waits for a decision first, then those with a seat, in the order in which they came, or team by team; and how
+    many in all.
 
     Raises `EventGone`, `NotAllowed`.
     """
@@ -25,7 +26,7 @@ def listed(
     place = case({state: at for at, state in enumerate(ORDER)}, value=Registration.state, else_=len(ORDER))
     mine = Registration.event_id == event.id
     rows = select(Registration, Person).join(Person, Person.id == Registration.person_id).where(mine)
-    page = rows.order_by(place, Registration.queued_at, Registration.id).offset(first).limit(most)
+    page = rows.order_by(place, Registration.team, Registration.queued_at, Registration.id).offset(first).limit(most)
     total = session.execute(select(func.count()).select_from(Registration).where(mine)).scalar_one()
     return [(registration, person) for registration, person in session.execute(page)], total
 

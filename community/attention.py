@@ -25,6 +25,8 @@ class Kind(StrEnum):
     PARENT_FORM = "parent_form"  # of a Person
     DELETION = "deletion"  # of a Person
     RELEASE = "release"  # of an Event
+    EVENT_PROPOSAL = "event_proposal"  # of an Event
+    TOPIC_IDEA = "topic_idea"  # of a TopicIdea
 
 
 RIGHT = {
@@ -33,6 +35,8 @@ RIGHT = {
     Kind.PARENT_FORM: Right.HELP_PEOPLE,
     Kind.DELETION: Right.HELP_PEOPLE,
     Kind.RELEASE: Right.PLAN,
+    Kind.EVENT_PROPOSAL: Right.PLAN,
+    Kind.TOPIC_IDEA: Right.PLAN,
 }
 REMINDING = time(6, tzinfo=UTC)  # a working hour from Kaliningrad to Kamchatka
 USEFUL = timedelta(hours=12)

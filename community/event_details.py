@@ -16,6 +16,7 @@ from community.members import named
 from community.moments import Moment, Unclear, parse_moment
 from community.profiles import CommunityProfile
 from community.refusals import UnknownChoice
+from community.results import has_results
 from storage.models import Event, Person
 
 EMPTY = "-"  # a press that empties a detail
@@ -41,6 +42,8 @@ class Detail(StrEnum):
     EXPERT = "expert"
     SITE = "site"
     FINANCING = "financing"
+    SERIES = "series"  # of the profile
+    TEAMS = "teams"
 
 
 PARTS = {Detail.ORGANISER: Part.ORGANISER, Detail.SPEAKER: Part.SPEAKER, Detail.EXPERT: Part.EXPERT}
@@ -63,9 +66,14 @@ def known(name: str) -> Detail:
     return Detail(name)
 
 
-def details(community: CommunityProfile) -> list[Detail]:
+def details(event: Event, community: CommunityProfile) -> list[Detail]:
     """Those that make sense here."""
-    return [each for each in Detail if each is not Detail.TOWN or community.only_municipality is None]
+    senseless = {
+        Detail.TOWN: community.only_municipality is not None,
+        Detail.SERIES: not community.events.series,
+        Detail.TEAMS: not has_results(event, community),
+    }
+    return [each for each in Detail if not senseless.get(each)]
 
 
 def read(detail: Detail, text: str, event: Event, community: CommunityProfile, now: datetime) -> Read:
@@ -84,6 +92,9 @@ def read(detail: Detail, text: str, event: Event, community: CommunityProfile, n
         case Detail.TOWN:
             town = find_exact(community.municipalities, text)
             return {"municipality": town.id} if town else None
+        case Detail.SERIES:
+            named = find_exact(community.events.series, text)
+            return {"named": named.id} if named else None
     return _words(detail, text)
 
 
@@ -109,10 +120,14 @@ def pressed(detail: Detail, value: str, community: CommunityProfile) -> dict[str
     """Raises `UnknownChoice`."""
     if detail is Detail.APPROVAL:
         return {"needs_approval": value == "1"}
+    if detail is Detail.TEAMS:
+        return {"in_teams": value == "1"}
     if detail is Detail.KIND and community.event_kind(value):
         return {"kind": value}
     if detail is Detail.TOWN and community.municipality(value):
         return {"municipality": value}
+    if detail is Detail.SERIES:
+        return {"named": None if value == EMPTY else value}
     if value != EMPTY or detail not in {*COLUMNS, Detail.QUESTIONS}:
         raise UnknownChoice
     return {"questions": []} if detail is Detail.QUESTIONS else {COLUMNS[detail]: None}

@@ -63,6 +63,7 @@ class Card:
     """An event as one person sees it. `seated`: seats taken or offered. `place`: theirs in the waitlist.
 
     `keeps`: what stays of the event is for them. `part`: what they do for it.
+    `results`: who achieved what, where the organiser shows it to members.
     """
 
     event: Event
@@ -75,6 +76,7 @@ class Card:
     runs: bool = False
     keeps: bool = False
     part: Part | None = None
+    results: tuple[tuple[str, str], ...] = ()
 
     @property
     def free(self) -> int | None:
@@ -129,6 +131,7 @@ def card(session: Session, person: Person, event: Event, now: datetime, runs: bo
         runs=runs,
         keeps=bool(event.materials or event.recording) and (runs or _was_there(session, event, mine)),
         part=part_of(session, person, event),
+        results=tuple(results_of(session, event)) if event.results_shown and person.joined_at else (),
     )
 
 
@@ -160,6 +163,14 @@ def host_rows(session: Session, event: Event) -> list[tuple[EventHost, Host]]:
 def _name(row: EventHost, members: dict[int, Person]) -> str | None:
     member = members.get(row.person_id or 0)
     return member.name if member else row.name
+
+
+def results_of(session: Session, event: Event) -> list[tuple[str, str]]:
+    """Who, or which team, and what; a team once for each result."""
+    given = Registration.event_id == event.id, Registration.state == "registered", Registration.result.is_not(None)
+    rows = select(Registration.team, Person.name, Registration.result).join(Person, Person.id == Registration.person_id)
+    found = session.execute(rows.where(*given).order_by(Registration.id))
+    return list(dict.fromkeys((team or name or "", result or "") for team, name, result in found))
 
 
 def registration_of(session: Session, person: Person, event: Event) -> Registration | None:

@@ -7,7 +7,17 @@ from enum import StrEnum
 from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
-from community import applying, consents, lost_accounts, mentors, parting, registrations, roles
+from community import (
+    applying,
+    consents,
+    lost_accounts,
+    mentors,
+    parting,
+    proposals,
+    registrations,
+    roles,
+    topics,
+)
 from community.notices import Notice
 from community.profiles import CommunityProfile
 from community.refusals import AlreadyJoined, ConsentNeeded, NotJoined, TooYoung, UnknownChoice
@@ -124,6 +134,8 @@ def leave(session: Session, person: Person, now: datetime) -> None:
     mentors.end(session, person, now)
     lost_accounts.close_all(session, person.id, now)
     registrations.leave_all(session, person, now)
+    proposals.withdraw_all(session, person, now)
+    topics.forget_all(session, person, now)
     for kind in consents.Kind:
         consents.withdraw(session, person, kind, now)
     blank(person)

@@ -46,6 +46,12 @@ class Notice(StrEnum):
     CERTIFICATE_READY = "certificate_ready"
     PLAN_TEMPLATE = "plan_template"
     PLAN_FILE = "plan_file"
+    SERIES_ENDED = "series_ended"
+    EVENT_PROPOSED = "event_proposed"
+    PROPOSAL_ANSWERED = "proposal_answered"
+    TOPIC_SUGGESTED = "topic_suggested"
+    TOPIC_ANSWERED = "topic_answered"
+    RESULT_GIVEN = "result_given"
 
 
 class Topic(StrEnum):
@@ -108,4 +114,10 @@ MANNERS: dict[str, Manner] = {
     Notice.CERTIFICATE_READY: Manner(Topic.PERSONAL, may_wait=True),
     Notice.PLAN_TEMPLATE: Manner(Topic.PERSONAL, may_wait=False),
     Notice.PLAN_FILE: Manner(Topic.PERSONAL, may_wait=False),
+    Notice.SERIES_ENDED: Manner(Topic.PERSONAL, may_wait=True),
+    Notice.EVENT_PROPOSED: Manner(Topic.PERSONAL, may_wait=True),
+    Notice.PROPOSAL_ANSWERED: Manner(Topic.PERSONAL, may_wait=True),
+    Notice.TOPIC_SUGGESTED: Manner(Topic.PERSONAL, may_wait=True),
+    Notice.TOPIC_ANSWERED: Manner(Topic.PERSONAL, may_wait=True),
+    Notice.RESULT_GIVEN: Manner(Topic.PERSONAL, may_wait=True),
 }

@@ -195,6 +195,8 @@ def publish(session: Session, actor: Person, event_id: int, now: datetime) -> Ev
         return event
     if event.state == State.CANCELLED:
         raise EventCancelled
+    if event.state != State.DRAFT:
+        raise NotAllowed  # what is proposed is decided about
     if event.starts_at <= now:
         raise EventStarted
     event.state, event.published_at = State.PUBLISHED.value, now

@@ -169,6 +169,10 @@ class AnswersNeeded(Refusal):
     """The organiser asks something of those who register."""
 
 
+class TeamNeeded(Refusal):
+    """Registration for a contest of teams names one."""
+
+
 class NotRegistered(Refusal):
     pass
 
@@ -215,3 +219,23 @@ class PlanGone(Refusal):
 
 class EventAhead(Refusal):
     """Of what is not over yet nothing is told."""
+
+
+class NotRepeated(Refusal):
+    """The event is not one of a series that repeats."""
+
+
+class NotPublished(Refusal):
+    """A draft, or what a member has proposed, does not repeat."""
+
+
+class OfferGone(Refusal):
+    """What a member proposed was withdrawn, or is no longer to be changed."""
+
+
+class TooManyOffers(Refusal):
+    """So many of one's events or topics wait for an answer."""
+
+
+class TopicGone(Refusal):
+    pass

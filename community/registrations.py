@@ -9,6 +9,7 @@ from sqlalchemy import exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from community import events
+from community.choices import plain
 from community.events import Stage, State
 from community.members import must_have_joined
 from community.names import clean
@@ -24,23 +25,26 @@ from community.refusals import (
     RegisterElsewhere,
     RegistrationClosed,
     RegistrationNotOpen,
+    TeamNeeded,
 )
 from storage.models import Event, Person, Registration
 from storage.notifications import notify
 
 ACTIVE = ("registered", "requested", "waitlisted", "offered")
 LONGEST_ANSWER = 300
+LONGEST_TEAM = 60
 SHORTEST_OFFER, LONGEST_OFFER = timedelta(minutes=30), timedelta(hours=24)
 AFTER_THE_NIGHT = timedelta(hours=2)
 SLICE = 100
 
 
 def sign_up(
-    session: Session, person: Person, event_id: int, now: datetime, answers: Sequence[str] = ()
+    session: Session, person: Person, event_id: int, now: datetime, answers: Sequence[str] = (), team: str | None = None
 ) -> Registration:
     """A seat, a place in the waitlist, or a request where somebody decides. A second press changes nothing.
 
-    Raises `NotJoined`, `EventGone`, what `may_sign_up` raises, and `AnswersNeeded` before the questions are answered.
+    Raises `NotJoined`, `EventGone`, what `may_sign_up` raises, `TeamNeeded` where teams register, and `AnswersNeeded`
+    before the questions are answered.
     """
     must_have_joined(person)
     event = events.locked(session, event_id)
@@ -52,10 +56,13 @@ def sign_up(
     if registration and registration.state in ACTIVE:
         return registration
     may_sign_up(event, now)
+    if event.in_teams and not team:
+        raise TeamNeeded
     if len(answers) < len(event.questions):
         raise AnswersNeeded
     registration = registration or Registration(event_id=event.id, person_id=person.id)
     registration.state, registration.answers = _first_state(session, event), list(answers)
+    registration.team = _spelled(session, event, team) if event.in_teams and team else None
     registration.queued_at = registration.changed_at = now
     registration.offered_until = registration.prompted_at = registration.confirmed_at = registration.reason = None
     session.add(registration)
@@ -63,6 +70,18 @@ def sign_up(
     if registration.state == "requested":
         _tell_organisers(session, event, registration, now)
     return registration
+
+
+def parse_team(text: str) -> str | None:
+    said = clean(text)
+    return said if 1 <= len(said) <= LONGEST_TEAM and plain(said) else None
+
+
+def _spelled(session: Session, event: Event, team: str) -> str:
+    """As whoever of the team came first wrote it."""
+    here = Registration.event_id == event.id, Registration.team.is_not(None)
+    known = session.execute(select(Registration.team).where(*here).order_by(Registration.id)).scalars()
+    return next((each for each in known if each and plain(each) == plain(team)), team)
 
 
 def parse_answer(text: str) -> str | None:

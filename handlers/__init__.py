@@ -36,10 +36,14 @@ from handlers import (
     plan_uploads,
     planning,
     plans,
+    proposals,
     recovery,
     releases,
+    results,
+    series,
     stand_ins,
     start,
+    topics,
 )
 
 DIALOGUES = (
@@ -79,6 +83,10 @@ DIALOGUES = (
     plans,
     plan_uploads,
     releases,
+    series,
+    proposals,
+    topics,
+    results,
     free_text,
 )
 

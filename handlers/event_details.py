@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from aiogram import Router
 from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message
 
-from community import event_details, events, planning
+from community import event_details, events, planning, series
 from community.event_details import PARTS, Detail
 from community.events import Part
 from community.moments import Unclear
@@ -21,6 +22,7 @@ from messengers.screen import Screen
 from screens import event_details as screens
 from screens import moments as moment_screens
 from screens import presses
+from screens import series as series_screens
 from storage.models import Event
 
 FORM = "evedit"
@@ -82,7 +84,7 @@ def said(message: Message, turn: Turn) -> Screen:
         return ask(turn, moment_screens.unclear(read, turn.today))
     if read is None:
         return ask(turn, screens.expected(detail))
-    return changed(turn, event.id, read)
+    return changed(turn, event.id, detail, read)
 
 
 def host_said(turn: Turn, text: str, detail: Detail) -> Screen:
@@ -94,12 +96,18 @@ def host_said(turn: Turn, text: str, detail: Detail) -> Screen:
 def chosen(_: CallbackQuery, callback_data: presses.SetEvent, turn: Turn) -> Screen:
     detail = event_details.known(callback_data.name)
     values = event_details.pressed(detail, callback_data.value, turn.community)
-    return changed(turn, callback_data.id, values)
+    return changed(turn, callback_data.id, detail, values)
 
 
-def changed(turn: Turn, event_id: int, values: dict[str, object]) -> Screen:
-    planning.change(turn.session, turn.person, event_id, values, turn.community, turn.now)
+def changed(turn: Turn, event_id: int, detail: Detail, values: dict[str, Any]) -> Screen:
+    if detail is Detail.SERIES:
+        series.attach(turn.session, turn.person, event_id, values["named"], turn.community, turn.now)
+    else:
+        planning.change(turn.session, turn.person, event_id, values, turn.community, turn.now)
     turn.dialogue.end(FORM)
+    event = events.to_run(turn.session, turn.person, event_id, turn.now)
+    if later := series.differing(turn.session, event, detail, turn.community, turn.now):
+        return series_screens.ask_following(event, detail, later)
     return run(turn, event_id, screens.SAVED)
 
 

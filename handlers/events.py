@@ -8,7 +8,7 @@ from aiogram.types import CallbackQuery, Message
 
 from community import event_calendar, event_files, events, registrations
 from community.event_calendar import Sought
-from community.refusals import AnswersNeeded
+from community.refusals import AnswersNeeded, TeamNeeded
 from handlers.filters import HasText
 from handlers.turn import Turn
 from messengers.screen import Screen
@@ -26,6 +26,7 @@ class Look(StatesGroup):
 
 class SignUp(StatesGroup):
     answers = State()
+    team = State()
 
 
 def calendar(_: CallbackQuery, callback_data: presses.Calendar, turn: Turn) -> Screen:
@@ -87,15 +88,19 @@ def sign_up(_: CallbackQuery, callback_data: presses.SignUp, turn: Turn) -> Scre
         event = events.look(turn.session, turn.person, callback_data.id, turn.now).event
         turn.dialogue.afterwards = callback_data.pack()
         return registration_screens.join_first(event, turn.community)
-    turn.dialogue.answers(SIGNING).update({"event": callback_data.id, "answers": []})
+    turn.dialogue.answers(SIGNING).update({"event": callback_data.id, "answers": [], "team": None})
     return signing(turn)
 
 
 def signing(turn: Turn, remark: str = "") -> Screen:
     """The next question of the organiser, or the end."""
     form = turn.dialogue.answers(SIGNING)
+    number, said, team = form.get("event", 0), form.get("answers", []), form.get("team")
     try:
-        registrations.sign_up(turn.session, turn.person, form.get("event", 0), turn.now, form.get("answers", []))
+        registrations.sign_up(turn.session, turn.person, number, turn.now, said, team)
+    except TeamNeeded:
+        turn.dialogue.go(SignUp.team)
+        return registration_screens.ask_team(seen(turn, number).event, remark)
     except AnswersNeeded:
         turn.dialogue.go(SignUp.answers)
         event = events.look(turn.session, turn.person, form["event"], turn.now).event
@@ -110,6 +115,12 @@ def answer_said(message: Message, turn: Turn) -> Screen:
         return signing(turn, registration_screens.NOT_AN_ANSWER)
     turn.dialogue.answers(SIGNING).setdefault("answers", []).append(said)
     return signing(turn)
+
+
+def team_said(message: Message, turn: Turn) -> Screen:
+    team = registrations.parse_team(message.text or "")
+    turn.dialogue.answers(SIGNING)["team"] = team
+    return signing(turn, "" if team else registration_screens.NOT_A_TEAM)
 
 
 def not_an_answer(_: Message, turn: Turn) -> Screen:
@@ -151,6 +162,7 @@ def router() -> Router:
     said(not_words, Look.words)
     said(answer_said, SignUp.answers, HasText())
     said(not_an_answer, SignUp.answers)
+    said(team_said, SignUp.team)
     pressed(calendar, presses.Calendar.filter())
     pressed(filters, presses.CalendarFilters.filter())
     pressed(kinds, presses.CalendarKinds.filter())

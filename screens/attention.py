@@ -35,6 +35,8 @@ LOOKS: dict[Kind, Look] = {
     Kind.PARENT_FORM: Look(lambda _: "форма от родителей", lambda item: presses.ParentForm(id=item.person_id or 0)),
     Kind.DELETION: Look(lambda _: "удаление данных", _member),
     Kind.RELEASE: Look(lambda _: "пост-релиз", lambda item: presses.Release(id=item.subject)),
+    Kind.EVENT_PROPOSAL: Look(lambda _: "предлагают мероприятие", lambda item: presses.Proposal(id=item.subject)),
+    Kind.TOPIC_IDEA: Look(lambda _: "предложили тему", lambda item: presses.ShowTopic(id=item.subject)),
 }
 
 

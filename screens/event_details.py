@@ -24,6 +24,7 @@ ADD: dict[Part, Callable[..., Press]] = {
 }
 SAVED = "✅ Сохранено."
 MOST_HOSTS = 3
+MOST_SERIES = 4
 LABELS = {
     Detail.KIND: "Вид",
     Detail.TITLE: "Название",
@@ -41,6 +42,8 @@ LABELS = {
     Detail.EXPERT: "Эксперты",
     Detail.SITE: "Запись на сайте",
     Detail.FINANCING: "Финансирование",
+    Detail.SERIES: "Серия",
+    Detail.TEAMS: "Командный",
 }
 QUESTIONS = {
     Detail.KIND: "Какой это вид? Напишите название, например «вебинар».",
@@ -59,6 +62,8 @@ QUESTIONS = {
     Detail.EXPERT: "Кто эксперт? Напишите имя: участника найдём, остальных впишем как есть.",
     Detail.SITE: "Пришлите ссылку, если запись идёт на другом сайте. Здесь тогда не записываем.",
     Detail.FINANCING: "Из каких средств проходит мероприятие? Одной строкой.",
+    Detail.SERIES: "К какой серии сообщества это относится? Выберите.",
+    Detail.TEAMS: "Участвуют команды? Тогда при записи спросим, как называется команда.",
 }
 EXPECTED = {
     Detail.KIND: "вид из списка сообщества, например «вебинар»",
@@ -77,11 +82,15 @@ EXPECTED = {
     Detail.EXPERT: "имя словами",
     Detail.SITE: "ссылка, например https://site.ru/form",
     Detail.FINANCING: "одна строка словами",
+    Detail.SERIES: "одна из кнопок",
+    Detail.TEAMS: "одна из кнопок",
 }
 
 
 def listed(event: Event, page: int, community: CommunityProfile, remark: str = "") -> Screen:
-    choices = [button(LABELS[each], presses.EditEvent(id=event.id, name=each.value)) for each in details(community)]
+    choices = [
+        button(LABELS[each], presses.EditEvent(id=event.id, name=each.value)) for each in details(event, community)
+    ]
     text = f"{_remark(remark)}<b>{esc(event.title)}</b>\nЧто изменить?"
     return Screen(text, paged(choices, page, partial(_page, event.id), _ends(presses.RunEvent(id=event.id))))
 
@@ -94,6 +103,8 @@ def ask(detail: Detail, event: Event, community: CommunityProfile, now: datetime
     text = f"{_remark(remark)}{QUESTIONS[detail]}"
     known = _now(detail, event, community, now)
     text += f"\n\nСейчас: {known}" + ("" if known.endswith((".", "?", "!")) else ".") if known else ""
+    if detail is Detail.SERIES:
+        return Screen(text, [*_series(event, community), _ends(_to_list(event))])
     return Screen(text, [*_choices(detail, event, bool(known)), _ends(_to_list(event))])
 
 
@@ -141,6 +152,8 @@ def _choices(detail: Detail, event: Event, known: bool) -> Rows:
 
     if detail is Detail.APPROVAL:
         return [[to("Подтверждать", "1"), to("Записывать сразу", "0")]]
+    if detail is Detail.TEAMS:
+        return [[to("Команды", "1"), to("Каждый за себя", "0")]]
     empties = {
         Detail.CAPACITY: "Без ограничений",
         Detail.CLOSES: "До самого начала",
@@ -151,6 +164,14 @@ def _choices(detail: Detail, event: Event, known: bool) -> Rows:
         Detail.FINANCING: "Убрать",
     }
     return rows_of([to(empties[detail], EMPTY)]) if detail in empties and known else []
+
+
+def _series(event: Event, community: CommunityProfile) -> Rows:
+    def to(label: str, value: str) -> Button:
+        return button(label, presses.SetEvent(id=event.id, name=Detail.SERIES.value, value=value))
+
+    named = [to(short(each.name), each.id) for each in community.events.series[:MOST_SERIES]]
+    return rows_of([*named, to("Ни к какой", EMPTY)])
 
 
 def _now(detail: Detail, event: Event, community: CommunityProfile, now: datetime) -> str:
@@ -164,6 +185,7 @@ def _now(detail: Detail, event: Event, community: CommunityProfile, now: datetim
         Detail.CAPACITY: count(event.capacity, "место", "места", "мест") if event.capacity is not None else "",
         Detail.APPROVAL: "подтверждает организатор" if event.needs_approval else "записываем сразу",
         Detail.QUESTIONS: "; ".join(event.questions),
+        Detail.TEAMS: "команды" if event.in_teams else "каждый за себя",
         Detail.SITE: event.registration_url or "",
         Detail.FINANCING: event.financing or "",
     }

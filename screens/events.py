@@ -11,6 +11,7 @@ from messengers.screen import Button, Screen
 from screens import attending, presses
 from screens.moments import WEEKDAYS, when
 from screens.navigation import Rows, back, button, menu, paged, rows_of
+from screens.results import lines
 from screens.words import count, esc, short, wanted
 from storage.models import Event, Registration
 
@@ -102,6 +103,7 @@ def filters(community: CommunityProfile, joined: bool, remark: str = "") -> Scre
         choices.append(button("⭐ Мои записи", _page(Sought("mine"), 0)))
         choices.append(button("📂 Прошедшие", _page(Sought("past"), 0)))
         choices.append(button("🏅 Мои сертификаты", presses.MyCertificates(page=0)))
+        choices.append(button("💡 Предложить тему", presses.SuggestTopic()))
     return Screen(text, [*rows_of(choices), [back(_page(Sought(), 0)), menu()]])
 
 
@@ -129,6 +131,7 @@ def months(page: Page, today: date) -> Screen:
 def card(seen: Card, community: CommunityProfile, now: datetime, remark: str = "") -> Screen:
     text = f"{remark}\n\n" if remark else ""
     text += facts(seen, community, now)
+    text += f"\n\n⭐ Результаты:{lines(seen.results)}" if seen.results and seen.stage is Stage.OVER else ""
     mine = standing(seen, community, now)
     text += f"\n\n<b>{mine}</b>" if mine else ""
     text += attending.materials(seen)
@@ -183,6 +186,8 @@ def actions(seen: Card, now: datetime) -> Rows:
     rows += [*rows_of(links), *attending.buttons(seen, now)]
     if seen.stage is Stage.OVER and (seen.part or (seen.mine and seen.mine.attended_at)):
         rows.append([button("🏅 Сертификат", presses.GetCertificate(id=event.id))])
+    if seen.stage in (Stage.PROPOSED, Stage.DECLINED):
+        rows.append([button("🎤 Предложение", presses.Proposal(id=event.id))])
     if seen.runs:
         rows.append([button("⚙️ Управление", presses.RunEvent(id=event.id))])
     return rows

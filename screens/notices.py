@@ -27,6 +27,7 @@ from screens.event_notices import EVENT_NOTICES
 from screens.exports import PURPOSES
 from screens.navigation import button, menu
 from screens.plan_notices import PLAN_NOTICES
+from screens.series_notices import SERIES_NOTICES
 from screens.stand_ins import lent_words
 from screens.words import esc, full_day, network_name
 from storage.models import Account, DestructionAct, Grant, MentorApplication, Person, RecoveryRequest, StandIn
@@ -295,6 +296,12 @@ KINDS = {
     Notice.CERTIFICATE_READY: "сообщение о готовом сертификате",
     Notice.PLAN_TEMPLATE: "образец плана",
     Notice.PLAN_FILE: "файл с планом",
+    Notice.SERIES_ENDED: "сообщение о конце серии мероприятий",
+    Notice.EVENT_PROPOSED: "предложение провести мероприятие",
+    Notice.PROPOSAL_ANSWERED: "ответ на предложение мероприятия",
+    Notice.TOPIC_SUGGESTED: "предложенная тема",
+    Notice.TOPIC_ANSWERED: "ответ на предложенную тему",
+    Notice.RESULT_GIVEN: "результат участия",
 }
 NOTICES: dict[str, Callable[[Session, Mapping[str, Any], CommunityProfile], Screen | None]] = {
     Notice.MEMBER_JOINED: member_joined,
@@ -324,4 +331,5 @@ NOTICES: dict[str, Callable[[Session, Mapping[str, Any], CommunityProfile], Scre
     **ATTENDANCE_NOTICES,
     **CERTIFICATE_NOTICES,
     **PLAN_NOTICES,
+    **SERIES_NOTICES,
 }

@@ -8,6 +8,7 @@ from datetime import datetime
 from community.events import Card, Stage
 from community.planning import Caution
 from community.profiles import CommunityProfile, EventKind
+from community.results import has_results
 from messengers.screen import Button, Screen
 from screens import attending, presses
 from screens.events import facts, label
@@ -40,7 +41,7 @@ CAUTIONS = {
 def ask_kind(
     community: CommunityProfile, found: Sequence[EventKind] | None = None, page: int = 0, remark: str = ""
 ) -> Screen:
-    choices = _usual_first(community.event_kinds) if found is None else found[:FOUND]
+    choices = usual_first(community.event_kinds) if found is None else found[:FOUND]
     buttons = [button(short(kind.name), presses.ChooseEventKind(id=kind.id)) for kind in choices]
     text = f"{_lead('kind', remark)}Какое мероприятие? Выберите или начните писать, например «мастер-класс»."
     return Screen(text, paged(buttons, page, _kinds_page, _ends("kind")))
@@ -79,12 +80,21 @@ def run(
     text += facts(seen, community, now)
     text += f"\n\nВопросы при записи: {'; '.join(map(esc, event.questions))}" if event.questions else ""
     text += "\n\nЗапись подтверждает организатор." if event.needs_approval else ""
-    if seen.stage is Stage.DRAFT and cautions:
-        named = ", ".join(_other(each, community) for each in others)
-        known = [each for each in cautions if each is not Caution.OVERLAP or others]
-        told = "; ".join(CAUTIONS[each].format(others=named) for each in known)
-        text += f"\n\n❗ Обратите внимание: {told}."
-    return Screen(text, [*_deeds(seen), [back(presses.ShowEvent(id=event.id)), menu()]])
+    text += look_out(cautions, others, community) if seen.stage is Stage.DRAFT else ""
+    results = [[button("⭐ Результаты", presses.Results(id=event.id))]] if _has_results(seen, community) else []
+    return Screen(text, [*_deeds(seen), *results, [back(presses.ShowEvent(id=event.id)), menu()]])
+
+
+def _has_results(seen: Card, community: CommunityProfile) -> bool:
+    return seen.stage in (Stage.NOW, Stage.OVER) and has_results(seen.event, community)
+
+
+def look_out(cautions: Sequence[Caution], others: Sequence[Event], community: CommunityProfile) -> str:
+    """What whoever publishes may have overlooked."""
+    named = ", ".join(_other(each, community) for each in others)
+    known = [each for each in cautions if each is not Caution.OVERLAP or others]
+    told = "; ".join(CAUTIONS[each].format(others=named) for each in known)
+    return f"\n\n❗ Обратите внимание: {told}." if told else ""
 
 
 def _other(event: Event, community: CommunityProfile) -> str:
@@ -99,14 +109,24 @@ def _deeds(seen: Card) -> Rows:
     if seen.stage is Stage.DRAFT:
         publish = button("✅ Опубликовать", presses.PublishEvent(id=number))
         return [[publish], [change, button("🗑 Удалить", presses.AskToCancelEvent(id=number))]]
+    if seen.stage in (Stage.PROPOSED, Stage.DECLINED):
+        return [[button("🎤 Предложение", presses.Proposal(id=number))]]
     people = button("👥 Участники", presses.EventPeople(id=number, page=0))
     if seen.stage is Stage.OVER:
         issued = button("🏅 Сертификаты", presses.EventCertificates(id=number, page=0))
         release = button("📰 Пост-релиз", presses.Release(id=number))
-        return rows_of([people, again, issued, release, *attending.deeds(seen)])
+        return rows_of([people, again, issued, release, *attending.deeds(seen), *_repeated(seen)])
     if seen.stage is Stage.CANCELLED:
-        return rows_of([people, again, *attending.deeds(seen)])
-    return rows_of([people, change, again, off, *attending.deeds(seen)])
+        return rows_of([people, again, *attending.deeds(seen), *_repeated(seen)])
+    return rows_of([people, change, again, off, *attending.deeds(seen), *_repeated(seen)])
+
+
+def _repeated(seen: Card) -> list[Button]:
+    if seen.event.occurs_on:
+        return [button("🔁 Повторяется", presses.ShowSeries(id=seen.event.id))]
+    if seen.stage is Stage.CANCELLED:
+        return []
+    return [button("🔁 Повторять", presses.RepeatEvent(id=seen.event.id))]
 
 
 def published(seen: Card, links: dict[str, str], community: CommunityProfile, now: datetime) -> Screen:
@@ -153,7 +173,7 @@ def people(
     text += f" из {event.capacity}" if event.capacity is not None else ""
     text += f", ждут места: {seen.waiting}" if seen.waiting else ""
     lines = [
-        f"{at}. {_person(person, community)}: {PEOPLE_STATES[registration.state]}"
+        f"{at}. {_person(person, community)}{_team(registration)}: {PEOPLE_STATES[registration.state]}"
         for at, (registration, person) in enumerate(listed, page * PEOPLE + 1)
     ]
     text += "".join(f"\n{line}" for line in lines) or "\n\nПока никто не записался."
@@ -178,7 +198,8 @@ PEOPLE_STATES = {
 
 
 def registration(event: Event, found: Registration, person: Person, community: CommunityProfile) -> Screen:
-    text = f"<b>{_person(person, community)}</b>\n«{esc(event.title)}»: {PEOPLE_STATES[found.state]}."
+    text = f"<b>{_person(person, community)}</b>\n«{esc(event.title)}»{_team(found)}: {PEOPLE_STATES[found.state]}."
+    text += f"\nРезультат: {esc(found.result)}." if found.result else ""
     said = zip(event.questions, found.answers, strict=False)
     text += "".join(f"\n{esc(question)} — {esc(answer)}" for question, answer in said)
     decide = [
@@ -186,7 +207,13 @@ def registration(event: Event, found: Registration, person: Person, community: C
         button("Отказать", presses.RefuseRegistration(id=found.id)),
     ]
     rows = [decide] if found.state == "requested" else []
+    if found.state == "registered" and has_results(event, community):
+        rows.append([button("⭐ Результат", presses.GiveResult(id=found.id))])
     return Screen(text, [*rows, [back(presses.EventPeople(id=event.id, page=0)), menu()]])
+
+
+def _team(registration: Registration) -> str:
+    return f", команда «{esc(registration.team)}»" if registration.team else ""
 
 
 def _person(person: Person, community: CommunityProfile) -> str:
@@ -194,7 +221,7 @@ def _person(person: Person, community: CommunityProfile) -> str:
     return ", ".join(filter(None, (esc(person.name), esc(town.name) if town else "")))
 
 
-def _usual_first(kinds: Sequence[EventKind]) -> list[EventKind]:
+def usual_first(kinds: Sequence[EventKind]) -> list[EventKind]:
     return sorted(kinds, key=lambda kind: USUAL_KINDS.index(kind.id) if kind.id in USUAL_KINDS else len(USUAL_KINDS))
 
 

@@ -15,6 +15,7 @@ from screens.navigation import Rows, back, button, menu
 from screens.words import esc, wanted
 from storage.models import Event, Registration
 
+NOT_A_TEAM = wanted("название команды, до 60 знаков, например «Росток»")
 NOT_AN_ANSWER = wanted("ответ словами, до 300 знаков")
 
 
@@ -59,6 +60,12 @@ def ask(event: Event, answered: int, remark: str = "") -> Screen:
     place = f"<i>Вопрос {answered + 1} из {len(asked)}</i>\n" if len(asked) > 1 else ""
     text = f"{remark}\n\n" if remark else ""
     text += f"{place}Организатор спрашивает: {esc(asked[answered])}\n\nНапишите ответ одним сообщением."
+    return Screen(text, [[back(presses.ShowEvent(id=event.id)), menu()]])
+
+
+def ask_team(event: Event, remark: str = "") -> Screen:
+    text = f"{remark}\n\n" if remark else ""
+    text += f"«{esc(event.title)}» — для команд. Как называется ваша? Пусть все в команде напишут одинаково."
     return Screen(text, [[back(presses.ShowEvent(id=event.id)), menu()]])
 
 

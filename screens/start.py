@@ -32,7 +32,8 @@ def for_member(person: Person, community: CommunityProfile, complete: bool, desk
     """Also the members' menu of somebody with a desk."""
     hint = "Чем помочь?" if complete else "Дополните профиль, чтобы вам подбирали то, что нужно именно вам."
     find = button("👥 Найти коллегу", presses.FindColleague())
-    buttons = [_events(), find, _mentoring(stage), button("⚙️ Профиль", presses.MyProfile()), _about(community)]
+    own = button("🎤 Провести своё", presses.Propose())
+    buttons = [_events(), own, find, _mentoring(stage), button("⚙️ Профиль", presses.MyProfile()), _about(community)]
     return Screen(f"Здравствуйте, {esc(person.name)}!\n{hint}", [*rows_of(buttons), *_to_desk(desk)])
 
 

@@ -47,6 +47,7 @@ def event(community: CommunityProfile, state: str = "published", full: bool = Tr
         financing=HOSTILE if full else None,
         others=0,
         in_teams=False,
+        results_shown=full,
         reason=HOSTILE if full and state == "cancelled" else None,
         created_by=1,
         created_at=NOW,

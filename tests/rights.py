@@ -61,6 +61,7 @@ from tests.rights_world import (
     cells,
     perm,
 )
+from tests.series_rights import SERIES
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "rights.md"
 
@@ -173,6 +174,7 @@ USE_CASES = [
     *ATTENDANCE,
     *CERTIFICATES,
     *PLANS,
+    *SERIES,
     *RECOVERY,
     *IMPORT,
     UseCase(

@@ -29,8 +29,14 @@ from screens.refusals import refused
 from screens.words import about, count, day, full_day, short
 from storage.holdings import SECRET, TIES, Tie, references
 from storage.models import Base, Person
-from tests import attendance_values, certificates_values, event_values, mentoring_values
-from tests import event_values, mentoring_values, plans_values
+from tests import (
+    attendance_values,
+    certificates_values,
+    event_values,
+    mentoring_values,
+    plans_values,
+    series_values,
+)
 from tests.longest import HOSTILE, LONGEST_NAME
 from tests.text_values import (
     POSSIBLE,
@@ -51,6 +57,7 @@ MOST_OF = {
     **attendance_values.MOST_OF,
     **certificates_values.MOST_OF,
     **plans_values.MOST_OF,
+    **series_values.MOST_OF,
 }
 MAIN_MENUS = {"start.with_notes", "start.welcome", "start.for_guest", "start.for_member", "start.for_coordinator"}
 # They end with facts.
@@ -64,16 +71,13 @@ CARDS = {
     *event_values.CARDS,
     *attendance_values.CARDS,
     *certificates_values.CARDS,
-}
-
-# All of 2018 or older; look a new one up before adding it.
-PICTURES = set("🔑🔒🔁📜🗂🏠⬅◀▶✖✔✅🤝📝📄⚙ℹ👤👥📬↩🚪🔍💬❓📅📣🎓⭐🔔➕❤👍🙏😊📌📎📚💡🎉🗓❗№✏🗑🔕🌙📲🔗📂📥⏸🙋👁✉🏅🖼\ufe0f")
     *plans_values.CARDS,
+    *series_values.CARDS,
 }
 
 # All of 2018 or older; look a new one up before adding it.
 PICTURES = (
-    set("🔑🔒🔁📜🗂🏠⬅◀▶✖✔✅🤝📝📄⚙ℹ👤👥📬↩🚪🔍💬❓📅📣🎓⭐🔔➕❤👍🙏😊📌📎📚💡🎉🗓❗№✏🗑🔕🌙📲🔗📂📥⏸🙋👁✉📂\ufe0f")
+    set("🔑🔒🔁📜🗂🏠⬅◀▶✖✔✅🤝📝📄⚙ℹ👤👥📬↩🚪🔍💬❓📅📣🎓⭐🔔➕❤👍🙏😊📌📎📚💡🎉🗓❗№✏🗑🔕🌙📲🔗📂📥⏸🙋👁✉🏅🖼🎤\ufe0f")
     | plans_values.PICTURES
 )
 GENDERED = re.compile(

@@ -37,6 +37,7 @@ from tests import (
     own_data_values,
     plans_values,
     register_values,
+    series_values,
 )
 from tests.longest import HOSTILE, LONGEST_NAME, longest_of, member, members
 
@@ -70,6 +71,7 @@ def session_with_members(community: CommunityProfile) -> Session:
     event_values.add_events(session, community)
     attendance_values.add_events(session, community)
     certificates_values.add_certificates(session, community)
+    series_values.add_series(session, community)
     attention.open_(session, attention.Kind.DELETION, 1, session.get_one(Person, 1), NOW, NOW)
     session.flush()
     return session
@@ -137,6 +139,7 @@ VALUES: dict[str, Callable[[CommunityProfile], list[Any]]] = {
     **attendance_values.VALUES,
     **certificates_values.VALUES,
     **plans_values.VALUES,
+    **series_values.VALUES,
     "community": lambda community: [community],
     "person": members,
     "people": lambda community: [
@@ -265,6 +268,7 @@ POSSIBLE: dict[str, Callable[[dict[str, Any]], bool]] = {
     **attendance_values.POSSIBLE,
     **certificates_values.POSSIBLE,
     **plans_values.POSSIBLE,
+    **series_values.POSSIBLE,
     "person.ask_year": lambda given: "year" in questions(given["person"], given["community"]),
 }
 

@@ -1,6 +1,6 @@
 """What a button carries: ids, never state. The prefix is a short word; the whole stays under 63 bytes."""
 
-from screens.presses import attendance, certificates, plans
+from screens.presses import attendance, certificates, plans, series
 from screens.presses.attendance import *  # noqa: F403 - what its own list names
 from screens.presses.certificates import *  # noqa: F403 - what its own list names
 from screens.presses.desk import (
@@ -199,6 +199,7 @@ from screens.presses.registers import (
     SetFilter,
     TakeListed,
 )
+from screens.presses.series import *  # noqa: F403 - it lists its own
 
 __all__ = [
     "LINK_WAY",
@@ -388,3 +389,4 @@ __all__ = [
 __all__ += attendance.__all__
 __all__ += certificates.__all__
 __all__ += plans.__all__
+__all__ += series.__all__

@@ -12,7 +12,8 @@ from storage.models.base import Base, Key
 class EventSeries(Base):
     """Events that come again and again: each is an event of its own. `rule` is an RRULE in the community's zone.
 
-    `named` is a series of the profile, `skipped` are days (ISO) on which nothing takes place.
+    `named` is a series of the profile, `skipped` are days (ISO) on which nothing takes place. `pattern`: what the
+    next ones look like, as in `community.series`.
     """
 
     __tablename__ = "event_series"
@@ -21,6 +22,7 @@ class EventSeries(Base):
     rule: Mapped[str | None] = mapped_column(String(200))
     named: Mapped[str | None] = mapped_column(String(24))
     skipped: Mapped[list[str]] = mapped_column(default=list)
+    pattern: Mapped[dict[str, Any]] = mapped_column(default=dict)
     created_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     created_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
@@ -32,10 +34,11 @@ class Event(Base):
     `capacity` None: as many as come. Registration is open from `opens_at` to `closes_at`, where they are None from
     the publication to the start. `registration_url`: people register there and not here. `picture` is a file of a
     network, as in a mentor's proof. `others` came without the bot. `moved_at`: when the start was last changed.
+    `occurs_on`: the day (ISO) in a series that repeats for which it was made, wherever it was moved.
     """
 
     __tablename__ = "event"
-    __table_args__ = (Index(None, "state", "starts_at"),)
+    __table_args__ = (Index(None, "state", "starts_at"), UniqueConstraint("series_id", "occurs_on"))
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     state: Mapped[str] = mapped_column(String(12))
@@ -57,7 +60,9 @@ class Event(Base):
     picture: Mapped[str | None] = mapped_column(String(300))
     contest: Mapped[str | None] = mapped_column(String(24))
     in_teams: Mapped[bool] = mapped_column(default=False)
+    results_shown: Mapped[bool] = mapped_column(default=False)
     series_id: Mapped[int | None] = mapped_column(ForeignKey("event_series.id"), index=True)
+    occurs_on: Mapped[str | None] = mapped_column(String(10))
     code_word: Mapped[str | None] = mapped_column(String(40))
     others: Mapped[int] = mapped_column(default=0)
     materials: Mapped[str | None] = mapped_column(String(600))

@@ -20,6 +20,7 @@ def upgrade() -> None:
         sa.Column("rule", sa.String(length=200), nullable=True),
         sa.Column("named", sa.String(length=24), nullable=True),
         sa.Column("skipped", sa.JSON(), nullable=False),
+        sa.Column("pattern", sa.JSON(), nullable=False),
         sa.Column("created_by", KEY, nullable=True),
         sa.Column("created_at", UtcDateTime(), nullable=False),
         sa.Column("ended_at", UtcDateTime(), nullable=True),
@@ -63,7 +64,9 @@ def upgrade() -> None:
         sa.Column("picture", sa.String(length=300), nullable=True),
         sa.Column("contest", sa.String(length=24), nullable=True),
         sa.Column("in_teams", sa.Boolean(), nullable=False),
+        sa.Column("results_shown", sa.Boolean(), nullable=False),
         sa.Column("series_id", KEY, nullable=True),
+        sa.Column("occurs_on", sa.String(length=10), nullable=True),
         sa.Column("code_word", sa.String(length=40), nullable=True),
         sa.Column("others", sa.Integer(), nullable=False),
         sa.Column("materials", sa.String(length=600), nullable=True),
@@ -78,6 +81,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["created_by"], ["person.id"], name=op.f("fk_event_created_by")),
         sa.ForeignKeyConstraint(["series_id"], ["event_series.id"], name=op.f("fk_event_series_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_event")),
+        sa.UniqueConstraint("series_id", "occurs_on", name=op.f("uq_event_series_id_occurs_on")),
         sqlite_autoincrement=True,
     )
     with op.batch_alter_table("event", schema=None) as batch_op:
