@@ -46,7 +46,7 @@ def ask_span(_: CallbackQuery, callback_data: presses.AskPlanFile, turn: Turn) -
 
 def file(_: CallbackQuery, callback_data: presses.PlanFile, turn: Turn) -> Screen:
     first = plan_months.month_of(callback_data.month, turn.today)
-    kind, span = callback_data.format, callback_data.span
+    kind, _sign, span = callback_data.what.partition("-")
     number = plan_months.ask_file(turn.session, turn.person, first, kind, span, turn.community, turn.now)
     return screens.file_coming(number, first)
 

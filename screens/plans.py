@@ -123,7 +123,7 @@ def _event(event: Event, community: CommunityProfile) -> Button:
 
 def ask_span(month: date, kind: str) -> Screen:
     choices = [
-        [_upper(button(span_name(span, month), presses.PlanFile(month=_key(month), format=kind, span=span.value)))]
+        [_upper(button(span_name(span, month), presses.PlanFile(month=_key(month), what=f"{kind}-{span.value}")))]
         for span in Span
     ]
     text = "За какой срок нужен план? Файл придёт сюда."

@@ -42,9 +42,10 @@ class AskPlanFile(CallbackData, prefix="planask"):
 
 
 class PlanFile(CallbackData, prefix="planfile"):
+    """`what`: the format and the span, with a hyphen between."""
+
     month: str
-    format: str
-    span: str
+    what: str
 
 
 # a plan as a file

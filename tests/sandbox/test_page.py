@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from aiogram import Bot
-from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
+from aiogram.types import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup
 from aiohttp import web
 from playwright.async_api import Browser, Page, expect
 
@@ -67,13 +67,22 @@ async def test_a_link_to_the_bot_stays_on_the_page(page: Page, bot: Bot, anna: P
     await expect(screen.get_by_role("log")).to_contain_text("/start link_K7M2PX")
 
 
+async def pressed(bot: Bot) -> CallbackQuery:
+    """A page's click takes a moment."""
+    offset = None
+    while True:
+        for update in await bot.get_updates(offset=offset, timeout=5):
+            offset = update.update_id + 1
+            if update.callback_query:
+                return update.callback_query
+
+
 async def test_an_alert_is_closed_by_the_keyboard(page: Page, bot: Bot, anna: Phone) -> None:
     await anna.does("start")
     sent = await bot.send_message(1001, "Мест мало", reply_markup=YES)
     screen = phone(page, "Анна Тестова")
     await screen.get_by_role("button", name="Записаться").click()
-    query = (await news(bot))[-1].callback_query
-    assert query is not None
+    query = await pressed(bot)
     assert query.message is not None
     assert query.message.message_id == sent.message_id
     await bot.answer_callback_query(query.id, "Мест нет", show_alert=True)

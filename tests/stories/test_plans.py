@@ -191,7 +191,7 @@ async def test_old_and_forged_buttons_are_met_kindly(crew: Crew) -> None:
         "planlist:-:0",
         "plancopy:-",
         "planask:-:pdf",
-        "planfile:-:pdf:year",
+        "planfile:-:pdf-year",
         "planload",
         "plansample",
     )
