@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -38,6 +38,14 @@ def row(title: str, when: datetime, **more: Any) -> list[Any]:
     return [title, "Вебинар", when.date(), when.strftime("%H:%M"), None, more.get("place"), None, more.get("town")]
 
 
+async def on_a_working_day(crew: Crew) -> None:
+    """The first of February is far from holidays and quiet months."""
+    assert crew.app is not None
+    now = crew.app.now()
+    february = datetime(now.year + 1, 2, 1, 9, tzinfo=UTC)
+    await crew.later((february - now).total_seconds())
+
+
 async def to_the_upload(olga: Player) -> None:
     await olga.presses("Меню")
     await olga.presses("План")
@@ -46,6 +54,7 @@ async def to_the_upload(olga: Player) -> None:
 
 
 async def test_plan_is_mended_previewed_saved_and_moved(crew: Crew) -> None:
+    await on_a_working_day(crew)
     olga, when = await planner(crew), day(crew, 20)
     await to_the_upload(olga)
     await olga.presses("Скачать образец")
@@ -129,6 +138,7 @@ async def reminded(olga: Player) -> None:
 
 @pytest.mark.parametrize("profile", ["tyumen-skillsclub"])
 async def test_release_is_asked_for_and_written_within_the_budget(crew: Crew) -> None:
+    await on_a_working_day(crew)
     olga = await owner(crew)
     await join(olga, "Ольга Придуманная", "Тюмень")
     await makes(olga, when="через 1 день в 16:00")

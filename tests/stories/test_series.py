@@ -7,6 +7,7 @@ from sandbox.person import Person as Player
 from storage.models import Event
 from tests.crew import Crew
 from tests.stories.test_events import events, makes, planner, registrations
+from tests.stories.test_plans import on_a_working_day
 from tests.stories.test_profile import join
 
 DAY = 24 * 3600
@@ -17,6 +18,7 @@ def published(session: Session) -> list[Event]:
 
 
 async def test_event_is_repeated_by_words(crew: Crew) -> None:
+    await on_a_working_day(crew)
     olga = await planner(crew)
     await makes(olga)
     await olga.presses("Управление")
