@@ -4,7 +4,7 @@ import asyncio
 import gc
 import signal
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import timedelta
 from functools import partial
@@ -19,17 +19,26 @@ from bot.pump import Forgotten, Pump
 from bot.settings import Settings, read_profile
 from bot.turns import Turns
 from bot.uploads import Uploads
-from community import quiet, roles
+from community import case_privacy, complaint_files, quiet, roles, talks
+from community.notices import Notice
 from community.profiles import CommunityProfile
+from community.talks import RELAYED
 from messengers.messenger import DeliveryError, Messenger
 from messengers.screen import Screen
 from messengers.telegram import Telegram
 from messengers.vk import Community, Vk
+from scheduler.broadcasts import broadcast_jobs
 from scheduler.clock import run_clock
+from scheduler.consulting import consulting_jobs
 from scheduler.events import event_jobs
-from scheduler.notices import Notices
+from scheduler.jobs import remind_of_attention
+from scheduler.meetings import meeting_jobs
+from scheduler.mentoring import mentoring_jobs
+from scheduler.notices import Built, Documents, Notices
 from scheduler.post import Post
 from scheduler.retention import remind_of_consent
+from screens.announcing_notices import PICTURED, picture_of
+from screens.case_privacy import file_name
 from screens.documents import DOCUMENTS, LINKED, Build
 from screens.navigation import menu
 from screens.notices import NOTICES
@@ -38,11 +47,14 @@ from storage.database import Database
 from storage.installation import installation_secret
 from storage.leadership import Leadership, Task
 from storage.migrate import migrate
+from storage.models import TalkFile
 
 log = structlog.get_logger()
 
 INTRODUCED_AGAIN = 60
 REPORTED_EVERY = 3600  # seconds
+
+FilesOf = Callable[[Session, Mapping[str, Any]], Sequence[TalkFile]]
 
 
 def make_messengers(settings: Settings, secret: str = "") -> list[Messenger]:
@@ -96,9 +108,13 @@ class App:
     def _make_post(self, messenger: Messenger) -> Post:
         networks = [each.network for each in self.messengers]
         words, judge = partial(_words, community=self.community), partial(quiet.judge, community=self.community)
-        built = {kind: partial(_document, build=build, community=self.community) for kind, build in DOCUMENTS.items()}
+        built: dict[str, Documents] = {
+            kind: partial(_document, build=build, community=self.community) for kind, build in DOCUMENTS.items()
+        }
         for kind, build_linked in LINKED.items():
             built[kind] = partial(_document, build=partial(build_linked, links=self._links), community=self.community)
+        built |= dict.fromkeys(RELAYED, partial(_files_said, found=talks.files_of)) | dict.fromkeys(PICTURED, _picture)
+        built[Notice.COMPLAINT_FILES] = partial(_files_said, found=complaint_files.flagged)
         notices = Notices(words, built, judge)
         return Post(self.database, messenger, networks, notices, self.now, self.wake_posts, self.counters)
 
@@ -159,6 +175,8 @@ class App:
     def _tasks(self) -> Iterator[Task]:
         """What is done by one program only, however many run; each network may be served by another."""
         reminders = {remind_of_consent(self.community): timedelta(hours=1), **event_jobs(self.community)}
+        reminders |= {remind_of_attention(self.community): timedelta(minutes=10), **consulting_jobs(self.community)}
+        reminders |= broadcast_jobs(self.community) | mentoring_jobs(self.community) | meeting_jobs(self.community)
         ring = partial(run_clock, self.database, self.now, self.wake_posts, self._time_moved, reminders)
         yield Task("clock", ring)
         for pump in self.pumps:
@@ -184,8 +202,22 @@ def _words(session: Session, kind: str, ids: Mapping[str, Any], community: Commu
     return NOTICES[kind](session, ids, community)
 
 
-def _document(session: Session, ids: Mapping[str, Any], build: Build, community: CommunityProfile) -> tuple[str, bytes]:
-    return build(session, ids, community)
+def _document(session: Session, ids: Mapping[str, Any], build: Build, community: CommunityProfile) -> list[Built]:
+    return [Built(*build(session, ids, community))]
+
+
+def _files_said(session: Session, ids: Mapping[str, Any], found: FilesOf) -> list[Built]:
+    files = found(session, ids)
+    hidden = case_privacy.of_unnamed(session, files)
+    return [
+        Built(file_name(number, file, file.id in hidden), file.content, file.kind)
+        for number, file in enumerate(files, 1)
+    ]
+
+
+def _picture(session: Session, ids: Mapping[str, Any]) -> list[Built]:
+    found = picture_of(session, ids)
+    return [Built(found.name, found.content, "photo", found.digest)] if found else []
 
 
 def _settle_memory() -> None:

@@ -18,12 +18,12 @@ from sqlalchemy.orm import Session
 
 from bot.logs import new_incident
 from bot.moment import Now
+from bot.routes import make_dispatcher
 from bot.uploads import Uploads
 from community.names import parse_name
 from community.profiles import CommunityProfile
 from community.refusals import NotJoined, Refusal
-from handlers import routers
-from handlers.turn import Dialogue, Turn
+from handlers.turn import Dialogue, Passed, Turn, Upload, Wanted
 from messengers.messenger import Place
 from messengers.screen import Links, Screen
 from screens import free_text, refusals
@@ -36,7 +36,7 @@ from storage.people import current_account, mark_blocked, mark_heard, save_dialo
 Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
 MOST_GUESSES = 100_000
 HEARD_TO_A_DAY = timedelta(days=1)
-ROUTINGS = 3
+ROUTINGS = 5
 
 
 @dataclass(frozen=True)
@@ -140,28 +140,34 @@ class Turns:
         return None if answer is UNHANDLED else answer
 
     def _make_dispatcher(self) -> Dispatcher:
-        dispatcher = Dispatcher(disable_fsm=True)
+        dispatcher = make_dispatcher()
         dispatcher.update.outer_middleware(self._route)
-        for name in ("message", "callback_query", "my_chat_member"):
+        for name in ("message", "edited_message", "callback_query", "my_chat_member"):
             dispatcher.observers[name].middleware(self._in_transaction)
-        dispatcher.include_routers(*routers())
         return dispatcher
 
     async def _route(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
         origin: Origin = data["origin"]
         state = self._states.get((origin.network, origin.number))
+        passed: set[str] = set()
+        fetched: dict[Wanted, Upload] = {}
         for _ in range(ROUTINGS):
             try:
-                return await handler(event, {**data, "raw_state": state})
+                return await handler(event, {**data, "raw_state": state, "passed": passed, "fetched": fetched})
             except StateMoved as moved:
                 state = moved.state
+            except Passed as by:
+                passed.add(by.by)
         raise RuntimeError("the state of a dialogue moves faster than it can be routed")
 
     async def _in_transaction(self, _: Handler, event: TelegramObject, data: dict[str, Any]) -> Answer:
         origin: Origin = data["origin"]
         now, wanted = self._now(), data["handler"].flags.get("upload")
         if wanted is not None:
-            data = {**data, "upload": await self._uploads.take(origin.network, event, wanted, now)}
+            fetched: dict[Wanted, Upload] = data["fetched"]  # by another handler, which passed the update on
+            if wanted not in fetched:
+                fetched[wanted] = await self._uploads.take(origin.network, event, wanted, now)
+            data = {**data, "upload": fetched[wanted]}
         answer, state = await self._answered(origin, event, data, now)
         if len(self._states) > MOST_GUESSES:
             self._states.clear()
@@ -174,7 +180,7 @@ class Turns:
         """A no or a bug leaves nothing of its transaction; what the person is told of it has one of its own."""
         try:
             return await self._database.run(partial(self._turn, event=event, data=data, now=now))
-        except (StateMoved, AlreadyDone, OperationalError, InterfaceError):
+        except (StateMoved, Passed, AlreadyDone, OperationalError, InterfaceError):
             raise
         except Refusal as refusal:
             screen = refusals.refused(refusal, self._community)

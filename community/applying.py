@@ -9,7 +9,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import Session
 
 from community import attention, invitations, mentors, roles
@@ -50,12 +50,6 @@ class Stage(StrEnum):
     NONE = "none"
     APPLIED = "applied"
     MENTOR = "mentor"
-
-
-def stage(session: Session, person: Person) -> Stage:
-    if mentors.active(session, person):
-        return Stage.MENTOR
-    return Stage.APPLIED if open_of(session, person) else Stage.NONE
 
 
 def steps(answers: Answers, person: Person, community: CommunityProfile) -> list[Step]:
@@ -161,6 +155,12 @@ def latest(session: Session, person: Person) -> MentorApplication | None:
 def open_of(session: Session, person: Person) -> MentorApplication | None:
     found = latest(session, person)
     return found if found and found.state in OPEN else None
+
+
+def last_state(person: Person) -> ColumnElement[str]:
+    """Of the last application: a value for a statement."""
+    mine = select(MentorApplication.state).where(MentorApplication.person_id == person.id)
+    return mine.order_by(MentorApplication.id.desc()).limit(1).scalar_subquery()
 
 
 def forget_words(session: Session, person: Person) -> None:

@@ -13,7 +13,7 @@ from unicodedata import normalize
 from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.orm import Session
 
-from community import events
+from community import certificate_news, events
 from community.choices import plain
 from community.events import State
 from community.members import must_have_joined
@@ -68,7 +68,8 @@ def read_word(typed: str) -> str:
 
 def parse_word(text: str) -> str | None:
     said = clean(text)
-    return said if len(said) <= LONGEST_WORD and len(read_word(said)) >= SHORTEST_WORD else None
+    shortest = min(len(said), len(read_word(said)))  # «¼» alone is read as three signs
+    return said if shortest >= SHORTEST_WORD and len(said) <= LONGEST_WORD else None
 
 
 def parse_number(text: str) -> int | None:
@@ -194,8 +195,9 @@ def mark(session: Session, actor: Person, registration_id: int, there: bool, now
     session.refresh(found)
     if there:
         _mark(found, actor, now)
-    else:
+    elif found.attended_at:
         found.attended_at = found.marked_by = None
+        certificate_news.withdrawn(session, event, [found.person_id], now)
     session.flush()
     return found
 
@@ -219,8 +221,11 @@ def unmark_all(session: Session, actor: Person, event_id: int, at: datetime, now
     event = events.to_run(session, actor, event_id, now, lock=True)
     must_be_open(event, now, BY_ORGANISERS)
     together = Registration.attended_at == at, Registration.marked_by.is_not(None)
-    marked = update(Registration).where(Registration.event_id == event.id, *together)
-    session.execute(marked.values({"attended_at": None, "marked_by": None}))
+    marked = select(Registration.id, Registration.person_id).where(Registration.event_id == event.id, *together)
+    people = {row.id: row.person_id for row in session.execute(marked)}
+    blank = {"attended_at": None, "marked_by": None}
+    session.execute(update(Registration).where(Registration.id.in_(people)).values(blank))
+    certificate_news.withdrawn(session, event, people.values(), now)
 
 
 def set_word(session: Session, actor: Person, event_id: int, word: str | None, now: datetime) -> Event:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from datetime import UTC, datetime, time, timedelta
+from collections.abc import Collection, Iterator, Mapping
+from datetime import datetime, time, timedelta, tzinfo
 from enum import StrEnum
 
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
-from community import roles
+from community import roles, routing
 from community.notices import Notice
 from community.refusals import NotAllowed
-from community.roles import Right
-from storage.models import Attention, Notification, Person
+from community.roles import Right, Scope
+from storage.models import Attention, Case, FitCheck, MentorshipMember, Notification, Person
 from storage.notifications import notify
 
 
@@ -27,6 +27,11 @@ class Kind(StrEnum):
     RELEASE = "release"  # of an Event
     EVENT_PROPOSAL = "event_proposal"  # of an Event
     TOPIC_IDEA = "topic_idea"  # of a TopicIdea
+    CASE = "case"  # of a Case; never one of support
+    COMPLAINT = "complaint"  # of a Complaint; the same
+    ARTICLE = "article"  # of an Article
+    MENTOR_REQUEST = "mentor_request"  # of a MentorRequest
+    FIT_CHECK = "fit_check"  # of a FitCheck; the other of the two never learns of it
 
 
 RIGHT = {
@@ -37,8 +42,13 @@ RIGHT = {
     Kind.RELEASE: Right.PLAN,
     Kind.EVENT_PROPOSAL: Right.PLAN,
     Kind.TOPIC_IDEA: Right.PLAN,
+    Kind.CASE: Right.RUN_CONSULTING,
+    Kind.COMPLAINT: Right.RUN_CONSULTING,
+    Kind.ARTICLE: Right.REVIEW_ARTICLES,
+    Kind.MENTOR_REQUEST: Right.RUN_MENTORING,
+    Kind.FIT_CHECK: Right.RUN_MENTORING,
 }
-REMINDING = time(6, tzinfo=UTC)  # a working hour from Kaliningrad to Kamchatka
+REMINDING = time(9)  # by the clock of the community
 USEFUL = timedelta(hours=12)
 
 
@@ -102,8 +112,17 @@ def waiting(
 
 
 def count(session: Session, actor: Person, now: datetime, kinds: Collection[Kind] = tuple(Kind)) -> int:
-    statement = select(func.count()).select_from(Attention).where(_mine(session, actor, now, kinds))
-    return session.execute(statement).scalar_one()
+    number = number_for(session, actor, roles.scopes(session, actor, now), kinds)
+    if number is None:
+        raise NotAllowed
+    return number
+
+
+def number_for(session: Session, person: Person, held: Mapping[Right, Scope], kinds: Collection[Kind]) -> int | None:
+    """How much the person may act on who has these rights; None: nothing of the kinds is ever theirs."""
+    if (mine := _reached(person, held, kinds)) is None:
+        return None
+    return session.execute(select(func.count()).select_from(Attention).where(mine)).scalar_one()
 
 
 def count_due(
@@ -118,20 +137,21 @@ def has_desk(session: Session, actor: Person, now: datetime, kinds: Collection[K
     return any(RIGHT[kind] in rights for kind in kinds)
 
 
-def remind(session: Session, now: datetime, most: int) -> bool:
+def remind(session: Session, zone: tzinfo, now: datetime, most: int) -> bool:
     """Tells those who have not been told today of what is due tomorrow or was due before; False when all are."""
-    if now.timetz() < REMINDING:
+    local = now.astimezone(zone)
+    if local.time() < REMINDING:
         return False
-    topic = f"{Notice.ATTENTION_DUE}:{now:%Y-%m-%d}"
-    untold = sorted({*_holders_of_due(session, end_of_tomorrow(now))} - _told(session, topic))
+    topic = f"{Notice.ATTENTION_DUE}:{local:%Y-%m-%d}"
+    untold = sorted({*_holders_of_due(session, end_of_tomorrow(zone, now))} - _told(session, topic))
     for person in untold[:most]:
         ids = {"person": person, "at": now.isoformat()}
         notify(session, person, Notice.ATTENTION_DUE, ids, now, topic, useful_until=now + USEFUL)
     return bool(untold)
 
 
-def end_of_tomorrow(now: datetime) -> datetime:
-    return datetime.combine(now.astimezone(UTC).date() + timedelta(days=2), time(), UTC)
+def end_of_tomorrow(zone: tzinfo, now: datetime) -> datetime:
+    return datetime.combine(now.astimezone(zone).date() + timedelta(days=2), time(), zone)
 
 
 def _holders_of_due(session: Session, before: datetime) -> Iterator[int]:
@@ -147,12 +167,26 @@ def _told(session: Session, topic: str) -> set[int]:
 
 
 def _mine(session: Session, actor: Person, now: datetime, kinds: Collection[Kind]) -> ColumnElement[bool]:
-    held = roles.scopes(session, actor, now)
+    mine = _reached(actor, roles.scopes(session, actor, now), kinds)
+    if mine is None:
+        raise NotAllowed
+    return mine
+
+
+def _reached(person: Person, held: Mapping[Right, Scope], kinds: Collection[Kind]) -> ColumnElement[bool] | None:
     mine = [kind for kind in Kind if kind in kinds and RIGHT[kind] in held]
     if not mine:
-        raise NotAllowed
+        return None
     reached = (
         (Attention.kind == kind.value) & held[RIGHT[kind]].reaches(Attention.municipality, Attention.organisation)
         for kind in mine
     )
-    return Attention.closed_at.is_(None) & or_(*reached)
+    seen = or_(Attention.kind != Kind.CASE.value, Attention.subject.in_(select(Case.id).where(routing.seen_by(person))))
+    return Attention.closed_at.is_(None) & or_(*reached) & seen & ~_said_of(person)
+
+
+def _said_of(actor: Person) -> ColumnElement[bool]:
+    """What somebody has said in confidence of working with the actor."""
+    theirs = select(MentorshipMember.mentorship_id).where(MentorshipMember.person_id == actor.id)
+    of = FitCheck.person_id != actor.id, FitCheck.mentorship_id.in_(theirs)
+    return (Attention.kind == Kind.FIT_CHECK.value) & Attention.subject.in_(select(FitCheck.id).where(*of))

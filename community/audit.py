@@ -36,7 +36,26 @@ class Action(StrEnum):
     MENTOR_ASKED = "mentor_asked"  # a question about an application
     LIST_IMPORTED = "list_imported"
     CERTIFICATE_CORRECTED = "certificate_corrected"  # the name on it, by somebody else
+    CASE_ASSIGNED = "case_assigned"  # a question, to the one who is to answer it
+    CASE_CLOSED = "case_closed"  # by a coordinator
+    CASES_MERGED = "cases_merged"  # questions of one asker
+    CASES_EXPORTED = "cases_exported"  # figures of questions as a file
+    COMPLAINT_DECIDED = "complaint_decided"
+    BANNED = "banned"  # from asking and answering
+    BAN_LIFTED = "ban_lifted"
+    ARTICLE_PUBLISHED = "article_published"
+    ARTICLE_RETURNED = "article_returned"  # with a remark
+    ARTICLE_DECLINED = "article_declined"
+    ARTICLE_CHANGED = "article_changed"
+    ARTICLE_ARCHIVED = "article_archived"
+    ARTICLE_RESTORED = "article_restored"
+    PAIRS_EXPORTED = "pairs_exported"  # of a period, as a file
+    PAIRS_IMPORTED = "pairs_imported"
     LIST_FORGOTTEN = "list_forgotten"  # who had not come is not waited for any more
+    MENTOR_PROPOSED = "mentor_proposed"  # a mentor is asked for somebody's request
+    PAIR_MADE = "pair_made"  # by a coordinator
+    MENTOR_CHANGED = "mentor_changed"  # a pair is ended, and another mentor looked for
+    MENTOR_REQUEST_CLOSED = "mentor_request_closed"  # by a coordinator
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,8 @@
-"""Whoever was there is told, once and a day after, that a certificate is ready for them."""
+"""Whoever was there is told, once and a day after, that a certificate is ready for them; and when it is withdrawn."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, String, and_, cast, exists, literal, select
@@ -17,6 +18,7 @@ from storage.notifications import notify
 READY_AFTER = timedelta(days=1)
 USEFUL = timedelta(days=30)  # after the end; no longer than notifications are kept, or people are told twice
 SLICE = 50
+SLIP = timedelta(minutes=10)
 
 
 def tell(session: Session, now: datetime) -> bool:
@@ -37,6 +39,17 @@ def tell(session: Session, now: datetime) -> bool:
         topic, until = f"{Notice.CERTIFICATE_READY}:{event.id}", events.ends_at(event) + USEFUL
         notify(session, person, Notice.CERTIFICATE_READY, ids, now, topic, useful_until=until)
     return bool(rows)
+
+
+def withdrawn(session: Session, event: Event, people: Collection[int], now: datetime) -> None:
+    """Their marks have just been taken away. A slip of the organiser's is mended before anybody is told."""
+    theirs = Certificate.event_id == event.id, Certificate.person_id.in_(people)
+    found = select(Certificate).where(*theirs, Certificate.kind == Kind.PARTICIPANT.value)
+    for each in session.execute(found).scalars().all():
+        if each.person_id:
+            topic = f"{Notice.CERTIFICATE_WITHDRAWN}:{each.id}:{now.timestamp():.6f}"
+            ids = {"certificate": each.id}
+            notify(session, each.person_id, Notice.CERTIFICATE_WITHDRAWN, ids, now + SLIP, topic)
 
 
 def _issued() -> ColumnElement[bool]:

@@ -17,8 +17,16 @@ from community.events import Part, State
 from community.members import must_have_joined
 from community.notices import Notice
 from community.profiles import CommunityProfile
-from community.refusals import AlreadyCorrected, CertificateGone, EventGone, EventNotOver, NoCertificate, NotAllowed
-from storage.models import Certificate, Event, Person
+from community.refusals import (
+    AlreadyCorrected,
+    CertificateGone,
+    CertificateWithdrawn,
+    EventGone,
+    EventNotOver,
+    NoCertificate,
+    NotAllowed,
+)
+from storage.models import Certificate, Event, Person, Registration
 from storage.notifications import notify
 
 PREFIX = "c"  # of a link that shows whether a certificate is genuine
@@ -57,6 +65,7 @@ class Found:
 
     certificate: Certificate
     told: dict[str, Any]
+    withdrawn: bool = False
 
 
 def parse_full_name(text: str) -> str | None:
@@ -173,9 +182,14 @@ def _page(session: Session, which: Any, first: int, most: int) -> tuple[list[Cer
 
 
 def send(session: Session, certificate: Certificate, picture: bool, now: datetime) -> None:
-    """The paper as a file, made at delivery; asked for twice in the same minute, it comes once."""
+    """The paper as a file, made at delivery; asked for twice in the same minute, it comes once.
+
+    Raises `CertificateGone`, `CertificateWithdrawn`.
+    """
     if certificate.person_id is None:
         raise CertificateGone
+    if is_withdrawn(session, certificate):
+        raise CertificateWithdrawn
     corrected = certificate.corrected_at.timestamp() if certificate.corrected_at else 0
     topic = f"{Notice.CERTIFICATE}:{certificate.id}:{picture:d}:{corrected:.0f}:{now:%Y%m%d%H%M}"
     ids = {"certificate": certificate.id, "picture": picture}
@@ -200,13 +214,13 @@ def somebodys(session: Session, actor: Person, certificate_id: int, now: datetim
         raise CertificateGone
     event = events.to_run(session, actor, found.event_id, now)
     correctable = found.person_id is not None and events.plans_for(session, actor, event.municipality, now)
-    return Found(found, _told(session, found)), correctable
+    return _found(session, found), correctable
 
 
 def to_correct(session: Session, actor: Person, certificate_id: int, now: datetime) -> Certificate:
     """Somebody's own, once; anybody's, for those who plan such events.
 
-    Raises `CertificateGone`, `NotAllowed`, `AlreadyCorrected`.
+    Raises `CertificateGone`, `NotAllowed`, `CertificateWithdrawn`, `AlreadyCorrected`.
     """
     found = session.get(Certificate, certificate_id)
     if found is None or found.person_id is None:
@@ -215,6 +229,8 @@ def to_correct(session: Session, actor: Person, certificate_id: int, now: dateti
         return found
     if found.person_id != actor.id:
         raise NotAllowed
+    if is_withdrawn(session, found):
+        raise CertificateWithdrawn
     if found.corrected_at is not None:
         raise AlreadyCorrected
     return found
@@ -252,14 +268,29 @@ def find(session: Session, token: str) -> Found | None:
     """For anybody who has the link."""
     by_token = select(Certificate).where(Certificate.token == token.lower())
     found = session.execute(by_token).scalar_one_or_none()
-    return Found(found, _told(session, found)) if found else None
+    return _found(session, found) if found else None
 
 
-def _told(session: Session, certificate: Certificate) -> dict[str, Any]:
-    said: Certificate | None = certificate
-    while said and SAME_AS in said.details:
-        said = session.get(Certificate, said.details[SAME_AS])
-    return dict(said.details) if said else {}
+def is_withdrawn(session: Session, certificate: Certificate) -> bool:
+    """While the presence it confirms is not marked. Marked again, it is good again."""
+    said = _same_as(session, certificate)
+    if said.kind != Kind.PARTICIPANT or said.person_id is None:
+        return False
+    mine = Registration.event_id == said.event_id, Registration.person_id == said.person_id
+    return bool(session.execute(select(Registration.attended_at.is_(None)).where(*mine)).scalar())
+
+
+def _found(session: Session, certificate: Certificate) -> Found:
+    told = dict(_same_as(session, certificate).details)
+    return Found(certificate, told, is_withdrawn(session, certificate))
+
+
+def _same_as(session: Session, certificate: Certificate) -> Certificate:
+    """Of two that a person had of the same, the one that says what."""
+    said = certificate
+    while other := session.get(Certificate, said.details.get(SAME_AS, 0)):
+        said = other
+    return said
 
 
 def unite(session: Session, gone: int, kept: int) -> None:

@@ -39,6 +39,10 @@ class Choice(Part):
 AnyChoice = TypeVar("AnyChoice", bound=Choice)
 
 
+def by_id(choices: Iterable[AnyChoice], slug: str) -> AnyChoice | None:
+    return next((choice for choice in choices if choice.id == slug), None)
+
+
 def find(choices: Iterable[AnyChoice], typed: str) -> list[AnyChoice]:
     """What a person may mean by the typed letters, the likeliest first; nothing typed finds nothing.
 

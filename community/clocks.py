@@ -79,7 +79,7 @@ class Clock(NamedTuple):
 
 
 def read_clocks(said: str) -> tuple[list[Clock], str]:
-    """From plain() text without its day; and what is left of the text."""
+    """From smooth() text without its day; and what is left of the text."""
     said = _plainer(said)
     common, clocks = _part_in(said), list[Clock]()
     for found in _CLOCK.finditer(said):

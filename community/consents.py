@@ -11,6 +11,7 @@ from community.profiles import CommunityProfile
 from community.profiles import Consent as ConsentText
 from community.refusals import ConsentOutdated
 from storage.models import Consent, Person, table_of
+from storage.notifications import drop_broadcasts
 
 
 class Kind(StrEnum):
@@ -113,4 +114,6 @@ def who_gave(kind: Kind, community: CommunityProfile) -> Select[int]:
 def withdraw(session: Session, person: Person, kind: Kind, now: datetime) -> None:
     for consent in session.execute(_IN_FORCE, {"person": person.id, "kind": kind.value}).scalars():
         consent.withdrawn_at = now
+    if kind is Kind.MAILINGS:
+        drop_broadcasts(session, person.id, now)
     session.flush()

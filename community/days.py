@@ -30,7 +30,7 @@ NUMBERS = _numbered(
     "одиннадцать одиннадцати",
     "двенадцать двенадцати",
 )
-NEAR = {"сегодня": 0, "завтра": 1, "послезавтра": 2}
+NEAR = {"позавчера": -2, "вчера": -1, "сегодня": 0, "завтра": 1, "послезавтра": 2}
 LAST = -1
 WEEKDAYS = _numbered(0, "по пн", "вт", "ср", "че чт", "пя пт", "су сб", "во вс")
 MONTHS = _numbered(1, "янв", "фев", "мар", "апр", "май мая мае", "июн", "июл", "авг", "сен", "окт", "ноя", "дек")
@@ -70,22 +70,35 @@ class Found(NamedTuple):
 
 
 def parse_day(text: str, today: date) -> date | None:
-    """The day meant, which may be over; None when there is none. Without a year: the next such day."""
-    found = find_day(plain(text), today)
-    return found.day if found else None
+    """The day meant, which may be over; None when there is none, or several. Without a year: the next such day."""
+    said = smooth(text)
+    found = find_day(said, today)
+    if found is None or is_other_weekday(found, said) or is_other_day(found, found.rest(said), today):
+        return None
+    return found.day
 
 
-def plain(text: str) -> str:
+def smooth(text: str) -> str:
     said = re.sub(r"[\u2010-\u2015\u2212]", "-", fold(text))
     return " ".join(said.split())
 
 
 def find_day(said: str, today: date, since: date | None = None) -> Found | None:
-    """Where plain() text names a day. A date without a year is the next one on or after `since`."""
+    """Where smooth() text names a day. A date without a year is the next one on or after `since`."""
     for read in READERS:
         if found := read(said, (since or today) if read in CALENDAR else today):
             return found
     return None
+
+
+def is_other_day(found: Found, rest: str, today: date, since: date | None = None) -> bool:
+    """What is left of the text names another one: «сегодня вчера». Weekdays are looked at by themselves."""
+    other = find_day(_WEEKDAY.sub("", rest), today, since)
+    return other is not None and other.day != found.day
+
+
+def is_other_weekday(found: Found, said: str) -> bool:
+    return any(each != found.day.weekday() for each in weekdays_in(found.rest(said)))
 
 
 def is_impossible(said: str) -> bool:
@@ -158,11 +171,11 @@ def _span(said: str, today: date) -> Found | None:
     if found is None or number is None:
         return None
     if found[2] == "месяц":
-        return _at(found, _months_on(today, number))
+        return _at(found, months_on(today, number))
     return _at(found, today + timedelta(days=number * (7 if found[2] == "недел" else 1)))
 
 
-def _months_on(today: date, months: int) -> date:
+def months_on(today: date, months: int) -> date:
     year, month = divmod(today.year * 12 + today.month - 1 + months, 12)
     return in_month(year, month + 1, today.day)
 

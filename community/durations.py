@@ -6,7 +6,7 @@ import re
 from datetime import timedelta
 
 from community.clocks import HOUR, MINUTE
-from community.days import NUMBERS, plain
+from community.days import NUMBERS, smooth
 
 LONGEST = timedelta(days=1)
 ACADEMIC_HOUR = 45
@@ -21,7 +21,7 @@ SPELL = re.compile(rf"(?<![\d.,:])\b(?:(?P<half_hour>пол ?часа)\b|{_HOURS
 
 def parse_duration(text: str) -> timedelta | None:
     """None when there is none, or it is nothing, or longer than a day."""
-    found = SPELL.search(plain(text))
+    found = SPELL.search(smooth(text))
     length = timedelta(minutes=_minutes(found)) if found else timedelta()
     return length if timedelta() < length <= LONGEST else None
 

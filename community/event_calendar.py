@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
+from functools import lru_cache
 from itertools import groupby
 from typing import Any
 
@@ -72,14 +73,21 @@ def kinds_ahead(session: Session, now: datetime) -> set[str]:
     return set(session.execute(ahead.distinct()).scalars())
 
 
+def series_ahead(session: Session, now: datetime) -> set[str]:
+    """Those of the profile of which there is something ahead."""
+    named = select(EventSeries.named).join(Event, Event.series_id == EventSeries.id)
+    ahead = Event.state == State.PUBLISHED, events.not_over(now), EventSeries.named.is_not(None)
+    return {name for name in session.execute(named.where(*ahead).distinct()).scalars() if name}
+
+
 def _found(
     session: Session, person: Person, sought: Sought, community: CommunityProfile, now: datetime
 ) -> list[tuple[int, datetime]]:
     latest_first = sought.of == "past"
     order = (Event.starts_at.desc(), Event.id.desc()) if latest_first else (Event.starts_at, Event.id)
-    columns = Event.id, Event.starts_at, Event.title, Event.kind
-    wanted = select(*columns).where(_condition(session, person, sought, community, now))
-    rows: Sequence[Row[Any]] = list(session.execute(wanted.order_by(*order)))
+    texts = (Event.title, Event.kind) if sought.of == "words" else ()
+    wanted = select(Event.id, Event.starts_at, *texts).where(_condition(session, person, sought, community, now))
+    rows: Sequence[Row[Any]] = session.execute(wanted.order_by(*order)).all()
     if sought.of == "words":
         rows = _with_words(rows, sought.words, community)
     return [(row.id, row.starts_at) for row in rows]
@@ -140,11 +148,16 @@ def _mine(session: Session, person: Person, ids: Sequence[int]) -> frozenset[int
 
 def _with_words(rows: Sequence[Row[Any]], typed: str, community: CommunityProfile) -> list[Row[Any]]:
     """Those of which the title or kind has every word typed, or one like it."""
-    kinds = {kind.id: words_of(kind.name) for kind in community.event_kinds}
-    texts = [(row, {*words_of(row.title), *kinds.get(row.kind, ())}) for row in rows]
-    known = {word for _, words in texts for word in words}
+    kinds = {kind.id: _words(kind.name) for kind in community.event_kinds}
+    texts = [(row, _words(row.title) | kinds.get(row.kind, frozenset())) for row in rows]
+    known = frozenset[str]().union(*(words for _, words in texts))
     meant = [_meant(each, known) for each in (stems(typed) or words_of(typed))[:MOST_WORDS]]
     return [row for row, words in texts if meant and not any(words.isdisjoint(each) for each in meant)]
+
+
+@lru_cache(maxsize=10_000)
+def _words(text: str) -> frozenset[str]:
+    return frozenset(words_of(text))
 
 
 def _meant(asked: str, known: Collection[str]) -> set[str]:
@@ -158,8 +171,25 @@ def _month(moment: datetime, zone: tzinfo) -> date:
 
 
 def _by_month(found: list[tuple[int, datetime]], zone: tzinfo) -> Iterator[list[tuple[int, datetime]]]:
-    for _, month in groupby(found, key=lambda row: _month(row[1], zone)):
+    within = _Month(zone)
+    for _, month in groupby(found, key=lambda row: within.of(row[1])):
         yield list(month)
+
+
+class _Month:
+    """The month of one moment after another: a zone takes longer to ask than to compare with both ends of a month."""
+
+    def __init__(self, zone: tzinfo) -> None:
+        self._zone = zone
+        self._begins = self._ends = datetime.min.replace(tzinfo=UTC)
+
+    def of(self, moment: datetime) -> datetime:
+        """When its month begins."""
+        if not self._begins <= moment < self._ends:
+            first = moment.astimezone(self._zone).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+            next_first = (first + timedelta(days=32)).replace(day=1)
+            self._begins, self._ends = first.astimezone(UTC), next_first.astimezone(UTC)
+        return self._begins
 
 
 def _chunks(month: list[tuple[int, datetime]], size: int) -> Iterator[list[tuple[int, datetime]]]:

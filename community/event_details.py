@@ -151,8 +151,11 @@ def _times(text: str, event: Event, community: CommunityProfile, now: datetime) 
 
 
 def _window(detail: Detail, text: str, event: Event, community: CommunityProfile, now: datetime) -> Read:
-    """A time before the event."""
+    """A time before the event; registration begins before it ends."""
     moment = parse_moment(text, now, community.tz)
     if isinstance(moment, Unclear):
         return moment
-    return {COLUMNS[detail]: moment.starts_at} if moment.starts_at <= event.starts_at else None
+    at, name = moment.starts_at, COLUMNS[detail]
+    after_its_end = name == "opens_at" and at >= (event.closes_at or event.starts_at)
+    before_its_beginning = name == "closes_at" and event.opens_at is not None and at <= event.opens_at
+    return None if at > event.starts_at or after_its_end or before_its_beginning else {name: at}

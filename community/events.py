@@ -17,6 +17,7 @@ from storage.people import people_by_id
 
 USUAL_LENGTH = timedelta(hours=2)  # of what has no end
 SEATED = ("registered", "offered")
+TEAM_CONTEST = "team-contest"  # a kind for which teams register, unless its organiser says otherwise
 LINK = "e"  # an event's link begins with it
 
 

@@ -60,7 +60,7 @@ class Hours(NamedTuple):
 
 
 def read_hours(said: str, zone: tzinfo, day_known: bool = True) -> Hours | Why | None:
-    """From plain() text without its day. With the day known, a number alone is an hour."""
+    """From smooth() text without its day. With the day known, a number alone is an hour."""
     named, said = take_zone(said)
     clocks, rest = read_clocks(said)
     if not clocks and day_known:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from community import (
     applying,
+    closing,
     consents,
     lost_accounts,
     mentors,
@@ -109,6 +110,7 @@ def mark_minor(session: Session, person: Person, now: datetime) -> None:
         raise AlreadyJoined
     session.execute(delete(Consent).where(Consent.person_id == person.id))
     lost_accounts.close_all(session, person.id, now)
+    closing.erase_cases(session, person.id, now)
     blank(person)
     person.is_minor = True
 

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from community import mentor_offers, routing
 from community.refusals import NotAMentor
 from storage.models import Mentor, MentorApplication, Person
 
@@ -55,6 +56,8 @@ def change(session: Session, person: Person, values: Mapping[str, Any]) -> Mento
 def pause(session: Session, person: Person, now: datetime) -> Mentor:
     mentor = must_be(session, person)
     mentor.paused_at = mentor.paused_at or now
+    routing.release(session, person, now)
+    mentor_offers.release(session, person)
     return mentor
 
 
@@ -71,4 +74,6 @@ def end(session: Session, person: Person, now: datetime) -> bool:
         return False
     mentor.ended_at, mentor.published, mentor.about, person.search = now, [], None, ""
     session.flush()
+    routing.release(session, person, now)
+    mentor_offers.release(session, person)
     return True

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from community import applying, certificates, lost_accounts, mentors
+from community import applying, certificates, lost_accounts, mentor_requests, mentors
 from community.attention import Kind as Item
 from community.consents import Kind, in_force
 from storage.merging import merge_people
@@ -22,6 +22,7 @@ def merge(session: Session, gone: Person, kept: Person, now: datetime) -> None:
     if kept.joined_at is not None and gone.joined_at is not None:
         kept.joined_at = min(kept.joined_at, gone.joined_at)
     lost_accounts.close_all(session, gone.id, now)
+    mentor_requests.unite(session, gone, kept, now)
     _forget_dialogues(session, gone.id)
     _forget_repeated_news(session, gone.id, kept.id)
     _move_items(session, gone.id, kept.id)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
 
 from community.clocks import read_clocks
-from community.days import MONTH, Found, find_day, is_impossible, plain, weekdays_in
+from community.days import MONTH, Found, find_day, is_impossible, is_other_day, is_other_weekday, smooth, weekdays_in
 from community.durations import SPELL, parse_duration
 from community.hours import Hours, Why, end_after, read_hours, take_zone
 
@@ -58,7 +58,7 @@ def parse_moment(
     A date without a year is the next one, but one of the last seven days is over.
     «Завтра» is counted from the community's today, whichever zone is named.
     """
-    said = _TRANSLATION.sub(lambda found: found["here"] or "", plain(text))
+    said = _TRANSLATION.sub(lambda found: found["here"] or "", smooth(text))
     if soon := _from_now(said, now, zone):
         return soon
     said = _clocks_with_colons(said)
@@ -73,7 +73,7 @@ def parse_moment(
 
 def parse_end(text: str, starts_at: datetime, zone: tzinfo) -> datetime | None:
     """«1,5 часа», «90 минут», «до 17:30»; in UTC."""
-    named, said = take_zone(_clocks_with_colons(plain(text)))
+    named, said = take_zone(_clocks_with_colons(smooth(text)))
     clocks, _ = read_clocks(said)
     if not clocks:
         length = parse_duration(said)
@@ -136,8 +136,7 @@ def _doubt_about_text(said: str, found: Found | None, today: date) -> Why | None
         return None
     if _SEVERAL_DAYS.search(said):
         return Why.SEVERAL
-    rest = found.rest(said)
-    if any(each != found.day.weekday() for each in weekdays_in(rest)):
+    if is_other_weekday(found, said):
         return Why.SEVERAL if weekdays_in(said[found.start : found.end]) else Why.OTHER_WEEKDAY
-    other = find_day(read_clocks(rest)[1], today, today - OVER)
-    return Why.SEVERAL if other and other.day != found.day and not weekdays_in(rest) else None
+    without_clocks = read_clocks(found.rest(said))[1]
+    return Why.SEVERAL if is_other_day(found, without_clocks, today, today - OVER) else None

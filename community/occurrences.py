@@ -14,7 +14,7 @@ from community.events import State
 from community.hours import Hours
 from community.profiles import CommunityProfile
 from community.recurrences import Recurrence, from_rrule
-from storage.models import Event, EventHost, EventSeries, Person
+from storage.models import Event, EventSeries
 
 AHEAD = timedelta(days=60)
 FARTHEST = timedelta(days=3 * 366)  # of what comes once a year, and fell into the holidays
@@ -121,20 +121,9 @@ def _make(
     )
     session.add(event)
     session.flush()
-    _copy_hosts(session, made[max(made)] if made else None, event)
+    if made:
+        planning.copy_hosts(session, made[max(made)], event)
     return event
-
-
-def _copy_hosts(session: Session, of: Event | None, event: Event) -> None:
-    """Of the last one made, but for those who have left since."""
-    if of is None:
-        return
-    here = select(EventHost).where(EventHost.event_id == of.id).order_by(EventHost.id)
-    for host in session.execute(here).scalars().all():
-        member = session.get(Person, host.person_id) if host.person_id else None
-        if host.person_id is None or (member and member.joined_at):
-            session.add(EventHost(event_id=event.id, person_id=host.person_id, name=host.name, role=host.role))
-    session.flush()
 
 
 def locked(session: Session, series_id: int) -> EventSeries | None:

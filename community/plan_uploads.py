@@ -202,7 +202,8 @@ def save(
 
 
 def _make(session: Session, actor: Person, added: Sequence[Mapping[str, Any]], now: datetime) -> list[Event]:
-    made = [Event(**values, state=State.DRAFT.value, created_by=actor.id, created_at=now) for values in added]
+    fixed = {"state": State.DRAFT.value, "created_by": actor.id, "created_at": now}
+    made = [Event(**values, **fixed, in_teams=values["kind"] == events.TEAM_CONTEST) for values in added]
     session.add_all(made)
     session.flush()
     organiser = Part.ORGANISER.value

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from enum import StrEnum
@@ -18,10 +18,11 @@ from community.names import clean
 from community.notices import Notice
 from community.profiles import CommunityProfile
 from community.refusals import EventCancelled, EventStarted, LastOrganiser, NotAllowed, UnknownChoice
-from community.registrations import ACTIVE, promote
+from community.registrations import ACTIVE, forget_questions, promote
 from community.roles import Scope
 from storage.models import Event, EventHost, Person, Registration
 from storage.notifications import notify_all
+from storage.pictures import forget_unused
 
 LONGEST_TITLE = 120
 LONGEST_ABOUT = 600
@@ -34,6 +35,7 @@ MOST_SEATS = 10_000
 BARELY_MOVED = timedelta(minutes=15)  # of such a change nobody is told
 LESSONS_END = time(14)
 WEEK = timedelta(days=7)
+News = Callable[[Event], object]  # whoever tells of what happened to an event
 TOLD_OF = ("starts_at", "place", "url")
 COPIED = (
     *("kind", "title", "about", "place", "url", "registration_url", "capacity", "needs_approval", "questions"),
@@ -130,6 +132,7 @@ def make(
         title=title,
         starts_at=starts_at,
         ends_at=ends_at,
+        in_teams=kind == events.TEAM_CONTEST,
         municipality=None if reach.everywhere else home(reach, actor),
         created_by=actor.id,
         created_at=now,
@@ -154,8 +157,11 @@ def change(
     values: Mapping[str, Any],
     community: CommunityProfile,
     now: datetime,
+    news: News | None = None,
 ) -> Event:
     """Whoever is concerned is told when the time or the place of a published event changes, but not of minutes.
+
+    `news` is given the event instead.
 
     Raises `EventGone`, `NotAllowed`, `EventCancelled`, `EventStarted`.
     """
@@ -164,16 +170,29 @@ def change(
     if "municipality" in values and not events.plans_for(session, actor, values["municipality"], now):
         raise NotAllowed
     before = {name: getattr(event, name) for name in TOLD_OF}
+    if "kind" in values and values["kind"] != event.kind:
+        event.in_teams = values["kind"] == events.TEAM_CONTEST
     for name, value in values.items():
         setattr(event, name, value)
+    _move_window(event, event.starts_at - before["starts_at"])
     if event.state == State.PUBLISHED:
         if abs(event.starts_at - before["starts_at"]) >= BARELY_MOVED:
             event.moved_at = now
+            forget_questions(session, event)
         if _is_news(event, before):
-            tell(session, event, Notice.EVENT_CHANGED, now, but=actor.id, useful_until=event.starts_at)
+            told = news or _teller(session, Notice.EVENT_CHANGED, actor, now)
+            told(event)
         promote(session, event, community, now)
     session.flush()
     return event
+
+
+def _move_window(event: Event, by: timedelta) -> None:
+    """Registration ends as long before the event as it did; it never begins after its end."""
+    if by and event.closes_at:
+        event.closes_at += by
+    if event.opens_at and event.opens_at >= min(event.closes_at or event.starts_at, event.starts_at):
+        event.opens_at = None
 
 
 def _may_be_changed(event: Event, now: datetime) -> None:
@@ -204,8 +223,13 @@ def publish(session: Session, actor: Person, event_id: int, now: datetime) -> Ev
     return event
 
 
-def cancel(session: Session, actor: Person, event_id: int, reason: str | None, now: datetime) -> Event:
-    """Everybody concerned is told, the waitlist too. A draft is thrown away. A second press changes nothing."""
+def cancel(
+    session: Session, actor: Person, event_id: int, reason: str | None, now: datetime, news: News | None = None
+) -> Event:
+    """Everybody concerned is told, the waitlist too. A draft is thrown away. A second press changes nothing.
+
+    `news` is given the event instead.
+    """
     event = events.to_run(session, actor, event_id, now, lock=True)
     if event.state == State.CANCELLED:
         return event
@@ -215,7 +239,8 @@ def cancel(session: Session, actor: Person, event_id: int, reason: str | None, n
     if events.ends_at(event) <= now:
         raise EventStarted
     event.state, event.cancelled_at, event.reason = State.CANCELLED.value, now, reason
-    tell(session, event, Notice.EVENT_CANCELLED, now, but=actor.id, useful_until=event.starts_at + WEEK)
+    told = news or _teller(session, Notice.EVENT_CANCELLED, actor, now)
+    told(event)
     return event
 
 
@@ -223,7 +248,7 @@ def discard(session: Session, event: Event) -> None:
     """What was never published leaves nothing."""
     session.execute(delete(EventHost).where(EventHost.event_id == event.id))
     session.delete(event)
-    session.flush()
+    forget_unused(session, event.picture)
 
 
 def copy(session: Session, actor: Person, event_id: int, now: datetime) -> Event:
@@ -245,27 +270,29 @@ def twin(session: Session, event: Event, starts_at: datetime, maker: int, now: d
     )
     session.add(made)
     session.flush()
-    for host in session.execute(select(EventHost).where(EventHost.event_id == event.id)).scalars().all():
-        session.add(EventHost(event_id=made.id, person_id=host.person_id, name=host.name, role=host.role))
-    session.flush()
+    copy_hosts(session, event, made)
     return made
 
 
-def tell(
-    session: Session, event: Event, kind: Notice, now: datetime, *, but: int | None, useful_until: datetime
-) -> None:
-    """Registered or waiting, and those who make it happen; `but` who did it."""
-    ids = {"event": event.id, "at": now.isoformat()}
-    people = concerned(session, event) - {but}
-    notify_all(
-        session,
-        {each for each in people if each},
-        kind,
-        ids,
-        now,
-        f"{kind}:{event.id}:{now.timestamp():.6f}",
-        useful_until=useful_until,
-    )
+def copy_hosts(session: Session, event: Event, made: Event) -> None:
+    """But for those who have left since."""
+    rows = select(EventHost, Person.joined_at).outerjoin(Person, Person.id == EventHost.person_id)
+    for host, joined_at in session.execute(rows.where(EventHost.event_id == event.id).order_by(EventHost.id)):
+        if joined_at if host.person_id else host.name:
+            session.add(EventHost(event_id=made.id, person_id=host.person_id, name=host.name, role=host.role))
+    session.flush()
+
+
+def tell(session: Session, people: Collection[int | None], event: Event, kind: Notice, now: datetime) -> None:
+    """That it has changed, or was cancelled."""
+    useful_until = event.starts_at + (WEEK if kind is Notice.EVENT_CANCELLED else timedelta(0))
+    ids, topic = {"event": event.id, "at": now.isoformat()}, f"{kind}:{event.id}:{now.timestamp():.6f}"
+    notify_all(session, {each for each in people if each}, kind, ids, now, topic, useful_until=useful_until)
+
+
+def _teller(session: Session, kind: Notice, actor: Person, now: datetime) -> News:
+    """Registered or waiting, and those who make it happen; not who did it."""
+    return lambda event: tell(session, concerned(session, event) - {actor.id}, event, kind, now)
 
 
 def concerned(session: Session, event: Event, states: Collection[str] = ACTIVE) -> set[int | None]:

@@ -127,6 +127,7 @@ def _contradictions(profile: CommunityProfile, path: Path) -> Iterator[str]:
         yield from _repeated(key, choices)
     yield from _empty_questions(profile)
     yield from _unknown_kinds(profile)
+    yield from _unknown_grounds(profile)
     yield from _lost_regulation(profile, path)
 
 
@@ -157,6 +158,14 @@ def _unknown_kinds(profile: CommunityProfile) -> Iterator[str]:
     for place, series in enumerate(profile.events.series):
         if series.kind is not None and profile.event_kind(series.kind) is None:
             yield f"events.series[{place}].kind: no event kind has the id '{series.kind}'"
+
+
+def _unknown_grounds(profile: CommunityProfile) -> Iterator[str]:
+    for key, choices in (("steps", profile.mentoring.steps), ("goals", profile.mentoring.goals)):
+        for place, choice in enumerate(choices):
+            for ground in choice.grounds:
+                if profile.mentoring.ground(ground) is None:
+                    yield f"mentoring.{key}[{place}].grounds: no ground has the id '{ground}'"
 
 
 def _lost_regulation(profile: CommunityProfile, path: Path) -> Iterator[str]:

@@ -4,7 +4,6 @@ Sentences stay in `screens/`; a profile supplies names, lists and numbers.
 """
 
 import re
-from collections.abc import Iterable
 from datetime import date
 from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo
@@ -19,7 +18,8 @@ from pydantic import (
     model_validator,
 )
 
-from community.choices import AnyChoice, Choice, Name, Part, Slug, Text, plain
+from community.choices import Choice, Name, Part, Slug, Text, by_id, plain
+from community.mentoring_profile import Mentoring
 
 
 def _known_zone(zone: str) -> str:
@@ -238,24 +238,14 @@ class QuietHours(Part):
     last: Hour = 8
 
 
-class Mentoring(Part):
-    modes: Annotated[tuple[Literal["community", "employment"], ...], Field(min_length=1)]
-    grounds: Annotated[tuple[Choice, ...], Field(min_length=1)]
-    forms: Annotated[tuple[Choice, ...], Field(min_length=1)]
-    steps: Annotated[tuple[Choice, ...], Field(min_length=1)]
-
-
-def _by_id(choices: Iterable[AnyChoice], slug: str) -> AnyChoice | None:
-    return next((choice for choice in choices if choice.id == slug), None)
-
-
 class CommunityProfile(Part):
-    """Look-ups answer None for an id the operator has since removed from the list."""
+    """Look-ups answer None for an id the operator has since removed from the list. `city` names the zone to people."""
 
     id: Slug
     name: Text
     short_name: Name
     zone: Annotated[str, AfterValidator(_known_zone)]
+    city: Annotated[str, StringConstraints(max_length=20, strip_whitespace=True)] = ""
     greeting: Annotated[tuple[Text, ...], Field(min_length=3, max_length=3)]
     about: Annotated[str, StringConstraints(min_length=1, max_length=900, strip_whitespace=True)]
     regulation: str | None = None
@@ -289,31 +279,35 @@ class CommunityProfile(Part):
         return self.municipalities[0] if len(self.municipalities) == 1 else None
 
     def municipality(self, slug: str) -> Municipality | None:
-        return _by_id(self.municipalities, slug)
+        return by_id(self.municipalities, slug)
 
     def position(self, slug: str) -> Position | None:
-        return _by_id(self.positions, slug)
+        return by_id(self.positions, slug)
 
     def subject(self, slug: str) -> Choice | None:
-        return _by_id(self.subjects, slug)
+        return by_id(self.subjects, slug)
 
     def field(self, slug: str) -> Choice | None:
-        return _by_id(self.fields, slug)
+        return by_id(self.fields, slug)
 
     def age_group(self, slug: str) -> Choice | None:
-        return _by_id(self.age_groups, slug)
+        return by_id(self.age_groups, slug)
 
     def competence(self, slug: str) -> Choice | None:
-        return _by_id(self.competences, slug)
+        return by_id(self.competences, slug)
 
     def event_kind(self, slug: str) -> EventKind | None:
-        return _by_id(self.event_kinds, slug)
+        return by_id(self.event_kinds, slug)
+
+    def topic(self, slug: str) -> Choice | None:
+        """A subject, a field or an age group: what people of some position work with."""
+        return self.subject(slug) or self.field(slug) or self.age_group(slug)
 
     def consulting_topic(self, slug: str) -> ConsultingTopic | None:
-        return _by_id(self.consulting_topics, slug)
+        return by_id(self.consulting_topics, slug)
 
     def mentor_ground(self, slug: str) -> MentorGround | None:
-        return _by_id(self.mentor.grounds, slug)
+        return by_id(self.mentor.grounds, slug)
 
     def asked_of(self, position: Position) -> tuple[Choice, ...]:
         """The list a person of this position chooses from when filling in the profile."""

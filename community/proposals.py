@@ -64,6 +64,7 @@ def propose(
     event = Event(
         **{name: values.get(name) for name in OFFERED},
         state=State.PROPOSED.value,
+        in_teams=values["kind"] == events.TEAM_CONTEST,
         municipality=person.municipality,
         created_by=person.id,
         created_at=now,

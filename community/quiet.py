@@ -19,7 +19,7 @@ from storage.people import accounts_of
 
 HOURS = range(24)
 HOUR = re.compile(r"(?<![\d:.])(\d{1,2})(?!\d)(?:[:.]\d\d)?")
-DISTURBING = {Topic.EVENTS, Topic.REMINDERS}
+DISTURBING = {Topic.EVENTS, Topic.REMINDERS, Topic.MENTORING}
 NONE = {"нет", "без тихих часов", "не нужны", "выключить"}
 MUTABLE = tuple(topic for topic in Topic if topic in {manner.topic for manner in MANNERS.values()} - {Topic.PERSONAL})
 
@@ -41,7 +41,8 @@ def quiet_until(now: datetime, zone: tzinfo, first: int, last: int) -> datetime 
 def judge(row: Due, now: datetime, community: CommunityProfile) -> Verdict:
     """Whether a notification leaves now, waits, or is not wanted. Unknown kinds are nobody's choice: they leave.
 
-    Who has taken a pause gets no announcements and no reminders.
+    Who has taken a pause gets no announcements and no reminders. An announcement that would be too late in the morning
+    is not worth waking anybody.
     """
     manner = MANNERS.get(row.kind)
     disturbs = row.lane == BULK or (manner is not None and manner.topic in DISTURBING)
@@ -55,7 +56,9 @@ def judge(row: Due, now: datetime, community: CommunityProfile) -> Verdict:
         return None
     morning = quiet_until(now, community.tz, *quiet_hours(row.quiet_from, row.quiet_to, community))
     useless = morning is not None and row.useful_until is not None and row.useful_until < morning
-    return None if useless else morning
+    if useless:
+        return "late" if row.lane == BULK else None
+    return morning
 
 
 def mute(person: Person, topic: str, muted: bool) -> None:

@@ -15,7 +15,7 @@ from community.days import (
     in_month,
     months_from,
     number_of,
-    plain,
+    smooth,
     weekday_of_month,
     weekdays_in,
 )
@@ -102,7 +102,7 @@ class Recurrence:
 
 def parse_recurrence(text: str, zone: tzinfo) -> Recurrence | Why | None:
     """None when nothing repeats: «в четверг», «третий четверг декабря»; why, when the day or the hours are wrong."""
-    said = plain(text)
+    said = smooth(text)
     rule = _rule(said)
     if not isinstance(rule, Recurrence):
         return rule

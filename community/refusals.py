@@ -1,5 +1,7 @@
 """What a rule says no to. The sentences stand in `screens/refusals.py`."""
 
+from datetime import datetime
+
 
 class Refusal(Exception):
     pass
@@ -209,6 +211,10 @@ class CertificateGone(Refusal):
     pass
 
 
+class CertificateWithdrawn(Refusal):
+    """The mark of presence that it confirmed was taken away."""
+
+
 class AlreadyCorrected(Refusal):
     """One's own certificate is corrected once."""
 
@@ -239,3 +245,147 @@ class TooManyOffers(Refusal):
 
 class TopicGone(Refusal):
     pass
+
+
+class CaseGone(Refusal):
+    """The question is not there any more, or is not for this person to see."""
+
+
+class CaseClosed(Refusal):
+    """The question cannot go on like this: it is closed, or somebody was faster."""
+
+
+class ArticleGone(Refusal):
+    """The ready answer is not there any more, or is not this person's."""
+
+
+class ArticleSettled(Refusal):
+    """This has been decided about the ready answer already."""
+
+
+class NotForAnswers(Refusal):
+    """No ready answer is made of such a question."""
+
+
+class CaseTaken(Refusal):
+    """A colleague answers it already. `words`: what was meant as an answer, for whoever wrote it."""
+
+    def __init__(self, words: str = "") -> None:
+        super().__init__()
+        self.words = words
+
+
+class NotYourCase(Refusal):
+    """Somebody else answers it."""
+
+
+class HandingOver(Refusal):
+    """The case was not handed to this person, or not any more."""
+
+
+class CannotAnswer(Refusal):
+    """Whom the case was to go to is away, has no room or may not see it."""
+
+
+class TooManyCanned(Refusal):
+    pass
+
+
+class CannedGone(Refusal):
+    pass
+
+
+class HidingNeeded(Refusal):
+    """A support question of somebody whose municipality nobody knows: from whom is it to be hidden?"""
+
+
+class SureNeeded(Refusal):
+    """There is something to read before the question is sent."""
+
+
+class FilesBetray(Refusal):
+    """An unnamed asker sends a voice or a picture."""
+
+
+class Banned(Refusal):
+    """No questions and no answers until a day."""
+
+    def __init__(self, until: datetime | None = None) -> None:
+        super().__init__()
+        self.until = until
+
+
+class ComplaintGone(Refusal):
+    pass
+
+
+class OwnComplaint(Refusal):
+    """Nobody decides about themselves."""
+
+
+class NothingFlagged(Refusal):
+    """A complaint names the messages it is about."""
+
+
+class NotAlike(Refusal):
+    """Two questions that are not of one asker, or of one who is not named, stay apart."""
+
+
+class AnswerLeft(Refusal):
+    """It is on its way already, and is no longer held back."""
+
+
+class SaidAlready(Refusal):
+    """What waited was passed on, or given up."""
+
+
+class NothingToPass(Refusal):
+    """A sticker, a place, a contact: nothing that a talk carries."""
+
+
+class ForwardedNotPassed(Refusal):
+    """What somebody else has written elsewhere may name them."""
+
+
+class FileTooLarge(Refusal):
+    pass
+
+
+class FileOutOfReach(Refusal):
+    pass
+
+
+class TooYoungToAsk(Refusal):
+    """Nobody under 18 writes in private with adults before the parents have signed."""
+
+
+class NothingAnswered(Refusal):
+    """Before there is an answer a mentor proposes no end, and nobody rates anything."""
+
+
+class CaseOver(Refusal):
+    """Closed longer ago than it may be opened again."""
+
+
+class AnnouncementGone(Refusal):
+    pass
+
+
+class MentorRequestGone(Refusal):
+    """The request for a mentor is not there any more, or is not this person's."""
+
+
+class RequestSettled(Refusal):
+    """The request cannot go on like this: it is answered, withdrawn, or with somebody else by now."""
+
+
+class MentorHasNoRoom(Refusal):
+    """So many mentees as they take are with them already."""
+
+
+class MentorshipGone(Refusal):
+    """There is no such pair or group any more, or the person is not in it."""
+
+
+class MentorshipSettled(Refusal):
+    """The pair or group cannot go on like this: it is completed, or stands elsewhere by now."""

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
@@ -12,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from community import consents, roles
 from community.choices import Choice, plain
+from community.filters import Wanted
 from community.members import called, found_by
 from community.profiles import CommunityProfile
 from community.refusals import MemberGone, NotAllowed
@@ -33,7 +33,7 @@ class Status(StrEnum):
 
 
 @dataclass(frozen=True)
-class Filter:
+class Filter(Wanted):
     """What of the register is wanted; None: all. `topic` is a subject, a field or an age group."""
 
     municipality: str | None = None
@@ -41,24 +41,6 @@ class Filter:
     topic: str | None = None
     status: str | None = None
     name: str | None = None
-
-    @classmethod
-    def kept(cls, answers: Mapping[str, str]) -> Filter:
-        return cls(**{field.name: answers.get(field.name) for field in fields(cls)})
-
-    def answers(self) -> dict[str, str]:
-        return {name: value for name, value in asdict(self).items() if value}
-
-    def with_(self, what: str, value: str | None) -> Filter:
-        return replace(self, **{what: value or None})
-
-    @classmethod
-    def names(cls) -> set[str]:
-        return {field.name for field in fields(cls)}
-
-    @property
-    def is_set(self) -> bool:
-        return bool(self.answers())
 
 
 @dataclass(frozen=True)

@@ -114,7 +114,13 @@ def _first_state(session: Session, event: Event) -> str:
 
 
 def has_free_seat(session: Session, event: Event) -> bool:
-    return event.capacity is None or events.seated(session, event) < event.capacity
+    """Not where somebody waits for it already."""
+    return event.capacity is None or (events.seated(session, event) < event.capacity and not waiting(session, event))
+
+
+def waiting(session: Session, event: Event) -> int:
+    waits = Registration.event_id == event.id, Registration.state == "waitlisted"
+    return session.execute(select(func.count()).select_from(Registration).where(*waits)).scalar_one()
 
 
 def confirm(session: Session, person: Person, event_id: int, now: datetime) -> Registration:
@@ -227,6 +233,12 @@ def free_silent(
     """Who did not say whether they still come leaves the seat to the next; the event is locked."""
     end(session, event, registration, "silent", community, now)
     _tell(session, registration, Notice.SEAT_FREED, now, event.starts_at)
+
+
+def forget_questions(session: Session, event: Event) -> None:
+    """The event has moved: what was asked of its old time frees nobody's seat, and answers nothing."""
+    held = Registration.event_id == event.id, Registration.state == "registered"
+    session.execute(update(Registration).where(*held).values(prompted_at=None, confirmed_at=None))
 
 
 def open_question(session: Session, person: Person, now: datetime) -> Registration | None:

@@ -10,7 +10,19 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, CompoundSelect, Select, String, cast, exists, func, literal, select, union, update
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Select,
+    String,
+    bindparam,
+    cast,
+    exists,
+    literal,
+    select,
+    union,
+    update,
+)
 from sqlalchemy.orm import Session
 
 from community import events, registrations
@@ -68,15 +80,23 @@ def _remind(session: Session, kind: Kind, community: CommunityProfile, now: date
     return True
 
 
-def _due(session: Session, kind: Kind, now: datetime) -> int | None:
+def _unreminded(kind: Kind) -> Select[int]:
     done = exists().where(
         EventReminder.event_id == Event.id,
         EventReminder.kind == kind.value,
         EventReminder.starts_at == Event.starts_at,
     )
-    soon = Event.starts_at <= now + BEFORE[kind], Event.starts_at > now - USEFUL[kind]
+    soon = Event.starts_at <= bindparam("latest"), Event.starts_at > bindparam("earliest")
     due = select(Event.id).where(Event.state == State.PUBLISHED, *soon, ~done)
-    return session.execute(due.order_by(Event.starts_at, Event.id).limit(1)).scalar()
+    return due.order_by(Event.starts_at, Event.id).limit(1)
+
+
+UNREMINDED = {kind: _unreminded(kind) for kind in Kind}  # asked all day long, and hardly ever with an answer
+
+
+def _due(session: Session, kind: Kind, now: datetime) -> int | None:
+    soon = {"latest": now + BEFORE[kind], "earliest": now - USEFUL[kind]}
+    return session.execute(UNREMINDED[kind], soon).scalar()
 
 
 def _is_due(event: Event, kind: Kind, now: datetime) -> bool:
@@ -116,7 +136,7 @@ def _tell(session: Session, event: Event, kind: Kind, now: datetime) -> bool:
 
 def _ask(session: Session, event: Event, now: datetime) -> bool:
     """Only where somebody waits for a seat."""
-    if not _waiting(session, event):
+    if not registrations.waiting(session, event):
         return True
     topic = f"{Notice.STILL_COMING}:{event.id}:{event.starts_at.timestamp():.0f}"
     people = _untold(session, union(_registered(event, Registration.changed_at < now - FRESH)), topic)
@@ -147,11 +167,8 @@ def _free(session: Session, event: Event, community: CommunityProfile, now: date
         Registration.prompted_at.is_not(None),
         Registration.confirmed_at.is_(None),
     )
-    freed = silent.order_by(Registration.queued_at.desc(), Registration.id.desc()).limit(_waiting(session, event))
+    freed = silent.order_by(Registration.queued_at.desc(), Registration.id.desc()).limit(
+        registrations.waiting(session, event)
+    )
     for registration in session.execute(freed).scalars().all():
         registrations.free_silent(session, event, registration, community, now)
-
-
-def _waiting(session: Session, event: Event) -> int:
-    waits = Registration.event_id == event.id, Registration.state == "waitlisted"
-    return session.execute(select(func.count()).select_from(Registration).where(*waits)).scalar_one()

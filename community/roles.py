@@ -33,7 +33,10 @@ class Right(StrEnum):
     HELP_PEOPLE = "help_people"  # recover an account, delete on a paper request, receive a parent's form, import
     PLAN = "plan"
     ANNOUNCE = "announce"
+    RUN_CONSULTING = "run_consulting"  # who answers what, complaints; never the questions of support
+    RUN_MENTORING = "run_mentoring"  # requests that found nobody, pairs and groups
     ANSWER_SUPPORT = "answer_support"
+    REVIEW_ARTICLES = "review_articles"
     GRANT = "grant"
     SEE_AUDIT = "see_audit"
     RUN = "run"  # the state of the program
@@ -45,14 +48,19 @@ _COORDINATION = _DESK | {
     Right.INVITE_MENTORS,
     Right.HELP_PEOPLE,
     Right.ANNOUNCE,
+    Right.RUN_CONSULTING,
+    Right.RUN_MENTORING,
     Right.GRANT,
     Right.SEE_AUDIT,
+    Right.REVIEW_ARTICLES,
 }
 RIGHTS: dict[Role, frozenset[Right]] = {
     Role.OWNER: frozenset(_COORDINATION | {Right.RUN}),
     Role.COORDINATOR: frozenset(_COORDINATION),
-    Role.CURATOR: frozenset(_DESK),
-    Role.COUNCIL: frozenset({Right.SEE_MENTORS, Right.DECIDE_MENTORS, Right.PLAN, Right.ANNOUNCE}),
+    Role.CURATOR: frozenset(_DESK | {Right.ANNOUNCE}),
+    Role.COUNCIL: frozenset(
+        {Right.SEE_MENTORS, Right.DECIDE_MENTORS, Right.PLAN, Right.ANNOUNCE, Right.REVIEW_ARTICLES}
+    ),
     Role.ANNOUNCER: frozenset({Right.ANNOUNCE}),
     Role.RESPONDER: frozenset({Right.ANSWER_SUPPORT}),
 }

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import delete, exists, select
 from sqlalchemy.orm import Session
 
-from community import events, occurrences, planning
+from community import events, occurrences, planning, series_news
 from community.event_details import Detail
 from community.events import State
 from community.hours import Why
@@ -129,8 +129,10 @@ def change_following(
     clock = occurrences.clock_of(found.event, None, community) if detail is Detail.WHEN else {}
     found.series.pattern = found.series.pattern | _same(found.event, detail) | clock
     unlike = _unlike(found.event, found.later, detail, community)
+    moved: list[Event] = []
     for event, values in unlike:
-        planning.change(session, actor, event.id, values, community, now)
+        planning.change(session, actor, event.id, values, community, now, moved.append)
+    series_news.tell(session, moved, Notice.SERIES_CHANGED, actor, now)
     session.flush()
     return len(unlike)
 
@@ -175,8 +177,10 @@ def cancel_rest(session: Session, actor: Person, event_id: int, community: Commu
     found = standing(session, actor, event_id, community, now, lock=True)
     if found.goes_on:
         return 0
+    cancelled: list[Event] = []
     for event in found.later:
-        planning.cancel(session, actor, event.id, None, now)
+        planning.cancel(session, actor, event.id, None, now, cancelled.append)
+    series_news.tell(session, cancelled, Notice.SERIES_CANCELLED, actor, now)
     return len(found.later)
 
 

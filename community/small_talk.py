@@ -10,6 +10,8 @@ THANKS = ("спасибо", "благодарю", "спс", "от души")
 
 COMING = {"+", "да", "приду", "буду", "да приду", "да буду", "обязательно", "конечно", "приду обязательно"}
 NOT_COMING = {"-", "нет", "не приду", "не смогу", "не буду", "нет не смогу", "не получится", "к сожалению не смогу"}
+ACKNOWLEDGED = {"ок", "окей", "ok", "понятно", "понял", "поняла", "поняли", "ясно", "хорошо", "ладно", "принято", "всё"}
+ACKNOWLEDGED |= {"все", "отлично", "супер", "угу", "вижу", "прочитано", "получено", "договорились"}
 MOST_WORDS = 4
 
 
@@ -30,7 +32,7 @@ def small_talk(text: str) -> SmallTalk | None:
         return SmallTalk.GREETING
     if few and any(f" {thanks} " in f" {words}" for thanks in THANKS):
         return SmallTalk.THANKS
-    return SmallTalk.SHORT if len(words.split()) <= 1 else None
+    return SmallTalk.SHORT if len(words.split()) <= 1 or (few and set(words.split()) <= ACKNOWLEDGED) else None
 
 
 def says_coming(text: str) -> bool | None:

@@ -9,6 +9,7 @@ from community.choices import find, find_exact, plain
 from community.names import parse_organisation
 from community.offers import Offer, Question
 from handlers.filters import HasText, Says
+from handlers.hearing import CANCEL
 from handlers.turn import Turn
 from messengers.screen import Screen
 from screens import access as screens
@@ -17,7 +18,6 @@ from screens.words import SIMILAR
 from storage.models import Person
 
 FORM = "access"
-CANCEL = {"отмена", "/cancel", "✖️ отмена"}
 
 
 class GiveAccess(StatesGroup):
@@ -211,9 +211,8 @@ def explain(_: Message, turn: Turn) -> Screen:
     return ask(question, turn, offered, screens.expected(question))
 
 
-def router() -> Router:
-    desk = Router(name=__name__)
-    said, pressed = desk.message.register, desk.callback_query.register
+def register(router: Router) -> None:
+    said, pressed = router.message.register, router.callback_query.register
     for state in STATES.values():
         said(cancel, Says(CANCEL), state)
     said(town_said, GiveAccess.town, HasText())
@@ -233,4 +232,3 @@ def router() -> Router:
     pressed(asked_again, presses.AskAccess.filter())
     pressed(grant, presses.Grant.filter())
     pressed(cancel, presses.CancelAccess.filter())
-    return desk

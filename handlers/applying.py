@@ -13,6 +13,7 @@ from community.choices import find, find_exact
 from community.members import must_have_joined, parse_year
 from community.refusals import UnknownChoice
 from handlers.filters import HasText, Says
+from handlers.hearing import CANCEL
 from handlers.mentor_offers import FORM, Offer, answers
 from handlers.turn import Turn
 from messengers.screen import Screen
@@ -21,8 +22,6 @@ from screens import mentors as mentor_screens
 from screens import presses
 from screens.invitations import LAPSED
 from screens.words import SIMILAR
-
-CANCEL = {"отмена", "/cancel", "✖️ отмена"}
 
 
 class Apply(StatesGroup):
@@ -184,9 +183,8 @@ def wrong_kind(step: Step) -> Callable[[Message, Turn], Screen]:
     return explain
 
 
-def router() -> Router:
-    form = Router(name=__name__)
-    said, pressed = form.message.register, form.callback_query.register
+def register(router: Router) -> None:
+    said, pressed = router.message.register, router.callback_query.register
     said(cancel, Says(CANCEL), StateFilter(Apply, Offer))
     said(ground_said, Apply.ground, HasText())
     said(year_said, Apply.year, HasText())
@@ -204,4 +202,3 @@ def router() -> Router:
     pressed(ask_to_withdraw, presses.AskToWithdrawApplication.filter())
     pressed(withdraw, presses.WithdrawApplication.filter())
     pressed(ask_clarification, presses.AnswerClarification.filter())
-    return form

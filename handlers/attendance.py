@@ -88,9 +88,7 @@ def followed(token: str, turn: Turn) -> Screen:
     return ask(turn) if turn.person.joined_at else join_first(turn, event_id)
 
 
-def router() -> Router:
-    attending = Router(name=__name__)
-    attending.message.register(word_said, Attend.word, HasText())
-    attending.message.register(not_a_word, Attend.word)
-    attending.callback_query.register(begin, presses.Attend.filter())
-    return attending
+def register(router: Router) -> None:
+    router.message.register(word_said, Attend.word, HasText())
+    router.message.register(not_a_word, Attend.word)
+    router.callback_query.register(begin, presses.Attend.filter())

@@ -48,7 +48,13 @@ def name_at_hand(turn: Turn, event_id: int) -> str | None:
 def given(turn: Turn, standing: Standing, remark: str = "") -> Screen:
     if len(standing.issued) > 1:
         return screens.several(standing, remark)
-    return screens.one(standing.issued[0], turn.community, remark)
+    return own(turn, standing.issued[0], remark)
+
+
+def own(turn: Turn, found: Certificate, remark: str = "") -> Screen:
+    if certificates.is_withdrawn(turn.session, found):
+        return screens.withdrawn(found, turn.community)
+    return screens.one(found, turn.community, remark)
 
 
 def ask_name(turn: Turn, event_id: int, remark: str = "") -> Screen:
@@ -148,7 +154,7 @@ def confirm_correction(_: CallbackQuery, callback_data: presses.ConfirmCorrectio
 
 def card(turn: Turn, number: int, remark: str = "") -> Screen:
     if certificates.is_of(turn.session, turn.person, number):
-        return screens.one(certificates.mine(turn.session, turn.person, number), turn.community, remark)
+        return own(turn, certificates.mine(turn.session, turn.person, number), remark)
     found, correctable = certificates.somebodys(turn.session, turn.person, number, turn.now)
     return screens.issued(found, correctable, turn.community, remark)
 
@@ -166,9 +172,8 @@ def verified(token: str, turn: Turn) -> Screen:
     return screens.verified(certificates.find(turn.session, token), turn.community)
 
 
-def router() -> Router:
-    papers = Router(name=__name__)
-    said, pressed = papers.message.register, papers.callback_query.register
+def register(router: Router) -> None:
+    said, pressed = router.message.register, router.callback_query.register
     said(name_said, Certify.name, HasText())
     said(name_wanted, Certify.name)
     said(correction_said, Certify.correction, HasText())
@@ -181,4 +186,3 @@ def router() -> Router:
     pressed(correct, presses.CorrectCertificate.filter())
     pressed(confirm_correction, presses.ConfirmCorrection.filter())
     pressed(of_event, presses.EventCertificates.filter())
-    return papers

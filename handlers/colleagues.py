@@ -74,12 +74,10 @@ def not_words(_: Message, turn: Turn) -> Screen:
     return ask(turn, screens.WORDS)
 
 
-def router() -> Router:
-    find = Router(name=__name__)
-    find.message.register(said, Find.words, HasText())
-    find.message.register(not_words, Find.words)
-    find.callback_query.register(open_, presses.FindColleague.filter())
-    find.callback_query.register(choices, presses.ColleagueLists.filter())
-    find.callback_query.register(found, presses.Colleagues.filter())
-    find.callback_query.register(card, presses.Colleague.filter())
-    return find
+def register(router: Router) -> None:
+    router.message.register(said, Find.words, HasText())
+    router.message.register(not_words, Find.words)
+    router.callback_query.register(open_, presses.FindColleague.filter())
+    router.callback_query.register(choices, presses.ColleagueLists.filter())
+    router.callback_query.register(found, presses.Colleagues.filter())
+    router.callback_query.register(card, presses.Colleague.filter())

@@ -92,9 +92,8 @@ def leave(_: CallbackQuery, turn: Turn) -> Screen:
     return screens.left(turn.community)
 
 
-def router() -> Router:
-    consent = Router(name=__name__)
-    pressed = consent.callback_query.register
+def register(router: Router) -> None:
+    pressed = router.callback_query.register
     plain = F.kind.in_({kind.value for kind in Kind} - WITH_DIALOGUES)
     pressed(overview, presses.Consents.filter())
     pressed(show, presses.ShowConsent.filter(plain))
@@ -104,4 +103,3 @@ def router() -> Router:
     pressed(changed, presses.ChangedConsents.filter())
     pressed(renewed, presses.RenewConsent.filter(F.kind.in_({kind.value for kind in Kind})))
     pressed(leave, presses.Leave.filter())
-    return consent

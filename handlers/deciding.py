@@ -107,11 +107,10 @@ def send_decline(_: CallbackQuery, callback_data: presses.SendDecline, turn: Tur
     return screens.decided(case, turn.community)
 
 
-def router() -> Router:
-    decide = Router(name=__name__)
-    pressed = decide.callback_query.register
-    decide.message.register(question_said, Decide.question)
-    decide.message.register(comment_said, Decide.missing)
+def register(router: Router) -> None:
+    pressed = router.callback_query.register
+    router.message.register(question_said, Decide.question)
+    router.message.register(comment_said, Decide.missing)
     pressed(show, presses.Application.filter())
     pressed(proof, presses.Proof.filter())
     pressed(confirm, presses.ConfirmMentor.filter())
@@ -119,4 +118,3 @@ def router() -> Router:
     pressed(decline, presses.DeclineMentor.filter())
     pressed(missing_marked, presses.MarkMissing.filter())
     pressed(send_decline, presses.SendDecline.filter())
-    return decide

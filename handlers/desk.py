@@ -19,10 +19,9 @@ from screens.desk import Desk
 
 def desk_of(turn: Turn) -> Desk:
     session, person, now = turn.session, turn.person, turn.now
-    rights = roles.rights_of(session, person, now)
-    has_queue = bool(rights) and attention.has_desk(session, person, now, looks(turn.community))
-    waiting = attention.count(session, person, now, looks(turn.community)) if has_queue else None
-    return Desk(rights, waiting, person.joined_at is not None)
+    held = roles.scopes(session, person, now)
+    waiting = attention.number_for(session, person, held, looks(turn.community))
+    return Desk(held.keys(), waiting, person.joined_at is not None)
 
 
 def more(_: CallbackQuery, turn: Turn) -> Screen:
@@ -51,9 +50,7 @@ def journal(press: CallbackQuery, callback_data: presses.Journal, turn: Turn) ->
     return audit_screens.journal(lines, total, page, turn.community, turn.today)
 
 
-def router() -> Router:
-    desk = Router(name=__name__)
-    desk.callback_query.register(more, presses.MoreOfDesk.filter())
-    desk.callback_query.register(queue, presses.Attention.filter())
-    desk.callback_query.register(journal, presses.Journal.filter())
-    return desk
+def register(router: Router) -> None:
+    router.callback_query.register(more, presses.MoreOfDesk.filter())
+    router.callback_query.register(queue, presses.Attention.filter())
+    router.callback_query.register(journal, presses.Journal.filter())

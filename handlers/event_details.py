@@ -15,7 +15,7 @@ from community.events import Part
 from community.moments import Unclear
 from community.names import parse_name
 from community.refusals import UnknownChoice
-from handlers.filters import HasText
+from handlers.hearing import hear
 from handlers.planning import run
 from handlers.turn import Turn
 from messengers.screen import Screen
@@ -130,15 +130,13 @@ def host_removed(_: CallbackQuery, callback_data: presses.RemoveHost, turn: Turn
     return run(turn, callback_data.id, screens.SAVED)
 
 
-def not_words(_: Message, turn: Turn) -> Screen:
+def again(turn: Turn) -> Screen:
     return ask(turn, screens.expected(edited(turn)[1]))
 
 
-def router() -> Router:
-    details = Router(name=__name__)
-    details.message.register(said, Edit.detail, HasText())
-    details.message.register(not_words, Edit.detail)
-    pressed = details.callback_query.register
+def register(router: Router) -> None:
+    hear(router, Edit.detail, said, again)
+    pressed = router.callback_query.register
     pressed(listed, presses.EventDetails.filter())
     pressed(edit, presses.EditEvent.filter())
     pressed(towns, presses.EventTowns.filter())
@@ -147,4 +145,3 @@ def router() -> Router:
     pressed(adding(Part.SPEAKER), presses.AddSpeaker.filter())
     pressed(adding(Part.EXPERT), presses.AddExpert.filter())
     pressed(host_removed, presses.RemoveHost.filter())
-    return details

@@ -60,8 +60,9 @@ def not_words(_: Message, turn: Turn) -> Screen:
 
 
 def kinds(_: CallbackQuery, callback_data: presses.CalendarKinds, turn: Turn) -> Screen:
-    known = sorted(event_calendar.kinds_ahead(turn.session, turn.now))
-    return screens.kinds(known, callback_data.page, turn.community)
+    known = event_calendar.kinds_ahead(turn.session, turn.now)
+    named = event_calendar.series_ahead(turn.session, turn.now)
+    return screens.kinds(known, named, callback_data.page, turn.community)
 
 
 def months(_: CallbackQuery, turn: Turn) -> Screen:
@@ -155,9 +156,8 @@ def file(_: CallbackQuery, callback_data: presses.EventFile, turn: Turn) -> Scre
     return screens.card(seen(turn, event.id), turn.community, turn.now, screens.FILE_IS_COMING)
 
 
-def router() -> Router:
-    calendars = Router(name=__name__)
-    said, pressed = calendars.message.register, calendars.callback_query.register
+def register(router: Router) -> None:
+    said, pressed = router.message.register, router.callback_query.register
     said(words_said, Look.words, HasText())
     said(not_words, Look.words)
     said(answer_said, SignUp.answers, HasText())
@@ -172,4 +172,3 @@ def router() -> Router:
     pressed(leave_pressed, presses.LeaveEvent.filter())
     pressed(come_pressed, presses.ComeToEvent.filter())
     pressed(file, presses.EventFile.filter())
-    return calendars

@@ -28,8 +28,6 @@ def filter_of(turn: Turn) -> Filter:
     return exports.without_name(Filter.kept(turn.dialogue.forms.get(FILTER, {})))
 
 
-def router() -> Router:
-    export = Router(name=__name__)
-    export.callback_query.register(ask_purpose, presses.AskExport.filter())
-    export.callback_query.register(ask, presses.Export.filter())
-    return export
+def register(router: Router) -> None:
+    router.callback_query.register(ask_purpose, presses.AskExport.filter())
+    router.callback_query.register(ask, presses.Export.filter())

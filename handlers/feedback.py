@@ -8,7 +8,7 @@ from aiogram.types import CallbackQuery, Message
 
 from community import events, feedback
 from community.feedback import RATINGS
-from handlers.filters import HasText
+from handlers.hearing import hear
 from handlers.turn import Turn
 from messengers.screen import Screen
 from screens import feedback as screens
@@ -40,6 +40,10 @@ def ask(turn: Turn, event_id: int) -> Screen:
     return screens.already(event) if rated else screens.ask(event)
 
 
+def words_again(turn: Turn) -> Screen:
+    return ask_words(turn, screens.NOT_AN_OPINION)
+
+
 def ask_words(turn: Turn, remark: str = "") -> Screen:
     form = turn.dialogue.answers(FORM)
     event_id = form.get("event", 0)
@@ -55,10 +59,6 @@ def words_said(message: Message, turn: Turn) -> Screen:
     if words:
         turn.dialogue.answers(FORM)["words"] = words
     return ask_words(turn, "" if words else screens.NOT_AN_OPINION)
-
-
-def not_words(_: Message, turn: Turn) -> Screen:
-    return ask_words(turn, screens.NOT_AN_OPINION)
 
 
 def send(_: CallbackQuery, callback_data: presses.SendFeedback, turn: Turn) -> Screen:
@@ -81,11 +81,8 @@ def opinions(_: CallbackQuery, callback_data: presses.Opinions, turn: Turn) -> S
     return screens.opinions(seen, page)
 
 
-def router() -> Router:
-    rating = Router(name=__name__)
-    rating.message.register(words_said, Rate.words, HasText())
-    rating.message.register(not_words, Rate.words)
-    rating.callback_query.register(rate, presses.RateEvent.filter())
-    rating.callback_query.register(send, presses.SendFeedback.filter())
-    rating.callback_query.register(opinions, presses.Opinions.filter())
-    return rating
+def register(router: Router) -> None:
+    hear(router, Rate.words, words_said, words_again)
+    router.callback_query.register(rate, presses.RateEvent.filter())
+    router.callback_query.register(send, presses.SendFeedback.filter())
+    router.callback_query.register(opinions, presses.Opinions.filter())

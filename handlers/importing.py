@@ -8,11 +8,14 @@ from aiogram.types import CallbackQuery, Message
 
 from community import expected
 from handlers.filters import HasDocument
-from handlers.turn import Turn, Upload, Wanted
+from handlers.turn import Turn, Wanted
+from handlers.uploads import table_of
 from messengers.screen import Screen
 from screens import importing as screens
 from screens import presses
-from screens.list_reader import MOST_BYTES, Read, Trouble, read
+from screens.list_reader import ListRead, beyond, read
+from screens.tables import MOST_BYTES
+from screens.uploads import FILE_WANTED
 
 
 class Import(StatesGroup):
@@ -36,14 +39,13 @@ def template(_: CallbackQuery, turn: Turn) -> Screen:
 
 def sent(_: Message, turn: Turn) -> Screen:
     expected.must_import(turn.session, turn.person, turn.now)
-    upload = turn.upload or Upload(trouble=Trouble.NO_FILE)
-    found: Read = Read(trouble=Trouble(upload.trouble)) if upload.trouble else upload.value
+    found = table_of(turn)
     return screens.trouble(found) if found.trouble else looked_through(turn, found)
 
 
-def looked_through(turn: Turn, found: Read) -> Screen:
+def looked_through(turn: Turn, found: ListRead) -> Screen:
     foreign = expected.beyond(turn.session, turn.person, found.rows, turn.now)
-    mistakes = [*found.mistakes, *found.beyond(foreign)]
+    mistakes = [*found.mistakes, *beyond(found, foreign)]
     if mistakes:
         return screens.mistakes(mistakes)
     draft = expected.draft(turn.session, turn.person, found.rows, turn.now)
@@ -51,7 +53,7 @@ def looked_through(turn: Turn, found: Read) -> Screen:
 
 
 def wrong_kind(_: Message, turn: Turn) -> Screen:
-    return overview(turn, screens.FILE_WANTED)
+    return overview(turn, FILE_WANTED)
 
 
 def saved(_: CallbackQuery, callback_data: presses.SaveList, turn: Turn) -> Screen:
@@ -77,9 +79,8 @@ def forgotten(_: CallbackQuery, turn: Turn) -> Screen:
     return screens.forgotten(expected.forget(turn.session, turn.person, turn.now))
 
 
-def router() -> Router:
-    lists = Router(name=__name__)
-    said, pressed = lists.message.register, lists.callback_query.register
+def register(router: Router) -> None:
+    said, pressed = router.message.register, router.callback_query.register
     said(sent, Import.file, HasDocument(), flags={"upload": Wanted(MOST_BYTES, read)})
     said(wrong_kind, Import.file)
     pressed(begin, presses.ImportList.filter())
@@ -89,4 +90,3 @@ def router() -> Router:
     pressed(links, presses.ListLinks.filter())
     pressed(ask_to_forget, presses.AskToForgetListed.filter())
     pressed(forgotten, presses.ForgetListed.filter())
-    return lists

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from aiogram import Router
 from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message
@@ -10,7 +12,7 @@ from community import applying, invitations
 from community.choices import find, find_exact
 from community.invitations import Question
 from community.refusals import UnknownChoice
-from handlers.filters import HasText
+from handlers.hearing import hear
 from handlers.mentor_offers import FORM as APPLICATION
 from handlers.turn import Turn
 from messengers.screen import Screen
@@ -74,7 +76,7 @@ def ground_said(message: Message, turn: Turn) -> Screen:
         return answered(turn, Question.GROUND, exact.id)
     if found := find(known, typed):
         return screens.ask_ground(turn.community, found[: screens.PAGE], 0, SIMILAR)
-    return ask(Question.GROUND, turn, screens.expected(Question.GROUND, turn.community))
+    return again(Question.GROUND, turn)
 
 
 def ground_chosen(_: CallbackQuery, callback_data: presses.InviteOn, turn: Turn) -> Screen:
@@ -95,7 +97,7 @@ def answered(turn: Turn, question: Question, answer: str) -> Screen:
 def recommendation_said(message: Message, turn: Turn) -> Screen:
     recommendation = applying.parse_recommendation(message.text or "", turn.today)
     if recommendation is None:
-        return wrong_recommendation(message, turn)
+        return again(Question.RECOMMENDATION, turn)
     return answered(turn, Question.RECOMMENDATION, recommendation)
 
 
@@ -103,12 +105,8 @@ def without_recommendation(_: CallbackQuery, turn: Turn) -> Screen:
     return answered(turn, Question.RECOMMENDATION, "")
 
 
-def wrong_ground(_: Message, turn: Turn) -> Screen:
-    return ask(Question.GROUND, turn, screens.expected(Question.GROUND, turn.community))
-
-
-def wrong_recommendation(_: Message, turn: Turn) -> Screen:
-    return ask(Question.RECOMMENDATION, turn, screens.expected(Question.RECOMMENDATION, turn.community))
+def again(question: Question, turn: Turn) -> Screen:
+    return ask(question, turn, screens.expected(question, turn.community))
 
 
 def show(_: CallbackQuery, callback_data: presses.Invitation, turn: Turn) -> Screen:
@@ -134,13 +132,10 @@ def opened(token: str, turn: Turn) -> Screen:
     return screens.invited(invitation, turn.community, turn.person.joined_at is not None)
 
 
-def router() -> Router:
-    invitation = Router(name=__name__)
-    said, pressed = invitation.message.register, invitation.callback_query.register
-    said(ground_said, Invite.ground, HasText())
-    said(recommendation_said, Invite.recommendation, HasText())
-    said(wrong_ground, Invite.ground)
-    said(wrong_recommendation, Invite.recommendation)
+def register(router: Router) -> None:
+    hear(router, Invite.ground, ground_said, partial(again, Question.GROUND))
+    hear(router, Invite.recommendation, recommendation_said, partial(again, Question.RECOMMENDATION))
+    pressed = router.callback_query.register
     pressed(overview, presses.Invitations.filter())
     pressed(begin, presses.InviteMentor.filter())
     pressed(ground_chosen, presses.InviteOn.filter())
@@ -148,4 +143,3 @@ def router() -> Router:
     pressed(without_recommendation, presses.InviteWithoutPaper.filter())
     pressed(show, presses.Invitation.filter())
     pressed(cancel, presses.CancelInvitation.filter())
-    return invitation

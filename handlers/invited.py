@@ -5,7 +5,7 @@ from __future__ import annotations
 from aiogram import Router
 from aiogram.types import CallbackQuery
 
-from community import expected
+from community import expected, standing
 from community.members import must_have_joined
 from handlers.joining import INVITED, TOKEN
 from handlers.start import screen_of
@@ -17,7 +17,8 @@ from screens.start import with_notes
 
 
 def opened(token: str, turn: Turn) -> Screen:
-    return with_notes(screen_of(turn, arrives=True), [remembered(turn, token)], [])
+    stands = standing.of(turn.session, turn.person)
+    return with_notes(screen_of(turn, stands, arrives=True), [remembered(turn, token)], [])
 
 
 def remembered(turn: Turn, token: str) -> str:
@@ -37,7 +38,5 @@ def taken_over(_: CallbackQuery, turn: Turn) -> Screen:
     return screens.taken_over(person, turn.community) if taken else screens.nothing_to_take()
 
 
-def router() -> Router:
-    invitations = Router(name=__name__)
-    invitations.callback_query.register(taken_over, presses.TakeListed.filter())
-    return invitations
+def register(router: Router) -> None:
+    router.callback_query.register(taken_over, presses.TakeListed.filter())

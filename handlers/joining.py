@@ -7,11 +7,12 @@ from aiogram.filters import StateFilter
 from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message
 
-from community import consents, expected, joining
+from community import asking, consents, expected, joining
 from community.choices import find, find_exact
 from community.joining import Step
 from community.names import parse_name
 from handlers.filters import NO, YES, HasText, Says
+from handlers.hearing import CANCEL
 from handlers.turn import Turn
 from messengers.screen import Screen
 from screens import consents as consent_screens
@@ -22,7 +23,6 @@ from screens.words import SIMILAR
 FORM = "join"
 INVITED = "invited"  # what is remembered of a coordinator's link: the hash of its token
 TOKEN = "token"  # noqa: S105 - a name
-CANCEL = {"отмена", "/cancel", "✖️ отмена"}
 
 
 class Join(StatesGroup):
@@ -234,7 +234,8 @@ def may_answer(turn: Turn) -> bool:
 
 def cancel(_: CallbackQuery | Message, turn: Turn) -> Screen:
     joining.begin(turn.person)
-    consents.withdraw(turn.session, turn.person, consents.Kind.PARTICIPATION, turn.now)
+    if not asking.relies_on_consent(turn.session, turn.person):
+        consents.withdraw(turn.session, turn.person, consents.Kind.PARTICIPATION, turn.now)
     turn.dialogue.end(FORM)
     return screens.cancelled(turn.community)
 
@@ -246,9 +247,8 @@ def wrong_kind(step: Step) -> Callable[[Message, Turn], Screen]:
     return explain
 
 
-def router() -> Router:
-    join = Router(name=__name__)
-    said, pressed = join.message.register, join.callback_query.register
+def register(router: Router) -> None:
+    said, pressed = router.message.register, router.callback_query.register
     said(cancel, Says(CANCEL), StateFilter(Join))
     said(name_said, Join.name, HasText())
     said(municipality_said, Join.municipality, HasText())
@@ -270,4 +270,3 @@ def router() -> Router:
     pressed(step_back, presses.StepBack.filter())
     pressed(answer_kept, presses.KeepAnswer.filter())
     pressed(cancel, presses.CancelJoining.filter())
-    return join

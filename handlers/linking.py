@@ -105,9 +105,8 @@ def unlink(_: CallbackQuery, callback_data: presses.Unlink, turn: Turn) -> Scree
     return screens.overview(rest, turn.account.id, screens.UNLINKED)
 
 
-def router() -> Router:
-    networks = Router(name=__name__)
-    said, pressed = networks.message.register, networks.callback_query.register
+def register(router: Router) -> None:
+    said, pressed = router.message.register, router.callback_query.register
     said(code_said, LooksLikeCode(), StateFilter(None, Link, Join))
     said(not_a_code, Link.code, StaysInTheForm())
     pressed(overview, presses.Networks.filter())
@@ -116,4 +115,3 @@ def router() -> Router:
     pressed(link, presses.Link.filter())
     pressed(ask_to_unlink, presses.AskToUnlink.filter())
     pressed(unlink, presses.Unlink.filter())
-    return networks

@@ -13,7 +13,8 @@ from community import certificates as certificate_rules
 from community import events as event_rules
 from community import expected
 from community import invitations as invitation_rules
-from handlers import attendance, certificates, events, invitations, invited, linking
+from community import mentoring_papers as paper_rules
+from handlers import attendance, certificates, events, invitations, invited, linking, mentoring_results
 from handlers.start import main_menu
 from handlers.turn import Turn
 from messengers.screen import Screen
@@ -26,6 +27,7 @@ LINKS: dict[str, Callable[[str, Turn], Screen]] = {
     event_rules.LINK: events.followed,
     attendance_rules.LINK: attendance.followed,
     certificate_rules.PREFIX: certificates.verified,
+    paper_rules.PREFIX: mentoring_results.verified,
 }
 
 
@@ -36,7 +38,5 @@ def follow(_: Message, command: CommandObject, turn: Turn) -> Screen:
     return LINKS[prefix](token, turn) if prefix in LINKS else main_menu(turn, arrives=True)
 
 
-def router() -> Router:
-    links = Router(name=__name__)
-    links.message.register(follow, CommandStart(deep_link=True, ignore_mention=True))
-    return links
+def register(router: Router) -> None:
+    router.message.register(follow, CommandStart(deep_link=True, ignore_mention=True))

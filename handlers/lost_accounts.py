@@ -9,7 +9,7 @@ from aiogram.types import CallbackQuery, Message
 from community import lost_accounts
 from community.choices import find, find_exact
 from community.names import LONGEST_FULL, parse_name
-from handlers.filters import HasText
+from handlers.hearing import hear
 from handlers.turn import Turn
 from messengers.screen import Screen
 from screens import lost_accounts as screens
@@ -49,14 +49,14 @@ def ask_name(turn: Turn, remark: str = "") -> Screen:
 def name_said(message: Message, turn: Turn) -> Screen:
     name = parse_name(message.text or "", LONGEST_FULL)
     if name is None:
-        return ask_name(turn, screens.NAME_WANTED)
+        return name_again(turn)
     turn.dialogue.answers(FORM)["name"] = name
     if turn.community.only_municipality is not None:
         return send(turn, turn.community.only_municipality.id)
     return ask_town(turn)
 
 
-def name_wanted(_: Message, turn: Turn) -> Screen:
+def name_again(turn: Turn) -> Screen:
     return ask_name(turn, screens.NAME_WANTED)
 
 
@@ -73,10 +73,10 @@ def town_said(message: Message, turn: Turn) -> Screen:
         return send(turn, exact.id)
     if found := find(known, typed):
         return screens.ask_town(turn.community, found, remark=SIMILAR)
-    return ask_town(turn, remark=screens.TOWN_WANTED)
+    return town_again(turn)
 
 
-def town_wanted(_: Message, turn: Turn) -> Screen:
+def town_again(turn: Turn) -> Screen:
     return ask_town(turn, remark=screens.TOWN_WANTED)
 
 
@@ -107,17 +107,13 @@ def withdraw(_: CallbackQuery, turn: Turn) -> Screen:
     return screens.withdrawn(lost_accounts.withdraw(turn.session, turn.account.id, turn.now))
 
 
-def router() -> Router:
-    lost = Router(name=__name__)
-    said, pressed = lost.message.register, lost.callback_query.register
-    said(name_said, Lost.name, HasText())
-    said(name_wanted, Lost.name)
-    said(town_said, Lost.town, HasText())
-    said(town_wanted, Lost.town)
+def register(router: Router) -> None:
+    hear(router, Lost.name, name_said, name_again)
+    hear(router, Lost.town, town_said, town_again)
+    pressed = router.callback_query.register
     pressed(already_member, presses.AlreadyMember.filter())
     pressed(begin, presses.LoseAccount.filter())
     pressed(town_chosen, presses.LostTown.filter())
     pressed(town_page, presses.LostTownPage.filter())
     pressed(cancel, presses.CancelLost.filter())
     pressed(withdraw, presses.WithdrawLost.filter())
-    return lost

@@ -127,9 +127,8 @@ def poster(_: CallbackQuery, callback_data: presses.AskPoster, turn: Turn) -> Sc
     return shown(turn, callback_data.id, screens.POSTER_IS_COMING)
 
 
-def router() -> Router:
-    marking = Router(name=__name__)
-    said, pressed = marking.message.register, marking.callback_query.register
+def register(router: Router) -> None:
+    said, pressed = router.message.register, router.callback_query.register
     said(word_said, Marking.word, HasText())
     said(not_a_word, Marking.word)
     said(others_said, Marking.others, HasText())
@@ -144,4 +143,3 @@ def router() -> Router:
     pressed(mark_all, presses.MarkAll.filter())
     pressed(unmark_all, presses.UnmarkAll.filter())
     pressed(poster, presses.AskPoster.filter())
-    return marking

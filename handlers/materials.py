@@ -63,11 +63,9 @@ def put(turn: Turn, event_id: int, part: materials.Part, value: str | None) -> S
     return shown(turn, event.id, screens.SAVED if value else screens.DROPPED)
 
 
-def router() -> Router:
-    keeping = Router(name=__name__)
-    keeping.message.register(said, Add.part, HasText())
-    keeping.message.register(not_words, Add.part)
-    keeping.callback_query.register(show, presses.Materials.filter())
-    keeping.callback_query.register(edit, presses.EditMaterials.filter())
-    keeping.callback_query.register(drop, presses.DropMaterials.filter())
-    return keeping
+def register(router: Router) -> None:
+    router.message.register(said, Add.part, HasText())
+    router.message.register(not_words, Add.part)
+    router.callback_query.register(show, presses.Materials.filter())
+    router.callback_query.register(edit, presses.EditMaterials.filter())
+    router.callback_query.register(drop, presses.DropMaterials.filter())

@@ -158,9 +158,8 @@ def wrong_kind(_: Message, turn: Turn) -> Screen:
     return ask(turn, what, remark=wanted("название словами")) if what else page_of(turn)
 
 
-def router() -> Router:
-    register = Router(name=__name__)
-    said, pressed = register.message.register, register.callback_query.register
+def register(router: Router) -> None:
+    said, pressed = router.message.register, router.callback_query.register
     said(name_said, Look.people, HasText())
     said(organisation_said, Look.organisation, HasText())
     said(choice_said, StateFilter(Look.municipality, Look.topic), HasText())
@@ -172,4 +171,3 @@ def router() -> Router:
     pressed(choose, presses.ChooseFilter.filter())
     pressed(chosen, presses.SetFilter.filter())
     pressed(cleared, presses.ClearFilter.filter())
-    return register

@@ -199,9 +199,8 @@ def wrong_kind(name: str) -> Callable[[Message, Turn], Screen]:
     return explain
 
 
-def router() -> Router:
-    offer = Router(name=__name__)
-    said, pressed = offer.message.register, offer.callback_query.register
+def register(router: Router) -> None:
+    said, pressed = router.message.register, router.callback_query.register
     said(choice_said("competences"), Offer.competences, HasText())
     said(choice_said("formats"), Offer.formats, HasText())
     said(capacity_said, Offer.capacity, HasText())
@@ -214,4 +213,3 @@ def router() -> Router:
     pressed(marked, presses.MarkOffer.filter())
     pressed(capacity_chosen, presses.ChooseCapacity.filter())
     pressed(cleared, presses.ClearOffer.filter())
-    return offer

@@ -73,9 +73,8 @@ def withdraw(_: CallbackQuery, turn: Turn) -> Screen:
     return consent_screens.withdrawn(Kind.PUBLICATION)
 
 
-def router() -> Router:
-    mentor = Router(name=__name__)
-    pressed = mentor.callback_query.register
+def register(router: Router) -> None:
+    pressed = router.callback_query.register
     published = F.kind == consents.Kind.PUBLICATION.value
     pressed(mine, presses.MyMentoring.filter())
     pressed(pause, presses.PauseMentoring.filter())
@@ -86,4 +85,3 @@ def router() -> Router:
     pressed(datum_marked, presses.MarkDatum.filter())
     pressed(publish, presses.GiveConsent.filter(published))
     pressed(withdraw, presses.WithdrawConsent.filter(published))
-    return mentor

@@ -7,7 +7,7 @@ from functools import partial
 from aiogram import Router
 from aiogram.types import CallbackQuery
 
-from community import deletion, members, my_data, parting, pauses
+from community import deletion, members, my_data, parting, pauses, routing
 from handlers.turn import Turn
 from messengers.screen import Screen
 from screens import destruction, presses
@@ -36,6 +36,7 @@ def ask_pause(_: CallbackQuery, turn: Turn) -> Screen:
 
 def take_pause(_: CallbackQuery, callback_data: presses.TakePause, turn: Turn) -> Screen:
     pauses.take(turn.person, callback_data.days, turn.now)
+    routing.release(turn.session, turn.person, turn.now)
     until, zone = turn.person.paused_until, turn.community.tz
     return screens.paused(until and until.astimezone(zone).date(), turn.today)
 
@@ -57,9 +58,8 @@ def delete(_: CallbackQuery, turn: Turn) -> Screen:
     return screens.deleted(act, turn.community)
 
 
-def router() -> Router:
-    mine = Router(name=__name__)
-    pressed = mine.callback_query.register
+def register(router: Router) -> None:
+    pressed = router.callback_query.register
     pressed(overview, presses.MyData.filter())
     pressed(copy, presses.CopyMyData.filter())
     pressed(wishes, presses.AskToLeave.filter())
@@ -68,4 +68,3 @@ def router() -> Router:
     pressed(end_pause, presses.EndPause.filter())
     pressed(ask_to_delete, presses.AskToDelete.filter())
     pressed(delete, presses.DeleteMe.filter())
-    return mine

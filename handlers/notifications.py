@@ -51,13 +51,11 @@ def preferred(press: CallbackQuery, callback_data: presses.PreferNetwork, turn: 
     return shown(press, turn)
 
 
-def router() -> Router:
-    wishes = Router(name=__name__)
-    wishes.message.register(hours_said, Quiet.hours)
-    pressed = wishes.callback_query.register
+def register(router: Router) -> None:
+    router.message.register(hours_said, Quiet.hours)
+    pressed = router.callback_query.register
     pressed(shown, presses.Notifications.filter())
     pressed(muted, presses.MuteTopic.filter())
     pressed(ask_quiet_hours, presses.AskQuietHours.filter())
     pressed(hours_chosen, presses.SetQuietHours.filter())
     pressed(preferred, presses.PreferNetwork.filter())
-    return wishes

@@ -10,7 +10,7 @@ from aiogram.types import CallbackQuery, Message
 
 from community import deletion, minors
 from community.refusals import FormGone
-from handlers.filters import HasText
+from handlers.hearing import hear
 from handlers.turn import Turn
 from messengers.screen import Screen
 from screens import destruction, parents, presses
@@ -40,14 +40,14 @@ def letter_said(message: Message, turn: Turn) -> Screen:
     person_id = turn.dialogue.answers(FORM).get("person", 0)
     paper = deletion.parse_paper(message.text or "", turn.today)
     if paper is None:
-        return letter_asked(turn, person_id, screens.PAPER_WANTED)
+        return letter_again(turn)
     person = deletion.somebody(turn.session, turn.person, person_id, turn.now)
     turn.dialogue.answers(FORM)["paper"] = paper
     turn.dialogue.pause()
     return screens.confirm_on_paper(person.name or "", person.id, paper)
 
 
-def letter_wanted(_: Message, turn: Turn) -> Screen:
+def letter_again(turn: Turn) -> Screen:
     return letter_asked(turn, turn.dialogue.answers(FORM).get("person", 0), screens.PAPER_WANTED)
 
 
@@ -83,7 +83,7 @@ def code_said(message: Message, turn: Turn) -> Screen:
     return parents.confirm(person.parent_form_code or "")
 
 
-def code_wanted(_: Message, turn: Turn) -> Screen:
+def code_again(turn: Turn) -> Screen:
     return code_asked(turn, parents.CODE_WANTED)
 
 
@@ -104,17 +104,13 @@ def form_asked_for(_: CallbackQuery, turn: Turn) -> Screen:
     return parents.on_its_way()
 
 
-def router() -> Router:
-    papers = Router(name=__name__)
-    said, pressed = papers.message.register, papers.callback_query.register
-    said(letter_said, Papers.letter, HasText())
-    said(letter_wanted, Papers.letter)
-    said(code_said, Papers.code, HasText())
-    said(code_wanted, Papers.code)
+def register(router: Router) -> None:
+    hear(router, Papers.letter, letter_said, letter_again)
+    hear(router, Papers.code, code_said, code_again)
+    pressed = router.callback_query.register
     pressed(ask_for_paper, presses.AskForPaper.filter())
     pressed(delete_on_paper, presses.DeleteOnPaper.filter())
     pressed(forms, presses.ParentForms.filter())
     pressed(form_chosen, presses.ParentForm.filter())
     pressed(form_received, presses.ReceiveParentForm.filter())
     pressed(form_asked_for, presses.AskForParentForm.filter())
-    return papers

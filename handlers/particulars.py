@@ -14,7 +14,7 @@ from messengers.screen import Screen
 from screens import joining as joining_screens
 from screens import particulars as screens
 from screens import presses
-from screens.person import mark
+from screens.person import GONE, mark
 from screens.words import SIMILAR
 
 MOST_FOUND = 5
@@ -116,7 +116,7 @@ def taken(particular: Particular, answer: str, turn: Turn, adult: bool = False) 
 
 def age_asked(turn: Turn, position: str, remark: str = "") -> Screen:
     if position not in {each.id for each in turn.community.positions}:
-        return ask(Particular.POSITION, turn, screens.GONE)
+        return ask(Particular.POSITION, turn, GONE)
     turn.dialogue.go(Age.answer)
     turn.dialogue.answers(AGE)["position"] = position
     return screens.ask_age(position, remark)
@@ -149,7 +149,7 @@ def chosen(_: CallbackQuery, callback_data: presses.TakeParticular, turn: Turn) 
     particular = named(callback_data.field, turn)
     answer = particular and answer_of(particular, callback_data.value, turn)
     if particular is None or answer is None:
-        return screens.overview(turn.person, turn.community, screens.GONE)
+        return screens.overview(turn.person, turn.community, GONE)
     return taken(particular, answer, turn)
 
 
@@ -185,12 +185,11 @@ def wrong_kind(_: Message, turn: Turn) -> Screen:
     return ask(particular, turn, screens.expected(particular))
 
 
-def router() -> Router:
-    mine = Router(name=__name__)
-    pressed = mine.callback_query.register
-    mine.message.register(said, StateFilter(Change), HasText())
-    mine.message.register(wrong_kind, StateFilter(Change))
-    mine.message.register(age_said, Age.answer)
+def register(router: Router) -> None:
+    pressed = router.callback_query.register
+    router.message.register(said, StateFilter(Change), HasText())
+    router.message.register(wrong_kind, StateFilter(Change))
+    router.message.register(age_said, Age.answer)
     pressed(overview, presses.ChangeProfile.filter())
     pressed(competences, presses.Competences.filter())
     pressed(asked, presses.AskParticular.filter())
@@ -200,4 +199,3 @@ def router() -> Router:
     pressed(left_as_minor, presses.LeaveAsMinor.filter())
     pressed(cleared, presses.ClearParticular.filter())
     pressed(several_marked, presses.MarkParticular.filter())
-    return mine

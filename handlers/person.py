@@ -145,9 +145,8 @@ def wrong_kind(question: str, ask: Callable[[Turn, str], Screen]) -> Callable[[M
     return explain
 
 
-def router() -> Router:
-    mine = Router(name=__name__)
-    said, pressed = mine.message.register, mine.callback_query.register
+def register(router: Router) -> None:
+    said, pressed = router.message.register, router.callback_query.register
     said(organisation_said, Fill.organisation, HasText())
     said(speciality_said, Fill.specialities, HasText())
     said(year_said, Fill.year, HasText())
@@ -160,4 +159,3 @@ def router() -> Router:
     pressed(speciality_marked, presses.MarkSpeciality.filter())
     pressed(speciality_page, presses.SpecialityPage.filter())
     pressed(year_chosen, presses.ChooseYear.filter())
-    return mine

@@ -8,12 +8,14 @@ from aiogram.types import CallbackQuery, Message
 
 from community import events, plan_uploads
 from handlers.filters import HasDocument
-from handlers.turn import Turn, Upload, Wanted
+from handlers.turn import Turn, Wanted
+from handlers.uploads import table_of
 from messengers.screen import Screen
 from screens import plan_uploads as screens
 from screens import presses
-from screens.list_reader import MOST_BYTES, Trouble
-from screens.plan_reader import PlanRead, read
+from screens.plan_reader import PlanRead, blamed, read
+from screens.tables import MOST_BYTES
+from screens.uploads import FILE_WANTED
 
 
 class Load(StatesGroup):
@@ -38,21 +40,20 @@ def template(_: CallbackQuery, turn: Turn) -> Screen:
 
 def sent(_: Message, turn: Turn) -> Screen:
     events.planning(turn.session, turn.person, turn.now)
-    upload = turn.upload or Upload(trouble=Trouble.NO_FILE)
-    found: PlanRead = PlanRead(trouble=Trouble(upload.trouble)) if upload.trouble else upload.value
+    found = table_of(turn)
     return screens.trouble(found) if found.trouble else looked_through(turn, found)
 
 
 def looked_through(turn: Turn, found: PlanRead) -> Screen:
     compared = plan_uploads.compare(turn.session, turn.person, found.rows, turn.now)
-    if mistakes := [*found.mistakes, *found.blamed(compared.problems)]:
+    if mistakes := [*found.mistakes, *blamed(found, compared.problems)]:
         return screens.mistakes(mistakes)
     mark = plan_uploads.keep(turn.session, turn.person, list(found.rows.values()), turn.now)
     return screens.preview(compared, mark, found.ignored, turn.community)
 
 
 def wrong_kind(_: Message, turn: Turn) -> Screen:
-    return overview(turn, screens.FILE_WANTED)
+    return overview(turn, FILE_WANTED)
 
 
 def saved(_: CallbackQuery, callback_data: presses.SavePlan, turn: Turn) -> Screen:
@@ -68,13 +69,11 @@ def discarded(_: CallbackQuery, turn: Turn) -> Screen:
     return overview(turn, screens.DISCARDED)
 
 
-def router() -> Router:
-    uploads = Router(name=__name__)
-    said, pressed = uploads.message.register, uploads.callback_query.register
+def register(router: Router) -> None:
+    said, pressed = router.message.register, router.callback_query.register
     said(sent, Load.file, HasDocument(), flags={"upload": Wanted(MOST_BYTES, read)})
     said(wrong_kind, Load.file)
     pressed(begin, presses.LoadPlan.filter())
     pressed(template, presses.PlanTemplate.filter())
     pressed(saved, presses.SavePlan.filter())
     pressed(discarded, presses.DiscardPlan.filter())
-    return uploads

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from aiogram import Router
-from aiogram.filters import StateFilter
 from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message
 
-from community import attendees, events, planning, registrations
+from community import announcing, attendees, events, planning, registrations
 from community.choices import find, find_exact
 from community.hours import Hours
 from community.moments import Moment, Unclear, parse_moment
 from community.refusals import UnknownChoice
-from handlers.filters import HasText, Says
+from handlers.hearing import hear_form
 from handlers.turn import Turn
 from messengers.screen import Screen
 from screens import moments as moment_screens
@@ -27,7 +25,6 @@ from screens.words import SIMILAR
 from storage.models import Event
 
 FORM = "event"
-CANCEL = {"отмена", "/cancel", "✖️ отмена"}
 
 
 class Make(StatesGroup):
@@ -62,7 +59,7 @@ def ask(step: str, turn: Turn, remark: str = "") -> Screen:
         case "title":
             return screens.ask_title(turn.community.event_kind(given.get("kind", "")), given.get("title"), remark)
         case "when":
-            return screens.ask_when(remark)
+            return screens.ask_when(turn.community, remark)
         case "where":
             return ask_where(turn, remark)
     return screens.ask_kind(turn.community, remark=remark)
@@ -72,7 +69,7 @@ def ask_where(turn: Turn, remark: str = "") -> Screen:
     event = draft(turn)
     if event is None:
         return ask("when", turn)
-    said = moment_screens.when(event.starts_at, turn.community.tz, turn.now, ends_at=event.ends_at)
+    said = moment_screens.when(event.starts_at, turn.community.tz, turn.now, turn.community.city, ends_at=event.ends_at)
     guess = turn.dialogue.answers(FORM).get("guess", "")
     return screens.ask_where(event, f"{said[0].upper()}{said[1:]}. {guess}".strip(), remark)
 
@@ -94,7 +91,7 @@ def kind_said(message: Message, turn: Turn) -> Screen:
         return kind_taken(turn, exact.id)
     if found := find(known, typed):
         return screens.ask_kind(turn.community, found, remark=SIMILAR)
-    return ask("kind", turn, screens.EXPECTED["kind"])
+    return again("kind", turn)
 
 
 def kind_chosen(_: CallbackQuery, callback_data: presses.ChooseEventKind, turn: Turn) -> Screen:
@@ -114,7 +111,7 @@ def kinds_page(_: CallbackQuery, callback_data: presses.EventKinds, turn: Turn) 
 
 def title_said(message: Message, turn: Turn) -> Screen:
     title = planning.parse_title(message.text or "")
-    return taken(turn, "title", title) if title else ask("title", turn, screens.EXPECTED["title"])
+    return taken(turn, "title", title) if title else again("title", turn)
 
 
 def taken(turn: Turn, name: str, value: str) -> Screen:
@@ -176,7 +173,7 @@ def where_said(message: Message, turn: Turn) -> Screen:
     if event is None:
         return ask("when", turn)
     if where is None:
-        return ask("where", turn, screens.EXPECTED["where"])
+        return again("where", turn)
     values = {"place": where.place, "url": where.url}
     planning.change(turn.session, turn.person, event.id, values, turn.community, turn.now)
     return finished(turn, event.id)
@@ -208,13 +205,17 @@ def run(turn: Turn, event_id: int, remark: str = "") -> Screen:
     seen = events.card(turn.session, turn.person, event, turn.now, runs=True)
     cautions = planning.cautions(turn.session, event, turn.community)
     others = planning.overlapping(turn.session, event)
-    return screens.run(seen, cautions, others, turn.community, turn.now, remark)
+    announces = announcing.may_announce(turn.session, turn.person, event, turn.now)
+    so_far = announcing.progress(turn.session, event)
+    return screens.run(seen, cautions, others, turn.community, turn.now, remark, announces, so_far)
 
 
 def publish(_: CallbackQuery, callback_data: presses.PublishEvent, turn: Turn) -> Screen:
     event = planning.publish(turn.session, turn.person, callback_data.id, turn.now)
     seen = events.card(turn.session, turn.person, event, turn.now, runs=True)
-    return screens.published(seen, turn.links_with(f"{events.LINK}_{event.id}"), turn.community, turn.now)
+    links = turn.links_with(f"{events.LINK}_{event.id}")
+    announces = announcing.may_announce(turn.session, turn.person, event, turn.now)
+    return screens.published(seen, links, turn.community, turn.now, announces)
 
 
 def copy(_: CallbackQuery, callback_data: presses.CopyEvent, turn: Turn) -> Screen:
@@ -277,24 +278,15 @@ def refuse(_: CallbackQuery, callback_data: presses.RefuseRegistration, turn: Tu
     return shown(turn, callback_data.id)
 
 
-def wrong_kind(step: str) -> Callable[[Message, Turn], Screen]:
-    def explain(_: Message, turn: Turn) -> Screen:
-        return ask(step, turn, screens.EXPECTED[step])
-
-    return explain
+def again(step: str, turn: Turn) -> Screen:
+    return ask(step, turn, screens.EXPECTED[step])
 
 
-def router() -> Router:
-    plan = Router(name=__name__)
-    said, pressed = plan.message.register, plan.callback_query.register
-    said(cancel_making, Says(CANCEL), StateFilter(*STATES.values()))
-    said(kind_said, Make.kind, HasText())
-    said(title_said, Make.title, HasText())
-    said(when_said, Make.when, HasText())
-    said(where_said, Make.where, HasText())
-    said(reason_said, Make.reason)
-    for name, state in STATES.items():
-        said(wrong_kind(name), state)
+def register(router: Router) -> None:
+    words = {"kind": kind_said, "title": title_said, "when": when_said, "where": where_said}
+    hear_form(router, STATES, words, again, cancel_making)
+    router.message.register(reason_said, Make.reason)
+    pressed = router.callback_query.register
     pressed(begin, presses.MakeEvent.filter())
     pressed(step, presses.MakeStep.filter())
     pressed(kind_chosen, presses.ChooseEventKind.filter())
@@ -310,4 +302,3 @@ def router() -> Router:
     pressed(registration, presses.ShowRegistration.filter())
     pressed(approve, presses.ApproveRegistration.filter())
     pressed(refuse, presses.RefuseRegistration.filter())
-    return plan

@@ -51,12 +51,10 @@ def file(_: CallbackQuery, callback_data: presses.PlanFile, turn: Turn) -> Scree
     return screens.file_coming(number, first)
 
 
-def router() -> Router:
-    plans = Router(name=__name__)
-    pressed = plans.callback_query.register
+def register(router: Router) -> None:
+    pressed = router.callback_query.register
     pressed(month, presses.PlanMonth.filter())
     pressed(cards, presses.PlanEvents.filter())
     pressed(copied, presses.CopyMonth.filter())
     pressed(ask_span, presses.AskPlanFile.filter())
     pressed(file, presses.PlanFile.filter())
-    return plans

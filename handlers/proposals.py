@@ -7,18 +7,17 @@ from datetime import datetime
 from typing import Any
 
 from aiogram import Router
-from aiogram.filters import StateFilter
 from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message
 
-from community import events, planning, proposals
+from community import announcing, events, planning, proposals
 from community.choices import find, find_exact
 from community.event_details import Detail, read
 from community.members import must_have_joined
 from community.moments import Unclear, parse_moment
 from community.refusals import OfferGone, UnknownChoice
-from handlers.filters import HasText, Says
-from handlers.planning import CANCEL, remembered, to_remember
+from handlers.hearing import hear_form
+from handlers.planning import remembered, to_remember
 from handlers.turn import Turn
 from messengers.screen import Screen
 from screens import moments as moment_screens
@@ -88,8 +87,8 @@ def ask(step: str, turn: Turn, remark: str = "") -> Screen:
 def known(step: str, turn: Turn) -> str:
     form = turn.dialogue.answers(FORM)
     if step == "when":
-        start = form.get("starts_at")
-        return moment_screens.when(datetime.fromisoformat(start), turn.community.tz, turn.now) if start else ""
+        start, zone, city = form.get("starts_at"), turn.community.tz, turn.community.city
+        return moment_screens.when(datetime.fromisoformat(start), zone, turn.now, city) if start else ""
     names = ("place", "url") if step == "where" else (step,)
     return ", ".join(filter(None, (form.get(name) for name in names)))
 
@@ -111,7 +110,7 @@ def kind_said(message: Message, turn: Turn) -> Screen:
     if found := find(kinds, typed):
         editing = turn.dialogue.answers(FORM).get("id", 0)
         return screens.ask_kind(turn.community, editing, found, remark=SIMILAR)
-    return ask("kind", turn, screens.EXPECTED["kind"])
+    return again("kind", turn)
 
 
 def kind_chosen(_: CallbackQuery, callback_data: presses.ChooseProposalKind, turn: Turn) -> Screen:
@@ -131,7 +130,7 @@ def said(name: str) -> Callable[[Message, Turn], Screen]:
 
     def take(message: Message, turn: Turn) -> Screen:
         values = read(detail, message.text or "", Event(), turn.community, turn.now)
-        return taken(turn, values) if isinstance(values, dict) else ask(name, turn, screens.EXPECTED[name])
+        return taken(turn, values) if isinstance(values, dict) else again(name, turn)
 
     return take
 
@@ -215,7 +214,8 @@ def confirm(_: CallbackQuery, callback_data: presses.ConfirmProposal, turn: Turn
         return screens.decided(found)
     seen = events.card(turn.session, turn.person, found.event, turn.now, runs=True)
     links = turn.links_with(f"{events.LINK}_{found.event.id}")
-    return planning_screens.published(seen, links, turn.community, turn.now)
+    announces = announcing.may_announce(turn.session, turn.person, found.event, turn.now)
+    return planning_screens.published(seen, links, turn.community, turn.now, announces)
 
 
 def ask_back(_: CallbackQuery, callback_data: presses.AskProposer, turn: Turn) -> Screen:
@@ -261,23 +261,14 @@ def declined(turn: Turn, number: int, remark: str | None) -> Screen:
     return screens.decided(found)
 
 
-def wrong_kind(name: str) -> Callable[[Message, Turn], Screen]:
-    def explain(_: Message, turn: Turn) -> Screen:
-        return ask(name, turn, screens.EXPECTED[name])
-
-    return explain
+def again(name: str, turn: Turn) -> Screen:
+    return ask(name, turn, screens.EXPECTED[name])
 
 
-def router() -> Router:
-    offers = Router(name=__name__)
-    listen, pressed = offers.message.register, offers.callback_query.register
-    listen(cancel, Says(CANCEL), StateFilter(*STATES.values()))
-    listen(kind_said, Propose.kind, HasText())
-    listen(when_said, Propose.when, HasText())
-    for name in ("title", "where", "about"):
-        listen(said(name), STATES[name], HasText())
-    for name, state in STATES.items():
-        listen(wrong_kind(name), state)
+def register(router: Router) -> None:
+    listen, pressed = router.message.register, router.callback_query.register
+    words = {name: said(name) for name in ("title", "where", "about")}
+    hear_form(router, STATES, {**words, "kind": kind_said, "when": when_said}, again, cancel)
     listen(question_said, Answer.question)
     listen(remark_said, Answer.remark)
     pressed(begin, presses.Propose.filter())
@@ -294,4 +285,3 @@ def router() -> Router:
     pressed(ask_back, presses.AskProposer.filter())
     pressed(decline, presses.DeclineProposal.filter())
     pressed(decline_silently, presses.DeclineSilently.filter())
-    return offers

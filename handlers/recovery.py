@@ -102,9 +102,8 @@ def decline(_: CallbackQuery, callback_data: presses.DeclineLost, turn: Turn) ->
     return screens.declined()
 
 
-def router() -> Router:
-    desk = Router(name=__name__)
-    said, pressed = desk.message.register, desk.callback_query.register
+def register(router: Router) -> None:
+    said, pressed = router.message.register, router.callback_query.register
     said(name_said, Recovery.name, HasText())
     said(name_wanted, Recovery.name)
     pressed(shown, presses.LostAccount.filter())
@@ -112,4 +111,3 @@ def router() -> Router:
     pressed(account_marked, presses.MarkLost.filter())
     pressed(recover, presses.Recover.filter())
     pressed(decline, presses.DeclineLost.filter())
-    return desk

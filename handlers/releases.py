@@ -7,7 +7,7 @@ from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message
 
 from community import releases
-from handlers.filters import HasText
+from handlers.hearing import hear
 from handlers.turn import Turn
 from messengers.screen import Screen
 from screens import presses
@@ -47,11 +47,7 @@ def said(message: Message, turn: Turn) -> Screen:
     return again(turn, "" if text else screens.EXPECTED)
 
 
-def not_words(_: Message, turn: Turn) -> Screen:
-    return again(turn, screens.EXPECTED)
-
-
-def again(turn: Turn, remark: str) -> Screen:
+def again(turn: Turn, remark: str = screens.EXPECTED) -> Screen:
     number = turn.dialogue.answers(FORM).get("id", 0)
     return composed(turn, releases.facts(turn.session, turn.person, number, turn.now), remark)
 
@@ -68,12 +64,9 @@ def saved(_: CallbackQuery, callback_data: presses.SaveRelease, turn: Turn) -> S
     return screens.saved(event)
 
 
-def router() -> Router:
-    telling = Router(name=__name__)
-    telling.message.register(said, Write.text, HasText())
-    telling.message.register(not_words, Write.text)
-    pressed = telling.callback_query.register
+def register(router: Router) -> None:
+    hear(router, Write.text, said, again)
+    pressed = router.callback_query.register
     pressed(begin, presses.Release.filter())
     pressed(anew, presses.ComposeRelease.filter())
     pressed(saved, presses.SaveRelease.filter())
-    return telling

@@ -52,10 +52,8 @@ def show(_: CallbackQuery, callback_data: presses.ShowResults, turn: Turn) -> Sc
     return screens.toggle(event, events.results_of(turn.session, event), remark)
 
 
-def router() -> Router:
-    giving = Router(name=__name__)
-    giving.message.register(words_said, Result.words)
-    giving.callback_query.register(begin, presses.GiveResult.filter())
-    giving.callback_query.register(all_results, presses.Results.filter())
-    giving.callback_query.register(show, presses.ShowResults.filter())
-    return giving
+def register(router: Router) -> None:
+    router.message.register(words_said, Result.words)
+    router.callback_query.register(begin, presses.GiveResult.filter())
+    router.callback_query.register(all_results, presses.Results.filter())
+    router.callback_query.register(show, presses.ShowResults.filter())

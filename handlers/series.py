@@ -135,12 +135,11 @@ def not_words(_: Message, turn: Turn) -> Screen:
     return ask_rule(turn, screens.NOT_A_RULE)
 
 
-def router() -> Router:
-    repeats = Router(name=__name__)
-    repeats.message.register(rule_said, Repeat.rule, HasText())
-    repeats.message.register(not_words, Repeat.rule)
-    repeats.message.register(reason_said, Repeat.reason)
-    pressed = repeats.callback_query.register
+def register(router: Router) -> None:
+    router.message.register(rule_said, Repeat.rule, HasText())
+    router.message.register(not_words, Repeat.rule)
+    router.message.register(reason_said, Repeat.reason)
+    pressed = router.callback_query.register
     pressed(ask, presses.RepeatEvent.filter())
     pressed(start, presses.StartSeries.filter())
     pressed(show, presses.ShowSeries.filter())
@@ -150,4 +149,3 @@ def router() -> Router:
     pressed(ask_to_end, presses.AskToEndSeries.filter())
     pressed(end, presses.EndSeries.filter())
     pressed(cancel_rest, presses.CancelRest.filter())
-    return repeats

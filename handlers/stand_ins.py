@@ -9,7 +9,7 @@ from aiogram.types import CallbackQuery, Message
 from community import standing_in
 from community.choices import plain
 from community.days import parse_day
-from handlers.filters import HasText
+from handlers.hearing import hear
 from handlers.turn import Turn
 from messengers.screen import Screen
 from screens import presses
@@ -85,7 +85,7 @@ def day_pressed(_: CallbackQuery, callback_data: presses.StandInUntil, turn: Tur
 def until(turn: Turn, day: date | None) -> Screen:
     number = turn.dialogue.answers(FORM).get("person")
     if day is None or number is None or not standing_in.may_last_until(day, turn.today):
-        return ask_day(turn, screens.expected_day())
+        return day_again(turn)
     stand_in = standing_in.name_stand_in(turn.session, turn.person, number, day, turn.community.tz, turn.now)
     turn.dialogue.pause()
     person = standing_in.people_of(turn.session, [stand_in])[stand_in.stand_in_id]
@@ -97,24 +97,20 @@ def end(_: CallbackQuery, callback_data: presses.EndStandIn, turn: Turn) -> Scre
     return screens.ended()
 
 
-def name_expected(_: Message, turn: Turn) -> Screen:
+def name_again(turn: Turn) -> Screen:
     return ask_colleague(turn, screens.expected_name())
 
 
-def day_expected(_: Message, turn: Turn) -> Screen:
+def day_again(turn: Turn) -> Screen:
     return ask_day(turn, screens.expected_day())
 
 
-def router() -> Router:
-    stand_ins = Router(name=__name__)
-    said, pressed = stand_ins.message.register, stand_ins.callback_query.register
-    said(name_said, AskColleague.name, HasText())
-    said(day_said, AskColleague.day, HasText())
-    said(name_expected, AskColleague.name)
-    said(day_expected, AskColleague.day)
+def register(router: Router) -> None:
+    hear(router, AskColleague.name, name_said, name_again)
+    hear(router, AskColleague.day, day_said, day_again)
+    pressed = router.callback_query.register
     pressed(overview, presses.StandIns.filter())
     pressed(begin, presses.NameStandIn.filter())
     pressed(colleague_pressed, presses.StandInFor.filter())
     pressed(day_pressed, presses.StandInUntil.filter())
     pressed(end, presses.EndStandIn.filter())
-    return stand_ins

@@ -52,12 +52,10 @@ def note(_: CallbackQuery, callback_data: presses.NoteTopic, turn: Turn) -> Scre
     return screens.answered(topics.answer(turn.session, turn.person, callback_data.id, False, turn.now))
 
 
-def router() -> Router:
-    suggesting = Router(name=__name__)
-    suggesting.message.register(words_said, Topic.words)
-    pressed = suggesting.callback_query.register
+def register(router: Router) -> None:
+    router.message.register(words_said, Topic.words)
+    pressed = router.callback_query.register
     pressed(ask, presses.SuggestTopic.filter())
     pressed(show, presses.ShowTopic.filter())
     pressed(make, presses.MakeOfTopic.filter())
     pressed(note, presses.NoteTopic.filter())
-    return suggesting

@@ -49,15 +49,27 @@ class Dialogue:
         return Dialogue(self.state, deepcopy(self.forms), self.afterwards)
 
 
+class Passed(Exception):
+    """Raised by a handler that finds nothing for itself in the update: the dialogues are asked again, without it.
+
+    `by` is the name that its filter looks for.
+    """
+
+    def __init__(self, by: str) -> None:
+        super().__init__(by)
+        self.by = by
+
+
 @dataclass(frozen=True)
 class Wanted:
-    """The flag `upload` of a handler: the document is fetched before the turn, and read outside of it.
+    """The flag `upload` of a handler: what is sent is fetched before the turn, and read outside of it.
 
-    `most`: bytes. `read` makes of them what the turn gets; it knows no database.
+    `most`: bytes of a file. `read` makes of a document what the turn gets; it knows no database. None: files of every
+    kind are taken as they are.
     """
 
     most: int
-    read: Callable[[bytes, CommunityProfile, datetime], Any]
+    read: Callable[[bytes, CommunityProfile, datetime], Any] | None = None
 
 
 @dataclass(frozen=True)

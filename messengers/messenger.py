@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import Any, Protocol, runtime_checkable
+from typing import Any, Protocol, Self, runtime_checkable
 
 from messengers.screen import Screen
 
@@ -44,6 +44,17 @@ class Place:
     chat: int
     replaces: int | None = None
     press: str | None = None
+
+
+class Shown(int):
+    """The number of the last message that was sent or edited; `numbers` are those of all that make up the screen."""
+
+    numbers: tuple[int, ...]
+
+    def __new__(cls, *numbers: int) -> Self:
+        made = super().__new__(cls, numbers[-1])
+        made.numbers = numbers
+        return made
 
 
 class DeliveryError(Exception):
@@ -89,7 +100,7 @@ class Messenger(Protocol):
     what it returned comes again unless it was confirmed. `translate` turns a raw update into the
     Bot API shape that the dialogues are routed by and raises ValueError when it cannot; `place` says
     where its answer goes.
-    `show` returns the number of the last message sent or edited; it raises `DeliveryError`.
+    `show` returns the numbers of the messages sent or edited; it raises `DeliveryError`.
     `key` says which screen this is, whenever it is shown again: networks that can deliver it once.
     `fetch` returns the content of a file that somebody has sent, by the `file_id` of the translated update; it
     raises `Rejected` ("too_large": more than `most` bytes) or `Unavailable`.
@@ -106,7 +117,7 @@ class Messenger(Protocol):
     async def confirm(self, batch: Batch) -> None: ...
     def translate(self, raw: dict[str, Any]) -> dict[str, Any]: ...
     def place(self, raw: dict[str, Any]) -> Place: ...
-    async def show(self, screen: Screen, place: Place, lane: Lane, key: str | None = None) -> int: ...
+    async def show(self, screen: Screen, place: Place, lane: Lane, key: str | None = None) -> Shown: ...
     async def fetch(self, file: str, most: int) -> bytes: ...
     def link(self, word: str) -> str | None: ...
     async def introduce(self) -> None: ...

@@ -29,14 +29,25 @@ class Button:
 
 @dataclass(frozen=True)
 class File:
-    """A document on disk that goes with the screen; `name` is what the person sees."""
+    """A file on disk that goes with the screen; `name` is what the person sees.
+
+    `kind`: document, photo, voice, audio or video; a network without the kind shows a document. `passing`: it is on
+    disk for this screen only. `mark`: what is in it, for a network that need not be given the same again.
+    """
 
     path: Path
     name: str
+    kind: str = "document"
+    passing: bool = False
+    mark: str | None = None
 
     @property
-    def edition(self) -> tuple[Path, float]:
-        """Changes with the content; a file that is not there has one too."""
+    def edition(self) -> tuple[Path, float] | str | None:
+        """Changes with the content, None when it will not be sent again; a file that is not there has one too."""
+        if self.mark:
+            return self.mark
+        if self.passing or self.kind != "document":
+            return None
         return self.path, self.path.stat().st_mtime if self.path.exists() else 0.0
 
 
@@ -73,7 +84,7 @@ class Screen:
 
     def to_json(self) -> str:
         buttons = [[(button.label, button.press, button.url) for button in row] for row in self.buttons]
-        files = [(str(file.path), file.name) for file in self.files]
+        files = [(str(file.path), file.name, file.kind) for file in self.files]
         attached = [(each.kind, each.reference) for each in self.attached]
         return json.dumps([self.text, buttons, files, self.toast, self.kept, attached], separators=(",", ":"))
 
@@ -81,6 +92,6 @@ class Screen:
     def from_json(cls, content: str) -> Screen:
         text, rows, files, toast, kept, *later = json.loads(content)  # an older program knew nothing of attachments
         buttons = [[Button(*button) for button in row] for row in rows]
-        found = tuple(File(Path(path), name) for path, name in files)
+        found = tuple(File(Path(path), *rest) for path, *rest in files)
         attached = tuple(Attachment(*each) for each in (later[0] if later else ()))
         return cls(text, buttons, found, toast, kept, attached)

@@ -3,7 +3,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable
 from contextlib import suppress
-from pathlib import Path
 from typing import Any
 
 from aiogram import Bot
@@ -38,6 +37,7 @@ from messengers.messenger import (
     Lane,
     Place,
     Rejected,
+    Shown,
     SlowDown,
     Unavailable,
     Uncertain,
@@ -110,7 +110,40 @@ class SendPhoto(TelegramMethod[dict[str, Any]]):
     __api_method__ = "sendPhoto"
 
     chat_id: int
-    photo: str
+    photo: InputFile | str
+
+
+class SendVoice(TelegramMethod[dict[str, Any]]):
+    __returning__ = dict[str, Any]
+    __api_method__ = "sendVoice"
+
+    chat_id: int
+    voice: InputFile | str
+
+
+class SendAudio(TelegramMethod[dict[str, Any]]):
+    __returning__ = dict[str, Any]
+    __api_method__ = "sendAudio"
+
+    chat_id: int
+    audio: InputFile | str
+
+
+class SendVideo(TelegramMethod[dict[str, Any]]):
+    __returning__ = dict[str, Any]
+    __api_method__ = "sendVideo"
+
+    chat_id: int
+    video: InputFile | str
+
+
+SENDING: dict[str, type[TelegramMethod[dict[str, Any]]]] = {
+    "document": SendFile,
+    "photo": SendPhoto,
+    "voice": SendVoice,
+    "audio": SendAudio,
+    "video": SendVideo,
+}
 
 
 class PatientSession(AiohttpSession):
@@ -148,7 +181,7 @@ class Telegram:
         self._offset: int | None = None
         self._commands = commands or {}
         self._name = ""
-        self._documents: dict[tuple[Path, float], str] = {}
+        self._sent: dict[tuple[str, object], str] = {}  # what Telegram keeps, by kind and edition
 
     async def open(self) -> None:
         try:
@@ -199,7 +232,7 @@ class Telegram:
     def place(self, raw: dict[str, Any]) -> Place:
         return place_of(raw)
 
-    async def show(self, screen: Screen, place: Place, lane: Lane, key: str | None = None) -> int:
+    async def show(self, screen: Screen, place: Place, lane: Lane, key: str | None = None) -> Shown:
         if place.press is None:
             return await self._deliver(screen, place, lane)
         number, _ = await asyncio.gather(
@@ -213,13 +246,13 @@ class Telegram:
     async def close(self) -> None:
         await self._bot.session.close()
 
-    async def _deliver(self, screen: Screen, place: Place, lane: Lane) -> int:
+    async def _deliver(self, screen: Screen, place: Place, lane: Lane) -> Shown:
         try:
             parts = split(parse(screen.text), MAX_TEXT)
             keyboard = keyboard_of(screen)
             whole = len(parts) == 1 and not screen.files and not screen.attached
             if place.replaces and whole and await self._edit(parts[0], keyboard, place, lane):
-                return place.replaces
+                return Shown(place.replaces)
             await self._send_attached(screen.attached, place.chat, lane)
             return await self._send(parts, screen.files, keyboard, place.chat, lane)
         except (TelegramAPIError, ClientDecodeError) as error:
@@ -239,10 +272,8 @@ class Telegram:
         keyboard: str | None,
         chat: int,
         lane: Lane,
-    ) -> int:
-        for file in files:
-            await self._send_document(file, chat, lane)
-        number = 0
+    ) -> Shown:
+        numbers = [await self._send_file(file, chat, lane) for file in files]
         for part in parts:
             await self._limiter.wait(lane)
             request = SendText(
@@ -251,17 +282,33 @@ class Telegram:
                 entities=entities_of(part),
                 reply_markup=keyboard if part is parts[-1] else None,
             )
-            number = _number_of(await self._bot(request, request_timeout=ANSWER_SECONDS))
-        return number
+            numbers.append(_number_of(await self._bot(request, request_timeout=ANSWER_SECONDS)))
+        return Shown(*numbers)
 
-    async def _send_document(self, file: File, chat: int, lane: Lane) -> None:
-        edition = file.edition
-        document = self._documents.get(edition) or await _read(file)
+    async def _send_file(self, file: File, chat: int, lane: Lane) -> int:
+        """What Telegram does not take for a picture or a voice goes as a document."""
+        if file.kind != "document":
+            with suppress(TelegramBadRequest):
+                return await self._send_once(file.kind, file, chat, lane)
+        return await self._send_once("document", file, chat, lane)
+
+    async def _send_once(self, kind: str, file: File, chat: int, lane: Lane) -> int:
+        """What was sent before is not uploaded again."""
+        known = (kind, file.edition)
+        content = self._sent.get(known) or await _read(file)
+        try:
+            sent = await self._send_as(kind, content, chat, lane)
+        except TelegramBadRequest:
+            self._sent.pop(known, None)
+            raise
+        if file.edition and (reference := telegram_files.reference_of(sent.get(kind))):
+            self._sent[known] = reference
+        return _number_of(sent)
+
+    async def _send_as(self, kind: str, content: InputFile | str, chat: int, lane: Lane) -> dict[str, Any]:
         await self._limiter.wait(lane)
-        sent = await self._bot(SendFile(chat_id=chat, document=document), request_timeout=UPLOAD_SECONDS)
-        _number_of(sent)
-        if isinstance(known := sent.get("document"), dict):
-            self._documents[edition] = known["file_id"]
+        request = SENDING[kind](chat_id=chat, **{kind: content})
+        return await self._bot(request, request_timeout=UPLOAD_SECONDS)
 
     async def _edit(self, part: Formatted, keyboard: str | None, place: Place, lane: Lane) -> bool:
         await self._limiter.wait(lane)

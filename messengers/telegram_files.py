@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import aclosing
+from typing import Any
 
 from aiogram import Bot
 from aiogram.exceptions import ClientDecodeError, TelegramAPIError, TelegramBadRequest
@@ -11,6 +12,13 @@ from aiohttp_socks import ProxyConnectionError, ProxyError, ProxyTimeoutError
 from messengers.messenger import FETCH_SECONDS, TOO_LARGE, Rejected, Unavailable
 
 NOT_DOWNLOADED = (ClientError, TimeoutError, OSError, ProxyConnectionError, ProxyError, ProxyTimeoutError)
+
+
+def reference_of(sent: Any) -> str | None:
+    """Of a photo there are several sizes, the largest last."""
+    kept = sent[-1] if isinstance(sent, list) and sent else sent
+    reference = kept.get("file_id") if isinstance(kept, dict) else None
+    return reference if isinstance(reference, str) else None
 
 
 async def fetch(bot: Bot, file: str, most: int) -> bytes:

@@ -11,7 +11,7 @@ from typing import Any
 
 from messengers.limiter import Limiter
 from messengers.markup import Formatted
-from messengers.messenger import Batch, DeliveryError, Lane, Place, Rejected, SlowDown, Unavailable, Uncertain
+from messengers.messenger import Batch, DeliveryError, Lane, Place, Rejected, Shown, SlowDown, Unavailable, Uncertain
 from messengers.screen import Button, Screen
 from messengers.vk_calls import RATE, Calls
 from messengers.vk_client import Clients, make_client
@@ -90,7 +90,7 @@ class Vk:
     def place(self, raw: dict[str, Any]) -> Place:
         return place_of(raw)
 
-    async def show(self, screen: Screen, place: Place, lane: Lane, key: str | None = None) -> int:
+    async def show(self, screen: Screen, place: Place, lane: Lane, key: str | None = None) -> Shown:
         if place.press is None:
             return await self._show(screen, place, lane, key)
         number, _ = await asyncio.gather(
@@ -113,7 +113,7 @@ class Vk:
         self._listener.close()
         await self._calls.close()
 
-    async def _show(self, screen: Screen, place: Place, lane: Lane, key: str | None) -> int:
+    async def _show(self, screen: Screen, place: Place, lane: Lane, key: str | None) -> Shown:
         """Attachments that are gone keep the words not back."""
         try:
             return await self._deliver(screen, place, lane, key)
@@ -122,21 +122,22 @@ class Vk:
                 raise
             return await self._deliver(replace(screen, attached=()), place, lane, key)
 
-    async def _deliver(self, screen: Screen, place: Place, lane: Lane, key: str | None) -> int:
+    async def _deliver(self, screen: Screen, place: Place, lane: Lane, key: str | None) -> Shown:
         if place.replaces is not None and not screen.files and not screen.attached:
             parts = parts_of(screen.text)
             if len(parts) == 1 and await self._edit(parts[0], screen, place, place.replaces, lane):
-                return place.replaces
+                return Shown(place.replaces)
         look = self._peers.look(place.chat)
-        numbers: dict[int, int] = {}
+        shown: list[int] = []
         messages = await self._messages(screen, look, place.chat, lane)
         for part, message in enumerate(messages):
             number = random_id(self._community.secret, key or token_hex(8), place.chat, part, len(messages))
             numbers, refused = await self._send([place.chat], message | {"random_id": number}, lane, bool(key))
             if refused:
                 raise refused[place.chat]
+            shown.append(numbers[place.chat])
         self._peers.greeted(place.chat)
-        return numbers[place.chat]
+        return Shown(*shown)
 
     async def _show_group(self, screen: Screen, chats: list[int], lane: Lane, key: str) -> dict[int, DeliveryError]:
         refused: dict[int, DeliveryError] = {}
@@ -152,7 +153,7 @@ class Vk:
         return refused
 
     async def _messages(self, screen: Screen, look: Look, peer: int, lane: Lane) -> list[Parameters]:
-        attachments = [await self._files.document(file, peer, lane) for file in screen.files]
+        attachments = [await self._files.upload(file, peer, lane) for file in screen.files]
         return messages_of(screen, look, [*attachments, *(f"{each.kind}{each.reference}" for each in screen.attached)])
 
     async def _send(

@@ -1,7 +1,8 @@
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from functools import partial
-from pathlib import Path
 from time import monotonic
 from typing import Any
 
@@ -20,14 +21,27 @@ class Files:
     def __init__(self, calls: Calls, clients: Clients) -> None:
         self._calls = calls
         self._clients = clients
-        self._known: dict[tuple[Path, float], str] = {}
+        self._known: dict[tuple[str, object], str] = {}  # what VK keeps, by kind and edition
+
+    async def upload(self, file: File, peer: int, lane: Lane) -> str:
+        """VK takes no video and no music of a community: they go as documents, and so does what it finds wrong."""
+        ways = {"photo": self.photo, "voice": self.voice}
+        if file.kind in ways:
+            with suppress(Rejected):
+                return await self._once(file, partial(ways[file.kind], file, peer, lane))
+        return await self.document(file, peer, lane)
 
     async def document(self, file: File, peer: int, lane: Lane) -> str:
+        return await self._once(file, partial(self._save, file, peer, lane, "doc"))
+
+    async def _once(self, file: File, upload: Callable[[], Awaitable[str]]) -> str:
         """A file that was sent before is not uploaded again."""
-        key = file.edition
-        if key not in self._known:
-            self._known[key] = await self._save(file, peer, lane, "doc")
-        return self._known[key]
+        known = (file.kind, file.edition)
+        if file.edition is None:
+            return await upload()
+        if known not in self._known:
+            self._known[known] = await upload()
+        return self._known[known]
 
     async def voice(self, file: File, peer: int, lane: Lane) -> str:
         """An ogg with opus, as Telegram sends it too."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 from zlib import crc32
 
@@ -15,7 +15,7 @@ Raw = dict[str, Any]
 FIRST_CHAT = 2_000_000_000  # peers from here on are group chats
 REF = re.compile(r"[A-Za-z0-9_-]{1,64}")
 MISSED = "missed"  # an event of ours: somebody wrote while VK could not tell us
-HEARD = ("message_new", "message_event", "message_allow", "message_deny")
+HEARD = ("message_new", "message_edit", "message_event", "message_allow", "message_deny")
 SIDES = ("width", "height")
 KEPT = "kept"  # in a payload: the screen of this button stays as it is
 
@@ -32,7 +32,7 @@ def sender_of(raw: Raw) -> int | None:
         return _person(content.get("user_id"))
     if kind == "message_event":
         return _person(content.get("user_id"), content.get("peer_id"))
-    if kind in ("message_new", MISSED):
+    if kind in ("message_new", "message_edit", MISSED):
         message = message_of(raw)
         return None if message.get("out") else _person(message.get("from_id"), message.get("peer_id"))
     return None
@@ -47,6 +47,8 @@ def translated(raw: Raw) -> Raw:
     match kind:
         case "message_new":
             return _update(raw, _said(message_of(raw), user))
+        case "message_edit":
+            return _update(raw, {"edited_message": _edited(message_of(raw), user)})
         case "message_event":
             return _update(raw, _pressed(_content(raw), user))
         case "message_allow" | "message_deny":
@@ -65,7 +67,8 @@ def place_of(raw: Raw) -> Place:
 
 
 def message_of(raw: Raw) -> Raw:
-    message = _content(raw).get("message")
+    content = _content(raw)
+    message = content if raw.get("type") == "message_edit" else content.get("message")
     return message if isinstance(message, dict) else {}
 
 
@@ -112,7 +115,12 @@ def _said(message: Raw, user: Raw) -> Raw:
         return {"message": said | {"text": f"/start {ref[0]}"}}
     if payload.get("command") == "start":
         return {"message": said | {"text": "/start"}}
-    return {"message": said | _reply(message, user) | _attached(message)}
+    return {"message": said | _reply(message, user) | _forwarded(message) | _attached(message)}
+
+
+def _edited(message: Raw, user: Raw) -> Raw:
+    when = _number(message, "update_time") or _number(message, "date")
+    return _message(message, user) | _reply(message, user) | _attached(message) | {"edit_date": when}
 
 
 def _pressed(press: Raw, user: Raw) -> Raw:
@@ -140,8 +148,14 @@ def _membership(raw: Raw, user: Raw, allowed: bool) -> Raw:
 def _message(message: Raw, user: Raw) -> Raw:
     numbers = {"message_id": _number(message, "conversation_message_id"), "date": _number(message, "date")}
     base = numbers | {"chat": _chat(user), "from": user}
-    text = message.get("text")
-    return base | {"text": text} if isinstance(text, str) and text else base
+    text = _text(message)
+    return base | {"text": text} if text else base
+
+
+def _forwarded(message: Raw) -> Raw:
+    if not _items(message, "fwd_messages"):
+        return {}
+    return {"forward_origin": {"type": "hidden_user", "date": _number(message, "date"), "sender_user_name": ""}}
 
 
 def _reply(message: Raw, user: Raw) -> Raw:
@@ -153,21 +167,42 @@ def _reply(message: Raw, user: Raw) -> Raw:
 
 
 def _attached(message: Raw) -> Raw:
-    """The first attachment that the Bot API knows; a text beside it becomes its caption, as in Telegram."""
+    """The first attachment that the Bot API knows, in its shape; a text beside it becomes its caption, as in Telegram.
+
+    Where there are several, `attachments` has each in that shape: Telegram would have sent them one by one.
+    """
     place = message.get("geo")
     if isinstance(place, dict) and isinstance(place.get("coordinates"), dict):
         return {"location": place["coordinates"]} | _caption(message)
+    known = list(_known(message))
+    if not known:
+        return {}
+    return known[0] | _caption(message) | ({"attachments": known} if len(known) > 1 else {})
+
+
+def _videos(message: Raw) -> str:
+    """A community may not fetch videos: whoever reads of them opens them in VK."""
+    found = [each.get("video") for each in _items(message, "attachments") if isinstance(each, dict)]
+    numbers = [(_number(video, "owner_id"), _number(video, "id")) for video in found if isinstance(video, dict)]
+    return "\n".join(f"https://vk.com/video{owner}_{number}" for owner, number in numbers if owner and number)
+
+
+def _known(message: Raw) -> Iterator[Raw]:
     for attachment in _items(message, "attachments"):
         kind = attachment.get("type") if isinstance(attachment, dict) else None
         found = attachment.get(kind) if isinstance(kind, str) else None
         if isinstance(found, dict) and kind in CONTENTS:
-            return CONTENTS[kind](found) | _caption(message)
-    return {}
+            yield CONTENTS[kind](found)
 
 
 def _caption(message: Raw) -> Raw:
-    text = message.get("text")
+    text = _text(message)
     return {"text": None, "caption": text} if text else {}
+
+
+def _text(message: Raw) -> str:
+    said = message.get("text")
+    return "\n".join(filter(None, (said if isinstance(said, str) else "", _videos(message))))
 
 
 def _items(found: Raw, name: str) -> list[Any]:
@@ -207,11 +242,6 @@ def _audio(found: Raw) -> Raw:
     return {"audio": _file(found, found.get("url")) | about}
 
 
-def _video(found: Raw) -> Raw:
-    about = {name: _number(found, name) for name in (*SIDES, "duration")}
-    return {"video": _file(found, found.get("player")) | about}
-
-
 def _sticker(found: Raw) -> Raw:
     number = str(found.get("sticker_id"))
     looks = {"type": "regular", "width": 512, "height": 512, "is_animated": False, "is_video": False}
@@ -223,7 +253,6 @@ CONTENTS: dict[str, Callable[[Raw], Raw]] = {
     "doc": _document,
     "audio_message": _voice,
     "audio": _audio,
-    "video": _video,
     "sticker": _sticker,
 }
 
@@ -251,6 +280,8 @@ def _key(raw: Raw) -> str:
     content, message = _content(raw), message_of(raw)
     if key := raw.get("event_id"):
         return str(key)
+    if raw.get("type") == "message_edit":
+        return f"edit:{message.get('peer_id')}:{message.get('conversation_message_id')}:{message.get('update_time')}"
     if number := message.get("conversation_message_id"):
         return f"{message.get('peer_id')}:{number}"
     return f"{raw.get('type')}:{content.get('event_id') or content.get('user_id')}"

@@ -20,7 +20,8 @@ class Network(Protocol):
 
     `presses` takes any data, also data that no button has, as hostile clients send it. It returns the press's
     identifier, "" for a press that is a message; message 0 is the keyboard below the chat.
-    `attaches` takes what its `kind` needs: a stored file, or `fields` such as latitude, phone_number, question.
+    `attaches` takes what its `kind` needs: a stored file, or `fields` such as latitude, phone_number, question; `more`
+    files make an album of it.
     `dump` and `load` carry the network's own memory (queues, counters) through a restart as JSON.
     """
 
@@ -45,7 +46,7 @@ class Network(Protocol):
 
     def edits(self, chat: Chat, message_id: int, text: str) -> None: ...
 
-    def attaches(self, chat: Chat, kind: str, stored: Stored | None, fields: dict[str, str]) -> int: ...
+    def attaches(self, chat: Chat, kind: str, stored: Stored | None, fields: dict[str, str], *more: Stored) -> int: ...
 
     def blocks(self, chat: Chat) -> None: ...
 

@@ -67,13 +67,12 @@ class PageApi:
         return web.json_response(asdict(person), status=201)
 
     async def _chat(self, request: web.Request) -> web.Response:
-        return web.json_response(self._shown(self._found(request)))
+        return self._told(request)
 
     async def _wait(self, request: web.Request) -> web.Response:
-        chat = self._found(request)
         timeout = min(float(request.query.get("timeout", 5)), LONGEST_WAIT)
-        await chat.wait(int(request.query.get("after", 0)), timeout)
-        return web.json_response(self._shown(chat))
+        await self._found(request).wait(int(request.query.get("after", 0)), timeout)
+        return self._told(request)
 
     async def _say(self, request: web.Request) -> web.Response:
         body = await _body(request)
@@ -99,9 +98,12 @@ class PageApi:
         chat = self._found(request)
         form = await _body(request) if request.content_type == "application/json" else await request.post()
         fields = {name: value for name, value in form.items() if isinstance(value, str)}
-        kind, file = fields.pop("kind", "document"), form.get("file")
-        stored = self._kept(kind, file) if isinstance(file, web.FileField) else None
-        return _done(chat, message_id=self._network(request).attaches(chat, kind, stored, fields))
+        kind = fields.pop("kind", "document")
+        sent = [] if isinstance(form, dict) else form.getall("file", [])
+        stored: list[Stored | None] = [self._kept(kind, file) for file in sent if isinstance(file, web.FileField)]
+        first, *more = stored or [None]
+        said = self._network(request).attaches(chat, kind, first, fields, *filter(None, more))
+        return _done(chat, message_id=said)
 
     async def _block(self, request: web.Request) -> web.Response:
         self._network(request).blocks(self._found(request))
@@ -182,6 +184,10 @@ class PageApi:
                 keys = await changes.take(HEARTBEAT)
         finally:
             self._world.unsubscribe(changes)
+
+    def _told(self, request: web.Request) -> web.Response:
+        """The chat; of what is in it only what changed after `since`, to those who remember the rest."""
+        return web.json_response(self._shown(self._found(request), int(request.query.get("since", 0))))
 
     def _shown(self, chat: Chat, after: int = 0) -> Json:
         return {**chat.shown(after), "commands": self._networks[chat.person.network].commands(chat)}

@@ -30,6 +30,9 @@ class Person:
         self.number = number
         self.interactions = 0
         self.patience = PATIENCE
+        self._seen = 0
+        self._messages: dict[int, Message] = {}
+        self._toasts: list[dict[str, Any]] = []
 
     @property
     def _chat(self) -> str:
@@ -46,6 +49,17 @@ class Person:
         form = FormData({"kind": kind, **fields}, quote_fields=False)
         form.add_field("file", b"content", filename=f"{kind}.bin")
         return await self._act("file", form)
+
+    async def sends_album(self, *contents: bytes, kind: str = "photo", **fields: str) -> Message:
+        """Several files at once: one message, or one for each, as the network has it."""
+        form = FormData({"kind": kind, **fields}, quote_fields=False)
+        for number, content in enumerate(contents):
+            form.add_field("file", BytesIO(content), filename=f"{kind}-{number}.bin")
+        return await self._act("file", form)
+
+    async def edits(self, message: int, text: str) -> None:
+        """What they have said before; whether anything answers is not waited for."""
+        await self._post("edit", {"message_id": message, "text": text})
 
     async def sends_file(self, name: str, content: bytes) -> Message:
         form = FormData({"kind": "document"}, quote_fields=False)
@@ -72,10 +86,9 @@ class Person:
         await self._post("unblock", {})
 
     async def chat(self) -> dict[str, Any]:
-        async with self._http.get(self._chat) as answer:
+        async with self._http.get(self._chat, params=self._since) as answer:
             answer.raise_for_status()
-            found: dict[str, Any] = await answer.json()
-            return found
+            return self._remembered(await answer.json())
 
     async def messages(self) -> list[Message]:
         return [message for message in (await self.chat())["messages"] if message["from"] == "bot"]
@@ -128,13 +141,23 @@ class Person:
 
     async def _changed(self, seq: int, until: float) -> dict[str, Any]:
         timeout = max(0.05, min(1.0, until - time.monotonic()))
-        asked = {"after": str(seq), "timeout": f"{timeout:.2f}"}
+        asked = {"after": str(seq), "timeout": f"{timeout:.2f}", **self._since}
         async with self._http.get(f"{self._chat}/wait", params=asked) as answer:
             if answer.status != 200:
                 await asyncio.sleep(timeout)
                 return await self.chat()
-            found: dict[str, Any] = await answer.json()
-            return found
+            return self._remembered(await answer.json())
+
+    @property
+    def _since(self) -> dict[str, str]:
+        """Asked for after every step, a long chat would be most of the work."""
+        return {"since": str(self._seen)}
+
+    def _remembered(self, chat: dict[str, Any]) -> dict[str, Any]:
+        self._seen = chat["seq"]
+        self._messages |= {message["id"]: message for message in chat["messages"]}
+        self._toasts += chat["toasts"]
+        return chat | {"messages": list(self._messages.values()), "toasts": list(self._toasts)}
 
 
 def _all_words(message: Message) -> str:

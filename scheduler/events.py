@@ -37,14 +37,14 @@ def event_jobs(community: CommunityProfile) -> dict[Job, timedelta]:
         "ask_for_releases": lambda session, now: releases.ask_for_releases(session, community, now),
         "repeat_events": lambda session, now: occurrences.extend_one(session, community, now),
     }
-    jobs = {_job(name, step): OFTEN for name, step in often.items()}
-    return jobs | {_job(name, step): NOW_AND_THEN for name, step in seldom.items()}
+    jobs = {job(name, step): OFTEN for name, step in often.items()}
+    return jobs | {job(name, step): NOW_AND_THEN for name, step in seldom.items()}
 
 
-def _job(name: str, step: Step) -> Job:
-    def job(session: Session, now: datetime) -> Iterator[None]:
+def job(name: str, step: Step) -> Job:
+    def step_by_step(session: Session, now: datetime) -> Iterator[None]:
         while step(session, now):
             yield
 
-    job.__name__ = name
-    return job
+    step_by_step.__name__ = name
+    return step_by_step

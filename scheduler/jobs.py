@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import and_, delete, false, func, select
 from sqlalchemy.orm import Session
 
 from community import attention, standing_in
+from community.profiles import CommunityProfile
+from scheduler.articles import ARTICLES
 from scheduler.retention import RETENTION
 from storage import inbox
 from storage.models import Notification
@@ -26,7 +28,9 @@ def forget_updates(session: Session, now: datetime) -> Iterator[None]:
 
 
 def forget_notifications(session: Session, now: datetime) -> Iterator[None]:
-    old = Notification.done_at < now - NOTIFICATIONS_KEPT
+    """Those of an announcement say who knows of an event, until it has begun."""
+    news = and_(Notification.broadcast_id.is_not(None), Notification.useful_until > now)
+    old = and_(Notification.done_at < now - NOTIFICATIONS_KEPT, ~func.coalesce(news, false()))
     while rows := list(session.execute(select(Notification.id).where(old).limit(SLICE)).scalars()):
         session.execute(delete(Notification).where(Notification.id.in_(rows)))
         yield
@@ -37,15 +41,18 @@ def end_stand_ins(session: Session, now: datetime) -> Iterator[None]:
         yield
 
 
-def remind_of_attention(session: Session, now: datetime) -> Iterator[None]:
-    while attention.remind(session, now, SLICE):
-        yield
+def remind_of_attention(community: CommunityProfile) -> Job:
+    def remind_of_attention(session: Session, now: datetime) -> Iterator[None]:
+        while attention.remind(session, community.tz, now, SLICE):
+            yield
+
+    return remind_of_attention
 
 
 JOBS: dict[Job, timedelta] = {
     forget_updates: timedelta(minutes=10),
     forget_notifications: timedelta(hours=1),
     end_stand_ins: timedelta(minutes=1),
-    remind_of_attention: timedelta(minutes=10),
+    **ARTICLES,
     **RETENTION,
 }

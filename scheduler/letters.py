@@ -10,8 +10,10 @@ from functools import partial
 import structlog
 from sqlalchemy.orm import Session
 
-from community import undelivered
-from messengers.messenger import Lane
+from community import mentor_questions, talks, undelivered, unheard
+from community.mentor_questions import WORD
+from community.talks import ACCOUNT, REPLACES, TALK
+from messengers.messenger import Lane, Place
 from messengers.screen import Screen
 from scheduler.notices import Notices
 from storage import notifications
@@ -34,10 +36,18 @@ class Letter:
     lane: Lane
     has_document: bool
 
+    @property
+    def place(self) -> Place:
+        """A notice may stand where an earlier one stood: its ids say so."""
+        return Place(self.row.number, self.row.ids.get(REPLACES))
+
 
 @dataclass(frozen=True)
 class Outcome:
-    """What becomes of a row. `due` moves it: it may be overtaken, and be sent by another network."""
+    """What becomes of a row. `due` moves it: it may be overtaken, and be sent by another network.
+
+    `numbers`: of the messages in the chat that it was delivered as.
+    """
 
     row: Waiting
     state: str
@@ -45,6 +55,7 @@ class Outcome:
     attempts: int = 0
     due: datetime | None = None
     blocked: bool = False
+    numbers: Sequence[int] = ()
 
 
 @dataclass(frozen=True)
@@ -85,7 +96,10 @@ def write(session: Session, plan: Writing, notices: Notices, careful: bool = Fal
 
 
 def _route(session: Session, plan: Writing, notices: Notices) -> tuple[set[str], bool]:
-    return notifications.route(session, plan.networks, plan.now, MOST_ROUTED, notices.judge)
+    done = notifications.route(session, plan.networks, plan.now, MOST_ROUTED, notices.judge)
+    if unreached := session.info.pop(notifications.UNREACHED, None):
+        unheard.tell(session, unreached, plan.now)
+    return done
 
 
 def _next(session: Session, plan: Writing) -> list[Waiting]:
@@ -100,6 +114,8 @@ def _next(session: Session, plan: Writing) -> list[Waiting]:
 def _letter(session: Session, plan: Writing, notices: Notices, row: Waiting, careful: bool) -> Letter | None:
     if row.useful_until is not None and row.useful_until < plan.now:
         notifications.end(session, [row.id], "skipped", plan.now, "late")
+    elif row.ids.get(ACCOUNT, row.account) != row.account or (row.blocked_at and ACCOUNT in row.ids):
+        notifications.end(session, [row.id], "skipped", plan.now, "not_needed")
     elif row.blocked_at is not None:
         notifications.unroute(session, row.id)
     else:
@@ -119,7 +135,7 @@ def _worded(session: Session, plan: Writing, notices: Notices, row: Waiting, car
     if screen is None:
         notifications.end(session, [row.id], "skipped", plan.now, "not_needed")
         return None
-    return Letter(row, screen, Lane(row.lane), notices.has_document(row.kind))
+    return Letter(row, screen, Lane(row.lane), notices.has_document(row.kind, row.ids))
 
 
 def _rendered(session: Session, notices: Notices, row: Waiting, careful: bool) -> Screen | None:
@@ -138,6 +154,12 @@ def _record(session: Session, outcomes: Sequence[Outcome], now: datetime) -> Non
     for outcome in outcomes:
         if outcome.state != "sent":
             _record_failure(session, outcome, now)
+    told = [outcome for outcome in outcomes if outcome.state == "sent" and outcome.numbers and TALK in outcome.row.ids]
+    for outcome in sorted(told, key=lambda outcome: outcome.row.ids[TALK]):  # the posts lock cases in one order
+        talks.remember(session, outcome.row.ids, outcome.row.account, outcome.numbers, now)
+    for outcome in outcomes:
+        if outcome.state == "sent" and outcome.numbers and WORD in outcome.row.ids:
+            mentor_questions.remember(session, outcome.row.ids, outcome.row.account, outcome.numbers)
 
 
 def _record_failure(session: Session, outcome: Outcome, now: datetime) -> None:
@@ -162,6 +184,7 @@ def _try_to_word_later(session: Session, row: Waiting, now: datetime) -> None:
 def _set_aside(session: Session, row: Waiting, state: str, attempts: int, reason: str, now: datetime) -> None:
     notifications.set_aside(session, row.id, state, attempts, now, reason)
     undelivered.report(session, row.kind, now)
+    unheard.tell(session, [row.id], now)
     log.error("notification set aside", kind=row.kind, state=state, reason=reason)
 
 

@@ -1,22 +1,33 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy.orm import Session
 
 from messengers.screen import File, Screen
 from storage.database import Database
-from storage.notifications import Judge, at_once
+from storage.notifications import WITH_FILE, Judge, at_once
 
 Ids = Mapping[str, Any]
 Words = Callable[[Session, str, Ids], Screen | None]
-Document = Callable[[Session, Ids], tuple[str, bytes]]  # its name, its content
+
+
+class Built(NamedTuple):
+    """A file as it leaves: what the person sees it called, what is in it, and its kind and `mark` as in `File`."""
+
+    name: str
+    content: bytes
+    kind: str = "document"
+    mark: str | None = None
+
+
+Documents = Callable[[Session, Ids], Sequence[Built]]
 
 
 @dataclass(frozen=True)
@@ -27,21 +38,27 @@ class Notices:
     """
 
     words: Words
-    documents: Mapping[str, Document] = field(default_factory=dict)
+    documents: Mapping[str, Documents] = field(default_factory=dict)
     judge: Judge = at_once
 
-    def has_document(self, kind: str) -> bool:
-        return kind in self.documents
+    def has_document(self, kind: str, ids: Ids) -> bool:
+        """Of some kinds only those whose ids say so."""
+        return kind in self.documents and bool(ids.get(WITH_FILE, True))
 
     @asynccontextmanager
     async def complete(self, database: Database, screen: Screen, kind: str, ids: Ids) -> AsyncIterator[Screen]:
-        """The screen with its document, which is on disk only meanwhile."""
-        if not self.has_document(kind):
+        """The screen with its files, which are on disk only meanwhile."""
+        if not self.has_document(kind, ids):
             yield screen
             return
         build = self.documents[kind]
-        name, content = await database.read(lambda session: build(session, ids))
+        built = await database.read(lambda session: build(session, ids))
         with TemporaryDirectory() as folder:
-            path = Path(folder) / "document"
-            await asyncio.to_thread(path.write_bytes, content)
-            yield replace(screen, files=(File(path, name),))
+            yield replace(
+                screen, files=tuple([await _on_disk(Path(folder) / str(at), each) for at, each in enumerate(built)])
+            )
+
+
+async def _on_disk(path: Path, built: Built) -> File:
+    await asyncio.to_thread(path.write_bytes, built.content)
+    return File(path, built.name, built.kind, passing=True, mark=built.mark)

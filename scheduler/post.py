@@ -18,8 +18,8 @@ from messengers.messenger import (
     DeliveryError,
     Lane,
     Messenger,
-    Place,
     Rejected,
+    Shown,
     SlowDown,
     Unavailable,
     Uncertain,
@@ -33,6 +33,7 @@ from storage.notifications import Waiting, next_due
 log = structlog.get_logger()
 
 T = TypeVar("T")
+Result = DeliveryError | Shown | None
 
 MOST_PER_TICK = 15  # a tick delays whoever is being answered
 TICK = 0.02  # seconds between ticks: results gather meanwhile
@@ -167,36 +168,36 @@ class Post:
         task.add_done_callback(self._on_the_way.discard)
 
     async def _send(self, letters: list[Letter]) -> None:
-        failures = await self._failures(letters)
+        results = await self._results(letters)
         for letter in letters:
-            self._outcomes.append(self._judged(letter.row, letter.lane, failures.get(letter.row.number)))
+            self._outcomes.append(self._judged(letter.row, letter.lane, results.get(letter.row.number)))
             self._in_hand.discard(letter.row.account)
         self.wake()
 
-    async def _failures(self, letters: list[Letter]) -> dict[int, DeliveryError]:
-        """Who was refused and why; nobody, when all is well."""
+    async def _results(self, letters: list[Letter]) -> dict[int, Result]:
+        """Who was refused and why, and where it stands now in the chat of one who was not."""
         first, numbers = letters[0], [letter.row.number for letter in letters]
         try:
             if isinstance(self._messenger, Circulating) and self._is_carried_for_many(first):
-                return await self._messenger.show_many(first.screen, numbers, first.lane, first.row.topic)
+                return {**await self._messenger.show_many(first.screen, numbers, first.lane, first.row.topic)}
             row = first.row
             async with self._notices.complete(self._database, first.screen, row.kind, row.ids) as screen:
-                await self._messenger.show(screen, Place(row.number), first.lane, row.dedupe_key)
+                return {row.number: await self._messenger.show(screen, first.place, first.lane, row.dedupe_key)}
         except DeliveryError as failure:
             return dict.fromkeys(numbers, failure)
         except Exception as error:  # noqa: BLE001 - one letter that cannot be sent must not hold the others
             log.error("letter not sent", error=type(error).__name__)
             return dict.fromkeys(numbers, Rejected("bug"))
-        return {}
 
-    def _judged(self, row: Waiting, lane: Lane, failure: DeliveryError | None) -> Outcome:
+    def _judged(self, row: Waiting, lane: Lane, result: Result) -> Outcome:
+        failure = result if isinstance(result, DeliveryError) else None
         self.counters[f"letters_{failure.code if failure else 'sent'}"] += 1
         now = self._now()
         match failure:
             case None:
                 if self._gate.delivered(row.id):
                     self._resting.clear()
-                return Outcome(row, "sent")
+                return Outcome(row, "sent", numbers=result.numbers if isinstance(result, Shown) else ())
             case Blocked(code=code):
                 return Outcome(row, "new", code, row.attempts, blocked=True)
             case SlowDown(code=code, seconds=seconds):

@@ -8,7 +8,18 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, Select, Text, and_, cast, delete, exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
-from community import consents, expected, lost_accounts, plan_uploads
+from community import (
+    asking,
+    case_forgetting,
+    closing,
+    consents,
+    expected,
+    lost_accounts,
+    pair_forgetting,
+    pair_imports,
+    plan_uploads,
+    shared_contacts,
+)
 from community.attention import Kind
 from community.consents import wording
 from community.notices import Notice
@@ -27,6 +38,7 @@ from storage.models import (
     LinkCode,
     Mentor,
     MentorApplication,
+    MentorshipInvitation,
     Notification,
     Person,
     table_of,
@@ -53,7 +65,7 @@ def forget_forms(session: Session, now: datetime) -> Iterator[None]:
     while accounts := list(session.execute(left).scalars()):
         for account in accounts:
             account.state, account.forms, account.afterwards = None, {}, None
-            if account.person.joined_at is None:
+            if account.person.joined_at is None and not asking.relies_on_consent(session, account.person):
                 consents.withdraw(session, account.person, consents.Kind.PARTICIPATION, now)
         session.flush()
         yield
@@ -71,6 +83,11 @@ def forget_invitations(session: Session, now: datetime) -> Iterator[None]:
     yield from _delete(session, Invitation, and_(ended, ~named))
 
 
+def forget_mentorship_invitations(session: Session, now: datetime) -> Iterator[None]:
+    """Answered or not: by then an open one has lapsed."""
+    yield from _delete(session, MentorshipInvitation, MentorshipInvitation.invited_at < now - INVITATIONS_KEPT)
+
+
 def forget_expected(session: Session, now: datetime) -> Iterator[None]:
     """Who was on a coordinator's list, come or not."""
     yield from _delete(session, Expected, Expected.created_at < now - expected.KEPT)
@@ -79,8 +96,14 @@ def forget_expected(session: Session, now: datetime) -> Iterator[None]:
 def forget_drafts(session: Session, now: datetime) -> Iterator[None]:
     """Lists and plans that were read and not saved."""
     old = Expected.created_at < now - expected.DRAFTS_KEPT
-    drafts = Expected.kind.in_((expected.Kind.DRAFT.value, plan_uploads.KIND))
+    drafts = Expected.kind.in_((expected.Kind.DRAFT.value, plan_uploads.KIND, pair_imports.DRAFT))
     yield from _delete(session, Expected, and_(drafts, old))
+
+
+def forget_questions(session: Session, now: datetime) -> Iterator[None]:
+    """Those that were written and never sent."""
+    while asking.forget_drafts(session, now, SLICE):
+        yield
 
 
 def forget_parent_forms(session: Session, now: datetime) -> Iterator[None]:
@@ -101,14 +124,45 @@ def forget_recoveries(session: Session, now: datetime) -> Iterator[None]:
         yield
 
 
+def forget_askers(session: Session, now: datetime) -> Iterator[None]:
+    """Whose the unnamed questions were."""
+    while case_forgetting.forget_asker(session, now):
+        yield
+
+
+def forget_pair_talks(session: Session, now: datetime) -> Iterator[None]:
+    """Of pairs that are over."""
+    while pair_forgetting.forget_words(session, now):
+        yield
+
+
+def forget_contacts(session: Session, now: datetime) -> Iterator[None]:
+    """Nobody sees them once a pair is over; then they go."""
+    while shared_contacts.forget_one(session, now):
+        yield
+
+
 def forget_audit(session: Session, now: datetime) -> Iterator[None]:
     yield from _delete(session, AuditEntry, AuditEntry.at < now - AUDIT_KEPT)
+
+
+def end_consents(session: Session, now: datetime) -> Iterator[None]:
+    """Of guests who have asked something once and been silent for a year."""
+    heard = exists().where(Account.person_id == Person.id, _heard_at() > now - GUESTS_KEPT)
+    given = exists().where(Consent.person_id == Person.id, Consent.withdrawn_at.is_(None))
+    silent = select(Person).where(Person.joined_at.is_(None), given, ~heard).limit(SLICE)
+    while people := list(session.execute(silent).scalars()):
+        for person in people:
+            for kind in consents.Kind:
+                consents.withdraw(session, person, kind, now)
+        yield
 
 
 def forget_guests(session: Session, now: datetime) -> Iterator[None]:
     """Who never joined and has been silent for a year, with all that is kept about them."""
     while people := list(session.execute(_silent_guests(now).limit(GUESTS_AT_ONCE)).scalars()):
         for person in people:
+            closing.erase_cases(session, person, now)
             holdings.erase(session, person)
         yield
 
@@ -142,8 +196,12 @@ def _delete(session: Session, model: type[Base], old: ColumnElement[bool]) -> It
         yield
 
 
+def _heard_at() -> ColumnElement[datetime]:
+    return func.coalesce(Account.heard_at, Account.created_at)
+
+
 def _silent_guests(now: datetime) -> Select[int]:
-    heard = func.coalesce(Account.heard_at, Account.created_at) > now - GUESTS_KEPT
+    heard = _heard_at() > now - GUESTS_KEPT
     bound = Consent.withdrawn_at.is_(None) | (Consent.withdrawn_at > now - PROOF_KEPT)
     reasons = (
         exists().where(Account.person_id == Person.id, heard),
@@ -161,10 +219,16 @@ RETENTION: dict[Job, timedelta] = {
     forget_forms: timedelta(hours=6),
     forget_link_codes: timedelta(hours=1),
     forget_invitations: timedelta(hours=6),
+    forget_mentorship_invitations: timedelta(hours=6),
     forget_expected: timedelta(hours=6),
     forget_drafts: timedelta(hours=6),
+    forget_questions: timedelta(hours=1),
     forget_parent_forms: timedelta(hours=6),
     forget_recoveries: timedelta(hours=6),
+    forget_askers: timedelta(hours=1),
+    forget_pair_talks: timedelta(hours=1),
+    forget_contacts: timedelta(hours=1),
     forget_audit: timedelta(hours=12),
+    end_consents: timedelta(hours=12),
     forget_guests: timedelta(hours=12),
 }

@@ -11,7 +11,7 @@ from community.roles import Role
 from messengers.screen import Button, Screen
 from screens import presses
 from screens.navigation import back, button, menu, paged, rows_of
-from screens.words import count, day, esc, short, wanted
+from screens.words import count, day, esc, remarked, short, wanted
 from storage.models import Grant, Person
 
 PAGE = 6
@@ -19,11 +19,11 @@ FOUND = 5
 NAMELESS = "имя не указано"
 GIVES = {
     Role.OWNER: "всё, что есть у координатора, и доступ для остальных ролей",
-    Role.COORDINATOR: "участники, заявки, доступ для кураторов и журнал",
-    Role.CURATOR: "список участников и наставников",
+    Role.COORDINATOR: "участники, заявки, вопросы и обращения, доступ для кураторов и журнал",
+    Role.CURATOR: "список участников и наставников, мероприятия и сообщения о них",
     Role.COUNCIL: "наставники и их заявки",
-    Role.ANNOUNCER: "объявления для участников, когда они появятся",
-    Role.RESPONDER: "вопросы об усталости и конфликтах, когда откроются консультации",
+    Role.ANNOUNCER: "сообщения участникам о мероприятиях",
+    Role.RESPONDER: "вопросы об усталости и конфликтах: кроме таких людей, их не увидит никто",
 }
 REACHES = {
     Reach.EVERYWHERE: "Всё сообщество",
@@ -129,26 +129,26 @@ def already_withdrawn() -> Screen:
 
 def ask_role(offer: Offer, candidate: Person | None, remark: str = "") -> Screen:
     whom = f" Кому: {esc(named(candidate))}." if candidate else ""
-    text = f"{_remark(remark)}<b>Открыть доступ</b>.{whom} Какая роль нужна?\n"
+    text = f"{remarked(remark)}<b>Открыть доступ</b>.{whom} Какая роль нужна?\n"
     lines = [f"<b>{esc(_capital(role_name(role, offer.community)))}</b>: {esc(GIVES[role])}." for role in offer.roles]
     roles = [_answer(_capital(role_name(role, offer.community)), Question.ROLE, role) for role in offer.roles]
     return Screen(text + "\n".join(lines), [*rows_of(roles), _steps(presses.Accesses(page=0))])
 
 
 def ask_reach(role: Role, reaches: Sequence[Reach], community: CommunityProfile, remark: str = "") -> Screen:
-    text = f"{_remark(remark)}{esc(_capital(role_name(role, community)))}. Для кого?"
+    text = f"{remarked(remark)}{esc(_capital(role_name(role, community)))}. Для кого?"
     choices = [_answer(REACHES[reach], Question.REACH, reach) for reach in reaches]
     return Screen(text, [*rows_of(choices), _steps(_ask(Question.ROLE))])
 
 
 def ask_town(towns: Sequence[Municipality], previous: Question, page: int = 0, remark: str = "") -> Screen:
-    text = f"{_remark(remark)}Какой муниципалитет? Выберите или начните писать название."
+    text = f"{remarked(remark)}Какой муниципалитет? Выберите или начните писать название."
     choices = [_answer(short(town.name), Question.MUNICIPALITY, town.id) for town in towns]
     return Screen(text, paged(choices, page, _town_page, _steps(_ask(previous))))
 
 
 def ask_organisation(suggested: Sequence[str], previous: Question, remark: str = "") -> Screen:
-    text = f"{_remark(remark)}Какая организация? Напишите название так, как его пишут участники, например: школа № 7."
+    text = f"{remarked(remark)}Какая организация? Напишите название так, как его пишут участники, например: школа № 7."
     choices = [_answer(short(name), Question.ORGANISATION, name_mark(name)) for name in suggested]
     return Screen(text, [*rows_of(choices), _steps(_ask(previous))])
 
@@ -158,7 +158,7 @@ def name_mark(name: str) -> str:
 
 
 def ask_person(people: Sequence[Person], previous: Question, community: CommunityProfile, remark: str = "") -> Screen:
-    text = f"{_remark(remark)}Кому открыть доступ? Напишите имя или фамилию того, кто уже вступил."
+    text = f"{remarked(remark)}Кому открыть доступ? Напишите имя или фамилию того, кто уже вступил."
     choices = [_answer(with_town(person, community), Question.PERSON, str(person.id)) for person in people[:FOUND]]
     return Screen(text, [*rows_of(choices), _steps(_ask(previous))])
 
@@ -208,7 +208,3 @@ def _ends() -> list[Button]:
 
 def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
-
-
-def _remark(remark: str) -> str:
-    return f"{remark}\n\n" if remark else ""

@@ -10,7 +10,7 @@ from community.profiles import CommunityProfile, MentorGround
 from messengers.screen import Button, Screen
 from screens import mentor_offers, presses
 from screens.navigation import back, button, menu, paged
-from screens.words import count, day, esc, short, wanted
+from screens.words import count, day, esc, remarked, short, wanted
 from storage.models import MentorApplication, Person
 
 FOUND = 4
@@ -173,7 +173,7 @@ def cancelled() -> Screen:
 
 
 def ask_clarification(application: MentorApplication, remark: str = "") -> Screen:
-    text = f"{_remark(remark)}Вас спрашивают: «{esc(application.remark)}»\n\n{ONE_MESSAGE}"
+    text = f"{remarked(remark)}Вас спрашивают: «{esc(application.remark)}»\n\n{ONE_MESSAGE}"
     return Screen(text, [[back(presses.BecomeMentor()), menu()]])
 
 
@@ -234,11 +234,7 @@ def _edit(label: str, name: str) -> Button:
 def _lead(step: Step, answers: dict[str, Any], person: Person, community: CommunityProfile, remark: str) -> str:
     asked = steps(answers, person, community)
     place = f"<i>Шаг {asked.index(step) + 1} из {len(asked)}</i>\n" if step in asked else ""
-    return place + _remark(remark)
-
-
-def _remark(remark: str) -> str:
-    return f"{remark}\n\n" if remark else ""
+    return place + remarked(remark)
 
 
 def _cancel() -> presses.CancelApplication:

@@ -9,10 +9,10 @@ from community.attendance import SOONER, Attendance
 from community.profiles import CommunityProfile
 from messengers.screen import Button, Screen
 from screens import presses
-from screens.moments import hours, when
+from screens.moments import clock, hours, when
 from screens.navigation import back, button, menu, rows_of
 from screens.planning import PEOPLE_STATES
-from screens.words import esc, short, wanted
+from screens.words import esc, remarked, short, wanted
 from storage.models import Event, Person, Registration
 
 PAGE = 6
@@ -31,6 +31,7 @@ POSTER_IS_COMING = "📄 Плакат придёт следующим сообщ
 WORD_DROPPED = "Слово убрано. Ссылка с плаката у входа больше не отмечает."
 WORD_FIRST = "Сначала назначьте кодовое слово: по нему работает код на плакате."
 SAVED = "✅ Сохранено."
+NAME_IS_SEEN = "Ваше имя видит организатор мероприятия."
 ALL_MARKED = "✅ Отмечены все, кто записан. Лишнее можно снять в списке по одному или сразу всё, кнопкой ниже."
 UNMARKED = "Общие отметки сняты. Кто отметился по слову или был отмечен по одному, остаётся."
 NEW_WORD = "✅ Сохранено. Если плакат для входа уже напечатан, скачайте новый: старый не отмечает."
@@ -43,19 +44,22 @@ def join_first(event: Event, community: CommunityProfile) -> Screen:
 
 
 def ask_word(event: Event, remark: str = "") -> Screen:
-    text = f"{_remark(remark)}«{esc(event.title)}»\nНапишите кодовое слово, которое назвали на встрече."
+    text = f"{remarked(remark)}«{esc(event.title)}»\nНапишите кодовое слово, которое назвали на встрече."
+    text += f"\n<i>{NAME_IS_SEEN}</i>"
     return Screen(text, [[_to_card(event), menu()]])
 
 
 def wait(event: Event, until: datetime, community: CommunityProfile) -> Screen:
     text = "Слово пока не подходит. Спросите его у ведущего и попробуйте ещё раз"
-    text += f" после {hours(until, None, community.tz)}.\nОрганизатор тоже может вас отметить: участие не потеряется."
+    text += f" после {hours(until, None, community.tz)}.{clock(community)}"
+    text += "\nОрганизатор тоже может вас отметить: участие не потеряется."
     return Screen(text, [[button("✅ Отметиться", presses.Attend(id=event.id))], [_to_card(event), menu()]])
 
 
 def present(event: Event) -> Screen:
     """Also for a second time."""
     text = f"✅ Участие подтверждено: «{esc(event.title)}». Спасибо, что вы с нами!"
+    text += f"\n<i>{NAME_IS_SEEN}</i>"
     return Screen(text, [[button("📅 Карточка", presses.ShowEvent(id=event.id))], [menu()]])
 
 
@@ -64,7 +68,7 @@ def overview(
 ) -> Screen:
     """`marked_at`: when everybody was marked together just now, in seconds."""
     event = seen.event
-    lines = [f"{_remark(remark)}<b>{esc(event.title)}</b>", _counted(seen, community, now), _word(event)]
+    lines = [f"{remarked(remark)}<b>{esc(event.title)}</b>", _counted(seen, community, now), _word(event)]
     buttons = _marking(seen, marked_at) if seen.is_open else []
     buttons.append(button("🔑 Кодовое слово", presses.SetCodeWord(id=event.id)))
     if event.code_word:
@@ -76,7 +80,9 @@ def overview(
 
 def _counted(seen: Attendance, community: CommunityProfile, now: datetime) -> str:
     if now < seen.event.starts_at - SOONER:
-        return f"Отмечать можно с этого времени: {when(seen.event.starts_at - SOONER, community.tz, now)}."
+        return (
+            f"Отмечать можно с этого времени: {when(seen.event.starts_at - SOONER, community.tz, now, community.city)}."
+        )
     others = f" Ещё без бота: {seen.others}." if seen.others else ""
     closed = "" if seen.is_open else " Время отметки закончилось."
     return f"Отмечено: {seen.present} из {seen.registered}.{others}{closed}"
@@ -87,7 +93,8 @@ def _word(event: Event) -> str:
         return "Кодового слова пока нет. С ним участники отметятся без вашей помощи."
     text = f"Кодовое слово: <b>{esc(event.code_word)}</b>"
     how = (
-        "Назовите его на встрече: участники нажмут «✅ Отметиться» в карточке и напишут его, не позже чем через сутки."
+        "Назовите его на встрече: участники нажмут «✅ Отметиться» в карточке и напишут его, не позже чем через сутки. "
+        "Имена тех, кто отметился, вы увидите в списке."
     )
     return f"{text}\n{how}"
 
@@ -105,7 +112,7 @@ def _marking(seen: Attendance, marked_at: int) -> list[Button]:
 
 
 def ask_new_word(event: Event, remark: str = "") -> Screen:
-    text = f"{_remark(remark)}Какое слово назовёте на встрече? "
+    text = f"{remarked(remark)}Какое слово назовёте на встрече? "
     text += "Напишите своё, от 3 до 40 букв и цифр, или возьмите готовое."
     text += f"\n\nСейчас: <b>{esc(event.code_word)}</b>" if event.code_word else ""
     choices = [button("✏️ Придумать слово", presses.InventCodeWord(id=event.id))]
@@ -115,7 +122,7 @@ def ask_new_word(event: Event, remark: str = "") -> Screen:
 
 
 def ask_others(event: Event, remark: str = "") -> Screen:
-    text = f"{_remark(remark)}Сколько ещё участников было без бота? Напишите число. Оно войдёт в отчёты, без имён."
+    text = f"{remarked(remark)}Сколько ещё участников было без бота? Напишите число. Оно войдёт в отчёты, без имён."
     text += f"\n\nСейчас: {event.others}." if event.others else ""
     return Screen(text, [_ends(event)])
 
@@ -160,7 +167,3 @@ def _to_card(event: Event) -> Button:
 
 def _ends(event: Event) -> list[Button]:
     return [back(presses.Attendance(id=event.id)), menu()]
-
-
-def _remark(remark: str) -> str:
-    return f"{remark}\n\n" if remark else ""

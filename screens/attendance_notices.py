@@ -63,7 +63,7 @@ def _held(session: Session, ids: Mapping[str, Any]) -> Event | None:
 
 def _named(event: Event, community: CommunityProfile) -> str:
     """Never «вчера»: a notice may be read later than it was written."""
-    return f"«{esc(event.title)}», {when(event.starts_at, community.tz, event.starts_at - LONG_BEFORE)}"
+    return f"«{esc(event.title)}», {when(event.starts_at, community.tz, event.starts_at - LONG_BEFORE, community.city)}"
 
 
 ATTENDANCE_NOTICES: dict[str, Told] = {

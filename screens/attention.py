@@ -36,7 +36,12 @@ LOOKS: dict[Kind, Look] = {
     Kind.DELETION: Look(lambda _: "удаление данных", _member),
     Kind.RELEASE: Look(lambda _: "пост-релиз", lambda item: presses.Release(id=item.subject)),
     Kind.EVENT_PROPOSAL: Look(lambda _: "предлагают мероприятие", lambda item: presses.Proposal(id=item.subject)),
+    Kind.CASE: Look(lambda _: "вопрос ждёт координатора", lambda item: presses.DeskCase(id=item.subject)),
+    Kind.COMPLAINT: Look(lambda _: "обращение о переписке", lambda item: presses.ShowComplaint(id=item.subject)),
     Kind.TOPIC_IDEA: Look(lambda _: "предложили тему", lambda item: presses.ShowTopic(id=item.subject)),
+    Kind.MENTOR_REQUEST: Look(lambda _: "подбирает координатор", lambda item: presses.RequestDesk(id=item.subject)),
+    Kind.FIT_CHECK: Look(lambda _: "подходит ли пара", lambda item: presses.FitDesk(id=item.subject)),
+    Kind.ARTICLE: Look(lambda _: "готовый ответ", lambda item: presses.ReviewArticle(id=item.subject)),
 }
 
 

@@ -36,6 +36,13 @@ def noted_role(details: Details, community: CommunityProfile) -> str:
     return ", ".join(filter(None, words))
 
 
+def case_of(details: Details) -> str:
+    """Of support no number is kept."""
+    if details.get("mentorship"):
+        return "переписка пары"
+    return f"вопрос № {details['case']}" if details.get("case") else "вопрос"
+
+
 # Follows the name of who acted: «Ольга: открыт доступ — куратор, Кунгур». No gender, no name, from a small letter.
 SENTENCES: dict[Action, str | Callable[[Details, CommunityProfile], str]] = {
     Action.ROLE_GRANTED: lambda details, community: f"открыт доступ — {noted_role(details, community)}",
@@ -54,10 +61,29 @@ SENTENCES: dict[Action, str | Callable[[Details, CommunityProfile], str]] = {
     Action.LIST_IMPORTED: lambda details, _: f"загружен список, людей: {details.get('count', 0)}",
     Action.LIST_FORGOTTEN: lambda details, _: f"убраны из списка ожидания, людей: {details.get('count', 0)}",
     Action.CERTIFICATE_CORRECTED: "исправлено имя в сертификате",
+    Action.ARTICLE_PUBLISHED: "опубликован готовый ответ",
+    Action.ARTICLE_RETURNED: "готовый ответ возвращён на доработку",
+    Action.ARTICLE_DECLINED: "готовый ответ не принят",
+    Action.ARTICLE_CHANGED: "исправлен готовый ответ",
+    Action.ARTICLE_ARCHIVED: "готовый ответ убран в архив",
+    Action.ARTICLE_RESTORED: "готовый ответ возвращён из архива",
     Action.EXPORTED: lambda details, _: f"выгружен список, людей: {details.get('count', 0)}",
     Action.MENTOR_CONFIRMED: "подтверждена заявка в наставники",
     Action.MENTOR_DECLINED: "заявка в наставники пока не подтверждена",
     Action.MENTOR_ASKED: "задан вопрос по заявке в наставники",
+    Action.CASE_ASSIGNED: lambda details, _: f"поручен {case_of(details)}",
+    Action.CASE_CLOSED: lambda details, _: f"закрыт {case_of(details)}",
+    Action.CASES_MERGED: lambda details, _: f"к нему добавлен ещё один: {case_of(details)}",
+    Action.CASES_EXPORTED: "выгружены цифры по вопросам",
+    Action.COMPLAINT_DECIDED: lambda details, _: f"рассмотрено обращение, {case_of(details)}",
+    Action.PAIRS_EXPORTED: lambda details, _: f"выгружен список пар: {details.get('count', 0)}",
+    Action.PAIRS_IMPORTED: lambda details, _: f"загружен список пар: {details.get('count', 0)}",
+    Action.BANNED: "закрыты вопросы и ответы на время",
+    Action.BAN_LIFTED: "вопросы и ответы снова открыты",
+    Action.MENTOR_PROPOSED: lambda details, _: f"наставнику передан запрос № {details.get('request', 0)}",
+    Action.PAIR_MADE: lambda details, _: f"записана пара по запросу № {details.get('request', 0)}",
+    Action.MENTOR_CHANGED: lambda details, _: f"подбирается новый наставник, запрос № {details.get('request', 0)}",
+    Action.MENTOR_REQUEST_CLOSED: lambda details, _: f"закрыт запрос наставника № {details.get('request', 0)}",
 }
 BY_THE_CLOCK = {Action.STAND_IN_OVER}
 

@@ -12,6 +12,7 @@ from community.notices import Notice
 from community.profiles import CommunityProfile
 from messengers.screen import Screen
 from screens import presses
+from screens.certificates import WITHDRAWN_FOR_NOW
 from screens.navigation import Rows, button, menu
 from screens.words import esc, full_day
 from storage.models import Certificate, Event, Person
@@ -49,9 +50,22 @@ def certificate_ready(session: Session, ids: Mapping[str, Any], community: Commu
     return Screen(text, [[button("🏅 Сертификат", presses.GetCertificate(id=event.id))], [menu()]], kept=True)
 
 
-def _of_somebody(session: Session, ids: Mapping[str, Any]) -> Certificate | None:
+def certificate_withdrawn(session: Session, ids: Mapping[str, Any], community: CommunityProfile) -> Screen | None:
+    """Not where presence is marked again meanwhile."""
     found = session.get(Certificate, ids["certificate"])
-    return found if found and found.person_id is not None else None
+    if found is None or found.person_id is None or not certificates.is_withdrawn(session, found):
+        return None
+    text = f"Организатор снял отметку об участии: «{esc(found.details['title'])}». Поэтому сертификат № {found.number} "
+    text += f"пока не действует.\n\n{WITHDRAWN_FOR_NOW}"
+    return Screen(text, _ends(found), kept=True)
+
+
+def _of_somebody(session: Session, ids: Mapping[str, Any]) -> Certificate | None:
+    """Not of one that was withdrawn meanwhile."""
+    found = session.get(Certificate, ids["certificate"])
+    if found is None or found.person_id is None or certificates.is_withdrawn(session, found):
+        return None
+    return found
 
 
 def _ends(found: Certificate) -> Rows:
@@ -62,4 +76,5 @@ CERTIFICATE_NOTICES: dict[str, Told] = {
     Notice.CERTIFICATE: certificate,
     Notice.CERTIFICATE_CORRECTED: certificate_corrected,
     Notice.CERTIFICATE_READY: certificate_ready,
+    Notice.CERTIFICATE_WITHDRAWN: certificate_withdrawn,
 }

@@ -14,7 +14,7 @@ from messengers.screen import Button, Screen
 from screens import presses
 from screens.navigation import back, button, menu
 from screens.papers.certificates import ABOUT
-from screens.words import count, esc, full_day, full_days, short, wanted
+from screens.words import count, esc, full_day, full_days, remarked, short, wanted
 from storage.models import Certificate, Event
 
 PAGE = 5  # and a row of arrows
@@ -31,6 +31,10 @@ CORRECTED_FOR_OTHERS = "✅ Имя исправлено, номер прежни
 NAME = wanted("фамилия и имя полностью, без сокращений")
 CORRECTED_BEFORE = "\n<i>Имя уже исправлено. Если ошибка осталась, обратитесь к координатору.</i>"
 ERASED = "данные удалены"
+WITHDRAWN = "Сертификат отозван: участие в мероприятии не отмечено."
+WITHDRAWN_FOR_NOW = (
+    "Если вы там были, напишите организатору: он отметит, и сертификат снова будет действовать, с тем же номером."
+)
 
 
 def mark(full_name: str) -> str:
@@ -39,7 +43,7 @@ def mark(full_name: str) -> str:
 
 
 def ask_name(event: Event, remark: str = "") -> Screen:
-    text = _lead(remark) + f"Сертификат: «{esc(event.title)}».\n\n"
+    text = remarked(remark) + f"Сертификат: «{esc(event.title)}».\n\n"
     text += "Как написать имя? Пришлите фамилию, имя и отчество, например: Иванова Анна Сергеевна."
     return Screen(text, [[back(presses.ShowEvent(id=event.id)), menu()]])
 
@@ -54,7 +58,7 @@ def confirm_name(event: Event, full_name: str) -> Screen:
 
 def several(standing: Standing, remark: str = "") -> Screen:
     """Somebody may have spoken and listened at the same event."""
-    text = f"{_lead(remark)}Ваши сертификаты: «{esc(standing.event.title)}». Какой открыть?"
+    text = f"{remarked(remark)}Ваши сертификаты: «{esc(standing.event.title)}». Какой открыть?"
     rows = [
         [button(short(f"🏅 № {each.number}: {PARTS[Kind(each.kind)]}"), presses.ShowCertificate(id=each.id))]
         for each in standing.issued
@@ -66,9 +70,16 @@ def one(certificate: Certificate, community: CommunityProfile, remark: str = "")
     """The owner's."""
     files = [_file("📄 PDF", certificate, False), _file("🖼 Картинка", certificate, True)]
     fix = [] if certificate.corrected_at else [[_fix(certificate)]]
-    text = _lead(remark) + _facts(certificate, certificate.details, community)
+    text = remarked(remark) + _facts(certificate, certificate.details, community)
     text += CORRECTED_BEFORE if certificate.corrected_at else ""
     return Screen(text, [files, *fix, [back(presses.MyCertificates(page=0)), menu()]])
+
+
+def withdrawn(certificate: Certificate, community: CommunityProfile) -> Screen:
+    """The owner's, for as long as their presence is not marked."""
+    text = f"{_facts(certificate, certificate.details, community)}\n\n<b>{WITHDRAWN}</b> {WITHDRAWN_FOR_NOW}"
+    event = button("📅 Карточка", presses.ShowEvent(id=certificate.event_id))
+    return Screen(text, [[event], [back(presses.MyCertificates(page=0)), menu()]])
 
 
 def mine(listed: Sequence[Certificate], page: int, total: int) -> Screen:
@@ -84,7 +95,7 @@ def mine(listed: Sequence[Certificate], page: int, total: int) -> Screen:
 
 def ask_correction(certificate: Certificate, own: bool, remark: str = "") -> Screen:
     now = certificate.details.get("full_name", "")
-    text = f"{_lead(remark)}В сертификате № {certificate.number} написано: <b>{esc(now)}</b>.\n\n"
+    text = f"{remarked(remark)}В сертификате № {certificate.number} написано: <b>{esc(now)}</b>.\n\n"
     text += "Как правильно? Пришлите фамилию, имя и отчество, например: Иванова Анна Сергеевна."
     text += "\n<i>Исправить имя можно один раз, номер останется прежним.</i>" if own else ""
     return Screen(text, [[_back_to(certificate), menu()]])
@@ -113,8 +124,9 @@ def of_event(event: Event, listed: Sequence[Certificate], page: int, total: int)
 def issued(found: Found, correctable: bool, community: CommunityProfile, remark: str = "") -> Screen:
     """Somebody's, for those who run the event."""
     certificate = found.certificate
-    text = _lead(remark) + _facts(certificate, found.told, community)
+    text = remarked(remark) + _facts(certificate, found.told, community)
     text += "" if found.told else f"\n{ERASED.capitalize()}."
+    text += f"\n\n<b>{WITHDRAWN}</b>" if found.withdrawn else ""
     fix = [[_fix(certificate)]] if correctable else []
     return Screen(text, [*fix, [back(presses.EventCertificates(id=certificate.event_id, page=0)), menu()]])
 
@@ -124,6 +136,9 @@ def verified(found: Found | None, community: CommunityProfile) -> Screen:
     calendar = button("📅 Мероприятия", presses.Calendar(of=Sought().of, id="-", page=0))
     if found is None:
         text = "Сертификата по этой ссылке нет. Проверьте, вся ли ссылка открылась, или наведите камеру на код ещё раз."
+        return Screen(text, [[calendar], [menu()]])
+    if found.withdrawn:
+        text = f"❗ <b>Сертификат отозван</b> и не действует.\n\n{_facts(found.certificate, {}, community)}"
         return Screen(text, [[calendar], [menu()]])
     lead = "✅ Номер подлинный.\n\n" if found.told else "Номер подлинный, но данные владельца удалены.\n\n"
     return Screen(lead + _facts(found.certificate, found.told, community), [[calendar], [menu()]])
@@ -171,7 +186,3 @@ def _back_to(certificate: Certificate) -> Button:
 def _arrows(page: int, total: int, turn_to: Any) -> list[Button]:
     arrows = [button("◀️", turn_to(page - 1))] if page else []
     return [*arrows, button("Ещё ▶️", turn_to(page + 1))] if (page + 1) * PAGE < total else arrows
-
-
-def _lead(remark: str) -> str:
-    return f"{remark}\n\n" if remark else ""

@@ -10,7 +10,7 @@ from messengers.screen import Screen
 from screens import presses
 from screens.applying import names_of
 from screens.navigation import back, button, menu, paged
-from screens.words import count, esc, short, wanted
+from screens.words import count, esc, remarked, short, wanted
 
 WORDS = wanted("предмет, тема, муниципалитет или имя словами, например: физика Кунгур")
 PAGE = 5  # and a row of arrows
@@ -18,7 +18,7 @@ BY = {"s": "По предмету", "c": "По компетенции", "m": "П
 
 
 def ask(community: CommunityProfile, remark: str = "") -> Screen:
-    text = f"{remark}\n\n" if remark else ""
+    text = remarked(remark)
     text += "Кого ищем? Напишите предмет, тему, муниципалитет или имя. Например: физика Кунгур.\n"
     text += "<i>Здесь те, кто разрешил показывать свою карточку.</i>"
     rows = [
@@ -61,7 +61,8 @@ def card(colleague: Colleague, community: CommunityProfile) -> Screen:
     text = f"<b>{esc(colleague.name or 'Имя не показано')}</b>\n{esc(community.roles.mentor.title)}"
     text += ", сейчас на паузе" if colleague.paused_at else ""
     text += "".join(f"\n{name}: {esc(value)}" for name, value in known.items() if value)
-    return Screen(text, [[back(presses.Colleagues(of="last", id="-", page=0)), menu()]])
+    peers = button("🤝 Равный – равному", presses.AskPeer(id=colleague.id))
+    return Screen(text, [[peers], [back(presses.Colleagues(of="last", id="-", page=0)), menu()]])
 
 
 def _nobody(of: str) -> Screen:

@@ -12,7 +12,7 @@ from messengers.screen import Attachment, Button, Screen
 from screens import presses
 from screens.applying import facts, why
 from screens.navigation import back, button, menu, rows_of
-from screens.words import count, day, esc, network_name, wanted
+from screens.words import count, day, esc, network_name, remarked, wanted
 from storage.models import MentorApplication, Person
 
 MISSING = {
@@ -96,14 +96,14 @@ def decided(case: Case, community: CommunityProfile) -> Screen:
 
 
 def ask_question(case: Case, remark: str = "") -> Screen:
-    text = f"{_remark(remark)}Что уточнить? Напишите одно предложение: его получит {esc(case.applicant.name)}."
+    text = f"{remarked(remark)}Что уточнить? Напишите одно предложение: его получит {esc(case.applicant.name)}."
     return Screen(text, [[back(presses.Application(id=case.application.id)), menu()]])
 
 
 def ask_missing(
     case: Case, missing: Sequence[str], comment: str | None, community: CommunityProfile, remark: str = ""
 ) -> Screen:
-    text = f"{_remark(remark)}Чего не хватает в заявке «{esc(case.applicant.name)}»? Отметьте одно или несколько. "
+    text = f"{remarked(remark)}Чего не хватает в заявке «{esc(case.applicant.name)}»? Отметьте одно или несколько. "
     text += "Можно добавить предложение от себя: просто напишите его."
     text += f"\n\nОт себя: «{esc(comment)}»" if comment else ""
     number, asked = case.application.id, [item for item in Missing if _is_asked(item, community)]
@@ -144,7 +144,3 @@ def _mark(number: int, item: Missing, chosen: bool) -> Button:
 def _by(case: Case) -> str:
     who = case.decider.name if case.decider else None
     return f", ответ дан: {esc(who)}" if who else ""
-
-
-def _remark(remark: str) -> str:
-    return f"{remark}\n\n" if remark else ""

@@ -39,9 +39,10 @@ class Desk:
                 button("📅 План", presses.PlanMonth(month="-", page=0)),
             ]
         people = [button(self._register, presses.Registers())] if not self.rights.isdisjoint(SEES) else []
+        pairs = [button("🤝 Пары", presses.Pairs(before=0, after=0))] if Right.SEE_PEOPLE in self.rights else []
         owner = [button("🔑 Доступ", presses.Accesses(page=0))] if Right.RUN in self.rights else []
         more = [button("⚙️ Ещё", presses.MoreOfDesk())]
-        return [*rows, *rows_of([*plan, *people, *owner, *more])]
+        return [*rows, *rows_of([*plan, *pairs, *people, *owner, *more])]
 
     @property
     def _register(self) -> str:
@@ -50,6 +51,8 @@ class Desk:
 
 def more(desk: Desk) -> Screen:
     choices = []
+    if not desk.rights.isdisjoint({Right.RUN_CONSULTING, Right.ANSWER_SUPPORT}):
+        choices.append(button("💬 Вопросы", presses.CaseDesk()))
     if Right.GRANT in desk.rights:
         choices.append(button("🔑 Доступ", presses.Accesses(page=0)))
     if Right.SEE_AUDIT in desk.rights:

@@ -11,6 +11,7 @@ from community.notices import Notice
 from community.profiles import CommunityProfile
 from messengers.screen import Links
 from screens import (
+    cases_xlsx,
     certificate_files,
     copies,
     destruction,
@@ -18,6 +19,10 @@ from screens import (
     event_posters,
     list_links,
     list_template,
+    meeting_files,
+    mentoring_papers,
+    pair_lists,
+    pairs_xlsx,
     parents,
     plan_files,
     registers_xlsx,
@@ -39,8 +44,12 @@ DOCUMENTS: dict[str, Build] = {
     Notice.REGISTER: registers_xlsx.document,
     Notice.LIST_TEMPLATE: list_template.build,
     Notice.EVENT_FILE: event_files.build,
+    Notice.MEETING_FILE: meeting_files.build,
     Notice.PLAN_TEMPLATE: plan_files.template,
     Notice.PLAN_FILE: plan_files.build,
+    Notice.CASES_FILE: cases_xlsx.document,
+    Notice.PAIRS_FILE: pairs_xlsx.document,
+    Notice.PAIRS_TEMPLATE: pair_lists.build,
 }
 # Those that show people the way to the bot.
 LINKED: dict[str, BuildLinked] = {
@@ -48,4 +57,5 @@ LINKED: dict[str, BuildLinked] = {
     Notice.EVENT_POSTER: event_posters.build,
     Notice.CERTIFICATE: certificate_files.build,
     Notice.CERTIFICATE_CORRECTED: certificate_files.build,
+    Notice.MENTOR_PAPER: mentoring_papers.build,
 }

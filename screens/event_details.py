@@ -14,7 +14,7 @@ from screens import presses
 from screens.moments import EXAMPLE, when
 from screens.navigation import Rows, back, button, menu, paged, rows_of
 from screens.presses import Press
-from screens.words import count, esc, short, wanted
+from screens.words import count, ended, esc, remarked, short, wanted
 from storage.models import Event, EventHost, Person
 
 ADD: dict[Part, Callable[..., Press]] = {
@@ -25,6 +25,7 @@ ADD: dict[Part, Callable[..., Press]] = {
 SAVED = "✅ Сохранено."
 MOST_HOSTS = 3
 MOST_SERIES = 4
+PICTURE_STANDS = 5  # on the first page
 LABELS = {
     Detail.KIND: "Вид",
     Detail.TITLE: "Название",
@@ -72,8 +73,8 @@ EXPECTED = {
     Detail.WHERE: "место или ссылка, до 200 знаков",
     Detail.ABOUT: "рассказ словами, до 600 знаков",
     Detail.CAPACITY: "число мест, например 30",
-    Detail.CLOSES: "время до начала мероприятия",
-    Detail.OPENS: "время до начала мероприятия",
+    Detail.CLOSES: f"время до начала мероприятия и после начала записи, например {EXAMPLE}",
+    Detail.OPENS: f"время до начала мероприятия и до конца записи, например {EXAMPLE}",
     Detail.APPROVAL: "одна из кнопок",
     Detail.QUESTIONS: "до трёх строк с вопросами, каждая до 150 знаков",
     Detail.TOWN: "муниципалитет из списка",
@@ -91,7 +92,8 @@ def listed(event: Event, page: int, community: CommunityProfile, remark: str = "
     choices = [
         button(LABELS[each], presses.EditEvent(id=event.id, name=each.value)) for each in details(event, community)
     ]
-    text = f"{_remark(remark)}<b>{esc(event.title)}</b>\nЧто изменить?"
+    choices.insert(PICTURE_STANDS, button("🖼 Картинка", presses.EventPicture(id=event.id)))
+    text = f"{remarked(remark)}<b>{esc(event.title)}</b>\nЧто изменить?"
     return Screen(text, paged(choices, page, partial(_page, event.id), _ends(presses.RunEvent(id=event.id))))
 
 
@@ -100,9 +102,9 @@ def expected(detail: Detail) -> str:
 
 
 def ask(detail: Detail, event: Event, community: CommunityProfile, now: datetime, remark: str = "") -> Screen:
-    text = f"{_remark(remark)}{QUESTIONS[detail]}"
+    text = f"{remarked(remark)}{QUESTIONS[detail]}"
     known = _now(detail, event, community, now)
-    text += f"\n\nСейчас: {known}" + ("" if known.endswith((".", "?", "!")) else ".") if known else ""
+    text += f"\n\nСейчас: {ended(known)}" if known else ""
     if detail is Detail.SERIES:
         return Screen(text, [*_series(event, community), _ends(_to_list(event))])
     return Screen(text, [*_choices(detail, event, bool(known)), _ends(_to_list(event))])
@@ -117,7 +119,7 @@ def ask_town(event: Event, page: int, community: CommunityProfile, everywhere: b
     if everywhere:
         whole = presses.SetEvent(id=event.id, name=Detail.TOWN.value, value=EMPTY)
         choices.insert(0, button("Для всех муниципалитетов", whole))
-    text = f"{_remark(remark)}{QUESTIONS[Detail.TOWN]}"
+    text = f"{remarked(remark)}{QUESTIONS[Detail.TOWN]}"
     return Screen(text, paged(choices, page, partial(_towns, event.id), _ends(_to_list(event))))
 
 
@@ -132,18 +134,21 @@ def ask_host(
 ) -> Screen:
     """`rows`: who does this part already; `found`: members called like what was typed."""
     part = PARTS[detail]
-    text = f"{_remark(remark)}{QUESTIONS[detail]}"
-    off = [
-        [button(short(f"🗑 {host.name or 'Без имени'}"), presses.RemoveHost(id=event.id, host=row.id))]
-        for row, host in rows[:MOST_HOSTS]
-        if host.part is part
-    ]
+    text = f"{remarked(remark)}{QUESTIONS[detail]}"
+    here = [each for each in rows if each[1].part is part][:MOST_HOSTS]
+    off = [_take_out(event, row, host, at if len(here) > 1 else 0) for at, (row, host) in enumerate(here, 1)]
     members = [
         [button(short(f"✅ {person.name}, {_town(person, community)}"), _add(event, person.id, part))]
         for person in found[: MOST_HOSTS - (1 if off else 0)]
     ]
     guest = [[button(short(f"➕ {typed} (не из участников)"), _add(event, 0, part))]] if typed else []
     return Screen(text, [*(off if not typed else []), *members, *guest, _ends(_to_list(event))])
+
+
+def _take_out(event: Event, row: EventHost, host: Host, number: int) -> list[Button]:
+    """`number`: 0 where there is one only."""
+    name = f"{f'{number}. ' if number else ''}{host.name or 'Без имени'}"
+    return [button(short(f"🗑 {name}"), presses.RemoveHost(id=event.id, host=row.id))]
 
 
 def _choices(detail: Detail, event: Event, known: bool) -> Rows:
@@ -191,7 +196,7 @@ def _now(detail: Detail, event: Event, community: CommunityProfile, now: datetim
     }
     moments = {Detail.WHEN: event.starts_at, Detail.CLOSES: event.closes_at, Detail.OPENS: event.opens_at}
     if moment := moments.get(detail):
-        return when(moment, community.tz, now, ends_at=event.ends_at if detail is Detail.WHEN else None)
+        return when(moment, community.tz, now, community.city, ends_at=event.ends_at if detail is Detail.WHEN else None)
     return esc(known.get(detail, ""))
 
 
@@ -218,7 +223,3 @@ def _page(event: int, page: int) -> presses.EventDetails:
 
 def _towns(event: int, page: int) -> presses.EventTowns:
     return presses.EventTowns(id=event, page=page)
-
-
-def _remark(remark: str) -> str:
-    return f"{remark}\n\n" if remark else ""

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from community.events import State
 from community.notices import Notice
 from community.profiles import CommunityProfile
-from community.reminders import Kind
+from community.reminders import BEFORE, Kind
 from messengers.screen import Button, Screen
 from screens import presses
 from screens.moments import hours, when
@@ -91,9 +91,9 @@ def event_changed(session: Session, ids: Mapping[str, Any], community: Community
     event = session.get(Event, ids["event"])
     if event is None or event.state != State.PUBLISHED:
         return None
-    where = esc(event.place) if event.place else "онлайн" if event.url else "место сообщим позже"
+    where = ", ".join(filter(None, (esc(event.place or ""), "онлайн" if event.url else "")))
     title, moment = esc(event.title), _dated(event.starts_at, community)
-    text = f"❗ Изменилось мероприятие «{title}».\nТеперь: {moment}; {where}."
+    text = f"❗ Изменилось мероприятие «{title}».\nТеперь: {moment}; {where or 'место сообщим позже'}."
     cannot = button("Не смогу", presses.LeaveEvent(id=event.id))
     return Screen(text, [[_card(event), cannot], [menu()]], kept=True)
 
@@ -130,8 +130,9 @@ def still_coming(session: Session, ids: Mapping[str, Any], community: CommunityP
     event = session.get(Event, ids["event"])
     if event is None or event.state != State.PUBLISHED or event.starts_at.isoformat() != ids["starts_at"]:
         return None
-    said = _named(event, community)
-    text = f"Ещё придёте? {said}.\nМеста закончились, и есть те, кто ждёт. Если промолчать, место достанется им."
+    until = _dated(event.starts_at - BEFORE[Kind.FREE], community)
+    text = f"Ещё придёте? {_named(event, community)}.\nМеста закончились, и есть те, кто ждёт."
+    text += f"\nОтветьте, пожалуйста, до этого времени: {until}. Потом место достанется им."
     return Screen(text, [_yes_or_no(event), [_card(event)], [menu()]], kept=True)
 
 
@@ -165,7 +166,7 @@ def _named(event: Event, community: CommunityProfile) -> str:
 
 def _dated(moment: datetime, community: CommunityProfile, ends_at: datetime | None = None) -> str:
     """Never «завтра»: a notice may be read later than it was written."""
-    return when(moment, community.tz, moment - LONG_BEFORE, ends_at=ends_at)
+    return when(moment, community.tz, moment - LONG_BEFORE, community.city, ends_at=ends_at)
 
 
 def _yes_or_no(event: Event) -> list[Button]:

@@ -19,7 +19,7 @@ from screens.words import network_name
 from storage.models import Event, Person
 
 MOST_LINKS = 2  # codes side by side
-AT_DOOR = "Наведите камеру телефона на код: участие будет отмечено"
+AT_DOOR = "Наведите камеру на код: участие будет отмечено, имя увидит организатор"
 INVITES = "Наведите камеру телефона на код: откроется запись"
 
 
@@ -32,7 +32,9 @@ def build(session: Session, ids: Mapping[str, Any], community: CommunityProfile,
     poster = Poster(
         community=community.name,
         title=event.title,
-        when=_capital(when(event.starts_at, community.tz, event.starts_at - LONG_BEFORE, ends_at=event.ends_at)),
+        when=_capital(
+            when(event.starts_at, community.tz, event.starts_at - LONG_BEFORE, community.city, ends_at=event.ends_at)
+        ),
         links=tuple(PosterLink(network_name(network), url) for network, url in urls.items() if url)[:MOST_LINKS],
         made_on=datetime.fromisoformat(ids["at"]).astimezone(community.tz).date(),
         place=event.place or ("Онлайн" if event.url else ""),

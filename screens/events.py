@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime
 
 from community.event_calendar import Page, Sought
@@ -9,10 +10,10 @@ from community.events import Card, Part, Stage
 from community.profiles import CommunityProfile
 from messengers.screen import Button, Screen
 from screens import attending, presses
-from screens.moments import WEEKDAYS, when
+from screens.moments import WEEKDAYS, clock, when
 from screens.navigation import Rows, back, button, menu, paged, rows_of
 from screens.results import lines
-from screens.words import count, esc, short, wanted
+from screens.words import count, ended, esc, remarked, short, wanted
 from storage.models import Event, Registration
 
 PAGE = 5  # and a row of arrows
@@ -78,7 +79,7 @@ def _heading(page: Page, sought: Sought, community: CommunityProfile, now: datet
     title = _title(sought, community)
     text = f"<b>{esc(title)}</b>: {month}." if title else f"<b>{month.capitalize()}</b>."
     everything = count(page.total, "мероприятие", "мероприятия", "мероприятий")
-    return f"{text} Всего {'' if sought.of == 'past' else 'впереди '}{everything}."
+    return f"{text} Всего {'' if sought.of == 'past' else 'впереди '}{everything}.{clock(community)}"
 
 
 def _title(sought: Sought, community: CommunityProfile) -> str:
@@ -93,7 +94,7 @@ def _title(sought: Sought, community: CommunityProfile) -> str:
 
 
 def filters(community: CommunityProfile, joined: bool, remark: str = "") -> Screen:
-    text = f"{remark}\n\n" if remark else ""
+    text = remarked(remark)
     text += "Что показать? Выберите или напишите слово из названия."
     choices = [button("📌 По виду", presses.CalendarKinds(page=0)), button("📅 По месяцам", presses.CalendarMonths())]
     choices.append(button("💬 Онлайн", _page(Sought("online"), 0)))
@@ -102,18 +103,21 @@ def filters(community: CommunityProfile, joined: bool, remark: str = "") -> Scre
     if joined:
         choices.append(button("⭐ Мои записи", _page(Sought("mine"), 0)))
         choices.append(button("📂 Прошедшие", _page(Sought("past"), 0)))
-        choices.append(button("🏅 Мои сертификаты", presses.MyCertificates(page=0)))
-        choices.append(button("💡 Предложить тему", presses.SuggestTopic()))
-    return Screen(text, [*rows_of(choices), [back(_page(Sought(), 0)), menu()]])
+    own = (
+        [button("🏅 Мои сертификаты", presses.MyCertificates(page=0))],
+        [button("💡 Предложить тему", presses.SuggestTopic())],
+    )
+    return Screen(text, [*rows_of(choices), *(own if joined else ()), [back(_page(Sought(), 0)), menu()]])
 
 
-def kinds(known: list[str], page: int, community: CommunityProfile) -> Screen:
-    """`known`: of which there is something ahead."""
+def kinds(known: Collection[str], named: Collection[str], page: int, community: CommunityProfile) -> Screen:
+    """Of which there is something ahead; `named`: series of the profile."""
     ahead = [kind for kind in community.event_kinds if kind.id in known]
     groups = [of for of in GROUPS if any(kind.group == of for kind in ahead)]
     choices = [button(GROUPS[of], _page(Sought("group", of), 0)) for of in groups]
     choices += [button(short(kind.name), _page(Sought("kind", kind.id), 0)) for kind in ahead]
-    choices += [button(short(each.name), _page(Sought("series", each.id), 0)) for each in community.events.series]
+    series = [each for each in community.events.series if each.id in named]
+    choices += [button(short(each.name), _page(Sought("series", each.id), 0)) for each in series]
     text = "Какие мероприятия показать?" if choices else "Впереди пока ничего не объявлено."
     return Screen(text, paged(choices, page, _kinds_page, [back(presses.CalendarFilters()), menu()]))
 
@@ -129,7 +133,7 @@ def months(page: Page, today: date) -> Screen:
 
 
 def card(seen: Card, community: CommunityProfile, now: datetime, remark: str = "") -> Screen:
-    text = f"{remark}\n\n" if remark else ""
+    text = remarked(remark)
     text += facts(seen, community, now)
     text += f"\n\n⭐ Результаты:{lines(seen.results)}" if seen.results and seen.stage is Stage.OVER else ""
     mine = standing(seen, community, now)
@@ -145,8 +149,8 @@ def facts(seen: Card, community: CommunityProfile, now: datetime) -> str:
     lines = [
         f"<b>{esc(event.title)}</b>",
         f"{esc(kind.name)}, {esc(town.name)}" if kind and town else esc(kind.name) if kind else "",
-        f"📅 {when(event.starts_at, community.tz, now, ends_at=event.ends_at)}",
-        _where(event),
+        f"📅 {when(event.starts_at, community.tz, now, community.city, ends_at=event.ends_at)}",
+        _where(event, seen.stage),
         _state(seen, community, now),
         *(f"{PARTS[part]}: {esc(names)}" for part, names in _hosts(seen).items()),
         f"Финансирование: {esc(event.financing)}" if event.financing else "",
@@ -166,7 +170,7 @@ def standing(seen: Card, community: CommunityProfile, now: datetime) -> str:
         case "waitlisted":
             return f"Вы в листе ожидания, № {seen.place}."
         case "offered":
-            until = when(mine.offered_until or now, community.tz, now)
+            until = when(mine.offered_until or now, community.tz, now, community.city)
             return f"Место освободилось и держится за вами: {until}. Придёте?"
         case "requested":
             return "Запись ждёт подтверждения организатора."
@@ -183,6 +187,8 @@ def actions(seen: Card, now: datetime) -> Rows:
         links.append(Button("🔗 Подключиться", url=event.url))
     if seen.stage in (Stage.SOON, Stage.OPEN, Stage.FULL, Stage.CLOSED):
         links.append(button("📲 В календарь", presses.EventFile(id=event.id)))
+    if event.picture and seen.stage is not Stage.OVER:
+        links.append(button("🖼 Картинка", presses.ShowPicture(id=event.id)))
     rows += [*rows_of(links), *attending.buttons(seen, now)]
     if seen.stage is Stage.OVER and (seen.part or (seen.mine and seen.mine.attended_at)):
         rows.append([button("🏅 Сертификат", presses.GetCertificate(id=event.id))])
@@ -217,7 +223,7 @@ def _registering(seen: Card) -> Rows:
 
 def ahead(event: Event, community: CommunityProfile, now: datetime) -> str:
     """The first line of a menu."""
-    return f"Вы записаны: «{esc(short(event.title, 60))}», {when(event.starts_at, community.tz, now)}."
+    return f"Вы записаны: «{esc(short(event.title, 60))}», {when(event.starts_at, community.tz, now, community.city)}."
 
 
 def month_name(month: date, today: date) -> str:
@@ -236,9 +242,10 @@ def _labelled(event: Event, is_mine: bool, community: CommunityProfile) -> Butto
     return button(mark + label(event, community, 40 - len(mark)), presses.ShowEvent(id=event.id))
 
 
-def _where(event: Event) -> str:
-    online = "онлайн" if event.url else ""
-    said = ", ".join(filter(None, (esc(event.place) if event.place else "", online)))
+def _where(event: Event, stage: Stage) -> str:
+    said = ", ".join(filter(None, (esc(event.place or ""), "онлайн" if event.url else "")))
+    if not said and stage in (Stage.OVER, Stage.CANCELLED):
+        return ""
     return f"📌 {said}" if said else "📌 Место сообщим позже"
 
 
@@ -246,16 +253,16 @@ def _state(seen: Card, community: CommunityProfile, now: datetime) -> str:
     event, free = seen.event, seen.free
     text = STAGES[seen.stage]
     if seen.stage is Stage.OPEN and event.closes_at:
-        text += f" до: {when(event.closes_at, community.tz, now)}"
+        text += f" до: {when(event.closes_at, community.tz, now, community.city)}"
     if seen.stage is Stage.SOON and event.opens_at:
-        text = f"Запись откроется: {when(event.opens_at, community.tz, now)}"
+        text = f"Запись откроется: {when(event.opens_at, community.tz, now, community.city)}"
     if seen.stage is Stage.OPEN and free is not None:
         text += f", {_left(free)} из {event.capacity}"
     if seen.stage is Stage.FULL and seen.waiting:
         text += f", в листе ожидания {count(seen.waiting, 'человек', 'человека', 'человек')}"
     if seen.stage is Stage.CANCELLED and event.reason:
         text += f": {esc(event.reason)}"
-    return text + ("" if text.endswith((".", "!", "?")) else ".")
+    return ended(text)
 
 
 def _left(free: int) -> str:

@@ -6,7 +6,7 @@ from community.feedback import ENOUGH, RATINGS, Opinions
 from messengers.screen import Button, Screen
 from screens import presses
 from screens.navigation import Rows, back, button, menu
-from screens.words import count, esc, wanted
+from screens.words import count, esc, remarked, wanted
 from storage.models import Event
 
 PAGE = 3
@@ -23,7 +23,7 @@ def ask(event: Event) -> Screen:
 
 
 def ask_words(event: Event, rating: int, words: str | None, remark: str = "") -> Screen:
-    text = f"{remark}\n\n" if remark else ""
+    text = remarked(remark)
     text += f"«{esc(event.title)}»\nВаша оценка: {rating}."
     text += f"\nВаш отзыв: {esc(words)}\n\nОтправить? Можно написать иначе." if words else "\n\n"
     text += "" if words else "Что запомнилось, чего не хватило? Напишите одним сообщением или отправьте только оценку."

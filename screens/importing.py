@@ -6,35 +6,25 @@ from community.expected import Counts, Draft, Listed, ListedAs
 from community.profiles import CommunityProfile
 from messengers.screen import Screen
 from screens import presses
-from screens.list_columns import COLUMNS, Wrong
-from screens.list_reader import MOST_PEOPLE, Mistake, Read, Trouble
+from screens.list_columns import COLUMNS
+from screens.list_reader import MOST_PEOPLE, ListRead
 from screens.navigation import Rows, back, button, menu, rows_of
-from screens.words import count, esc, listed, short
+from screens.tables import Mistake, Trouble
+from screens.uploads import TEMPLATE_IS_COMING, to_mend
+from screens.uploads import TROUBLES as OF_TABLES
+from screens.words import count, esc, listed, remarked, short
 
-MOST_MISTAKES = 12
 FIRST = 4
-FILE_WANTED = "Здесь нужен файл: прикрепите таблицу Excel (.xlsx) скрепкой."
 DISCARDED = "Хорошо, этот список не сохранён."
-TROUBLES = {
+TROUBLES = OF_TABLES | {
     Trouble.TOO_LARGE: "Файл слишком большой: нужен до 2 МБ. Оставьте в нём один лист со списком и пришлите ещё раз.",
-    Trouble.NO_FILE: "Файл не открылся: возможно, он удалён. Прикрепите его, пожалуйста, ещё раз.",
-    Trouble.UNREACHABLE: "Не получилось скачать файл: сеть сейчас отвечает плохо. Пришлите его ещё раз через минуту.",
-    Trouble.OLD_EXCEL: (
-        "Этот файл в старом формате (.xls) или под паролем. В Excel: «Сохранить как» → «Книга Excel (.xlsx)», "
-        "без пароля."
-    ),
-    Trouble.NOT_A_TABLE: (
-        "Это не таблица .xlsx. Из CSV, Google Таблиц или Р7 её можно получить так: «Скачать» или «Сохранить как» "
-        "→ .xlsx."
-    ),
-    Trouble.BROKEN: "Таблица повреждена и не читается. Откройте её в Excel, сохраните заново и пришлите ещё раз.",
     Trouble.NOBODY: "Столбцы на месте, но людей под ними нет. Заполните строки и пришлите файл ещё раз.",
     Trouble.TOO_MANY: f"В одном файле может быть до {MOST_PEOPLE} человек. Разделите список и пришлите частями.",
 }
 
 
 def overview(counts: Counts, remark: str = "") -> Screen:
-    text = f"{remark}\n\n" if remark else ""
+    text = remarked(remark)
     text += (
         "<b>Загрузить список</b>\nТак переносят людей, которых вы уже ведёте. Скачайте образец, заполните и пришлите "
         "файл сюда. Каждый получит от вас личную ссылку и вступит по ней: ответы из списка подставятся после согласия."
@@ -50,21 +40,15 @@ def overview(counts: Counts, remark: str = "") -> Screen:
 
 
 def template_coming() -> Screen:
-    text = "Готовим образец, пришлём его сюда. Заполните и отправьте файл в этот же чат."
-    return Screen(text, [[back(presses.ImportList()), menu()]])
+    return Screen(TEMPLATE_IS_COMING, [[back(presses.ImportList()), menu()]])
 
 
-def trouble(found: Read) -> Screen:
+def trouble(found: ListRead) -> Screen:
     return Screen(_no_head(found) if found.trouble is Trouble.NO_HEAD else TROUBLES[_known(found)], _again())
 
 
 def mistakes(mistakes: Sequence[Mistake]) -> Screen:
-    """Nothing is saved until all is well: a list half taken over is harder to mend than a whole one."""
-    text = f"Пока ничего не сохранено: {count(len(mistakes), 'клетку', 'клетки', 'клеток')} нужно поправить.\n"
-    text += "\n".join(_line(each) for each in mistakes[:MOST_MISTAKES])
-    more = len(mistakes) - MOST_MISTAKES
-    text += f"\n… и ещё {more}." if more > 0 else ""
-    return Screen(f"{text}\n\nПоправьте и пришлите файл ещё раз.", _again())
+    return Screen(to_mend(mistakes), _again())
 
 
 def preview(draft: Draft, ignored: Sequence[str], community: CommunityProfile) -> Screen:
@@ -115,21 +99,16 @@ def _again() -> Rows:
     return [[button("📄 Скачать образец", presses.ListTemplate())], [back(presses.ImportList()), menu()]]
 
 
-def _known(found: Read) -> Trouble:
+def _known(found: ListRead) -> Trouble:
     return found.trouble or Trouble.BROKEN
 
 
-def _no_head(found: Read) -> str:
+def _no_head(found: ListRead) -> str:
     names = ", ".join(f"«{COLUMNS[column].titles[0]}»" for column in found.missing)
     return (
         f"Не нахожу столбец {names}: его название должно стоять в верхней строке списка. "
         "Проще всего перенести людей в образец."
     )
-
-
-def _line(mistake: Mistake) -> str:
-    value = f" «{esc(short(mistake.value, 24))}»" if mistake.value and mistake.wrong is not Wrong.FORMULA else ""
-    return f"• {mistake.cell}{value}: {mistake.wrong}."
 
 
 def _named(row: Listed, community: CommunityProfile) -> str:

@@ -12,7 +12,7 @@ from messengers.screen import Screen
 from screens import presses
 from screens.applying import EXAMPLE
 from screens.navigation import back, button, menu, paged, rows_of
-from screens.words import day, esc, network_name, short, wanted
+from screens.words import day, esc, network_name, remarked, short, wanted
 from storage.models import Invitation
 
 PAGE = 6
@@ -50,12 +50,12 @@ def listed(
     if (page + 1) * PAGE < total:
         turns.append(button("Ещё ▶️", presses.Invitations(page=page + 1)))
     new = [button("➕ Пригласить наставника", presses.InviteMentor())]
-    text = _remark(remark) + "\n".join(lines)
+    text = remarked(remark) + "\n".join(lines)
     return Screen(text, [new, *rows_of(choices), [*turns, menu()]])
 
 
 def ask_ground(community: CommunityProfile, grounds: Sequence[Choice], page: int = 0, remark: str = "") -> Screen:
-    text = f"{_remark(remark)}Кого приглашаем? Выберите основание, оно будет указано в заявке."
+    text = f"{remarked(remark)}Кого приглашаем? Выберите основание, оно будет указано в заявке."
     choices = [button(short(ground.name), presses.InviteOn(id=ground.id)) for ground in grounds]
     return Screen(text, paged(choices, page, _turn_to, [back(_ALL), menu()]))
 
@@ -63,7 +63,7 @@ def ask_ground(community: CommunityProfile, grounds: Sequence[Choice], page: int
 def ask_recommendation(community: CommunityProfile, remark: str = "") -> Screen:
     wants = community.mentor.recommendation
     whose = f" {esc(wants.short)}" if wants else ""
-    text = f"{_remark(remark)}Рекомендация{whose}: напишите номер и дату, например: {EXAMPLE}. "
+    text = f"{remarked(remark)}Рекомендация{whose}: напишите номер и дату, например: {EXAMPLE}. "
     text += "Если её ещё нет, пропустите."
     return Screen(text, [[button("Пропустить", presses.InviteWithoutPaper())], [back(presses.InviteMentor()), menu()]])
 
@@ -127,7 +127,3 @@ def _ground(invitation: Invitation, community: CommunityProfile) -> str:
 
 def _turn_to(page: int) -> presses.InviteGrounds:
     return presses.InviteGrounds(page=page)
-
-
-def _remark(remark: str) -> str:
-    return f"{remark}\n\n" if remark else ""

@@ -11,7 +11,7 @@ from messengers.screen import Button, Screen
 from screens import presses
 from screens.invited import listed_words
 from screens.navigation import Rows, back, button, choice, menu, paged, resume
-from screens.words import esc, short, wanted
+from screens.words import esc, remarked, short, wanted
 
 FOUND = 5
 WANTED = {
@@ -72,7 +72,7 @@ def ask_position(
 
 def ask_age(community: CommunityProfile, remark: str = "") -> Screen:
     answers = [button("Да, есть", presses.AnswerAge(adult=True)), button("Ещё нет", presses.AnswerAge(adult=False))]
-    text = f"{_remark(remark)}Вам есть 18 лет? От этого зависит, чьё согласие нужно по закону."
+    text = f"{remarked(remark)}Вам есть 18 лет? От этого зависит, чьё согласие нужно по закону."
     return Screen(text, [answers, _ends(community, Step.AGE)])
 
 
@@ -123,11 +123,7 @@ def minor(community: CommunityProfile) -> Screen:
 
 def _lead(community: CommunityProfile, step: Step, remark: str) -> str:
     known = steps(community)
-    return f"<i>Шаг {known.index(step) + 1} из {len(known)}</i>\n{_remark(remark)}"
-
-
-def _remark(remark: str) -> str:
-    return f"{remark}\n\n" if remark else ""
+    return f"<i>Шаг {known.index(step) + 1} из {len(known)}</i>\n{remarked(remark)}"
 
 
 def _name_of(choice: Choice | None) -> str | None:

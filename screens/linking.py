@@ -7,14 +7,14 @@ from messengers.screen import Button, Screen
 from screens import presses
 from screens.navigation import Rows, back, button, menu
 from screens.person import lines
-from screens.words import esc, network_name, short
+from screens.words import esc, network_name, remarked, short
 from storage.models import Account, Person
 
 MOST_ACCOUNTS = 3
 
 
 def overview(accounts: Sequence[Account], current: int, remark: str = "") -> Screen:
-    text = f"{remark}\n\n" if remark else ""
+    text = remarked(remark)
     text += "<b>Другие сети</b>\nВаши аккаунты:\n" + "\n".join(f"• {_named(each, current)}" for each in accounts)
     text += "\n\nПривяжите ещё один: профиль и записи станут общими, а уведомления не потеряются."
     codes = [button("🔑 Показать код", presses.ShowCode()), button("У меня есть код", presses.HaveCode())]
@@ -39,7 +39,7 @@ def _how(where: str, by_link: bool) -> str:
 
 
 def ask_code(remark: str = "") -> Screen:
-    text = f"{remark}\n\n" if remark else ""
+    text = remarked(remark)
     text += (
         "Напишите код из шести знаков. Его показывает бот в вашем прежнем аккаунте: "
         "«Профиль», «Другие сети», «Показать код». Большие и маленькие буквы не различаются."

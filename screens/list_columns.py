@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import Any, TypeVar
+from typing import Any
 
-from community.choices import Choice, find, find_exact, plain
+from community.choices import find_exact, plain
 from community.expected import Column, ListedAs
 from community.members import parse_year
 from community.names import clean, parse_full_name, parse_organisation
 from community.profiles import CommunityProfile
 from community.registers import topics
+from screens import tables
+from screens.tables import EXAMPLE, choice, known
 
-EXAMPLE = "Пример:"  # a row that begins so is left out
 SHEET = "Список"
-Value = TypeVar("Value")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _YOUNG = ("молодой педагог", "молодой специалист", "молодой учитель", "наставляемый", "подопечный")
 _MENTOR = ("наставник", "педагог-наставник", "учитель-наставник")
@@ -26,9 +26,9 @@ _MENTOR = ("наставник", "педагог-наставник", "учит�
 class Wrong(StrEnum):
     """What may be the matter with a cell."""
 
-    EMPTY = "здесь пусто, а без этого нельзя"
-    FORMULA = "здесь формула, нужно само значение"
-    ERROR = "здесь ошибка Excel, нужно само значение"
+    EMPTY = tables.EMPTY
+    FORMULA = tables.FORMULA
+    ERROR = tables.ERROR
     DATE = "здесь дата, нужны слова"
     NAME = "нужны фамилия и имя, только буквы"
     ORGANISATION = "нужно название словами, до 120 знаков"
@@ -39,12 +39,6 @@ class Wrong(StrEnum):
     ROLE = "нужно «молодой педагог» или «наставник»"
     BEYOND = "этот муниципалитет вам не открыт"
     TWICE = "этот человек уже есть в файле выше"
-
-
-class Misread(Exception):
-    def __init__(self, wrong: Wrong) -> None:
-        super().__init__()
-        self.wrong = wrong
 
 
 @dataclass(frozen=True)
@@ -80,22 +74,22 @@ class Rules:
 
 
 def _full_name(text: str, _: Context) -> str:
-    return _known(parse_full_name(text), Wrong.NAME)
+    return known(parse_full_name(text), Wrong.NAME)
 
 
 def _organisation(text: str, _: Context) -> str:
-    return _known(parse_organisation(text), Wrong.ORGANISATION)
+    return known(parse_organisation(text), Wrong.ORGANISATION)
 
 
 def _municipality(text: str, context: Context) -> str:
-    return _choice(context.community.municipalities, text, Wrong.MUNICIPALITY).id
+    return choice(context.community.municipalities, text, Wrong.MUNICIPALITY).id
 
 
 def _position(text: str, context: Context) -> str:
     """«Учитель математики» is a teacher, too."""
     known = context.community.positions
     first = find_exact(known, text.split(maxsplit=1)[0])
-    return first.id if first and not find_exact(known, text) else _choice(known, text, Wrong.POSITION).id
+    return first.id if first and not find_exact(known, text) else choice(known, text, Wrong.POSITION).id
 
 
 def _specialities(text: str, context: Context) -> tuple[str, ...]:
@@ -103,33 +97,19 @@ def _specialities(text: str, context: Context) -> tuple[str, ...]:
     position = community.position(context.row.get(Column.POSITION) or "")
     known = community.asked_of(position) if position else topics(community)
     named = [part for part in map(clean, re.split(r"[,;]", text)) if part]
-    return tuple(dict.fromkeys(_choice(known, part, Wrong.TOPIC).id for part in named)) if known else ()
+    return tuple(dict.fromkeys(choice(known, part, Wrong.TOPIC).id for part in named)) if known else ()
 
 
 def _year(text: str, context: Context) -> int:
     is_one = len(_YEAR.findall(text)) == 1
-    return _known(parse_year(text, context.year) if is_one else None, Wrong.YEAR)
+    return known(parse_year(text, context.year) if is_one else None, Wrong.YEAR)
 
 
 def _role(text: str, context: Context) -> str:
     roles, said = context.community.roles, plain(text)
     if said in map(plain, (*_MENTOR, roles.mentor.title)):
         return ListedAs.MENTOR.value
-    return _known(ListedAs.YOUNG.value if said in map(plain, _YOUNG) else None, Wrong.ROLE)
-
-
-def _known(value: Value | None, wrong: Wrong) -> Value:
-    if value is None:
-        raise Misread(wrong)
-    return value
-
-
-def _choice(choices: Sequence[Choice], text: str, wrong: Wrong) -> Choice:
-    """The one it names; if it is not named in full, the only one that it may mean."""
-    if exact := find_exact(choices, text):
-        return exact
-    near = find(choices, text)
-    return _known(near[0] if len(near) == 1 else None, wrong)
+    return known(ListedAs.YOUNG.value if said in map(plain, _YOUNG) else None, Wrong.ROLE)
 
 
 COLUMNS: dict[Column, Rules] = {
@@ -179,8 +159,3 @@ def columns_of(community: CommunityProfile) -> dict[Column, Rules]:
     """Where there is but one municipality, nobody has to name it."""
     alone = community.only_municipality is not None
     return {column: rules for column, rules in COLUMNS.items() if not (alone and column is Column.MUNICIPALITY)}
-
-
-def column_named(title: str) -> Column | None:
-    said = plain(title)
-    return next((column for column, rules in COLUMNS.items() if said in map(plain, rules.titles)), None)

@@ -14,9 +14,10 @@ from xlsxwriter.worksheet import Worksheet
 from community.expected import Column
 from community.profiles import CommunityProfile
 from community.registers import topics
-from screens.list_columns import EXAMPLE, SHEET, Rules, columns_of
+from screens.list_columns import SHEET, Rules, columns_of
 from screens.list_reader import MOST_PEOPLE
 from screens.registers_xlsx import OPTIONS
+from screens.tables import EXAMPLE
 
 CHOICES = "Варианты"
 EXPLAINED = "Пояснения"

@@ -9,7 +9,7 @@ from community.profiles import CommunityProfile, Municipality
 from messengers.screen import Button, Screen
 from screens import presses
 from screens.navigation import back, button, choice, menu, paged
-from screens.words import day, esc, network_name, short, wanted
+from screens.words import day, esc, network_name, remarked, short, wanted
 from storage.models import Account, Person, RecoveryRequest
 
 FOUND = 5
@@ -31,7 +31,7 @@ def already_member() -> Screen:
 
 
 def ask_name(remark: str = "") -> Screen:
-    text = f"{remark}\n\n" if remark else ""
+    text = remarked(remark)
     text += (
         "Какое имя записано в вашем профиле? Напишите его, например: Анна Сергеевна.\n\n"
         "Ваш ответ увидит координатор. Заявку закроем — ответ сотрём."
@@ -43,7 +43,7 @@ def ask_town(
     community: CommunityProfile, found: Sequence[Municipality] | None = None, page: int = 0, remark: str = ""
 ) -> Screen:
     """`found`: what matches the letters typed; None shows all."""
-    text = f"{remark}\n\n" if remark else ""
+    text = remarked(remark)
     text += "Какой муниципалитет указан в профиле? Выберите его или начните писать название."
     shown = community.municipalities if found is None else found[:FOUND]
     choices = [choice(item.name, item.id, presses.LostTown) for item in shown]
@@ -86,7 +86,7 @@ def card(
     """What was written; `people`: whom it may be, four at most."""
     people = people[:4]
     text = f"<b>Потерян аккаунт</b>\n{_written(request, account, community, now)}\n\n"
-    text += f"{remark}\n\n" if remark else ""
+    text += remarked(remark)
     text += "\n".join(f"{number}. {_known(person, community)}" for number, person in enumerate(people, 1))
     text += "\n\n" if people else ""
     text += (
@@ -112,7 +112,7 @@ def confirm(
     remark: str = "",
 ) -> Screen:
     """`lost`: the accounts to be detached."""
-    text = f"{remark}\n\n" if remark else ""
+    text = remarked(remark)
     text += f"Вернуть профиль?\n{_known(person, community)}.\nНовый аккаунт: {network_name(account.network)}."
     heard = [_heard(number, each, community, today) for number, each in enumerate(accounts[:MOST_ACCOUNTS], 1)]
     if heard:

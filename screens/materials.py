@@ -6,7 +6,7 @@ from community.materials import Part
 from messengers.screen import Screen
 from screens import presses
 from screens.navigation import back, button, menu, rows_of
-from screens.words import esc, wanted
+from screens.words import esc, remarked, wanted
 from storage.models import Event
 
 SAVED = "✅ Сохранено. Тем, кто был на встрече, напишем после её окончания, не чаще раза в день."
@@ -23,10 +23,10 @@ EXPECTED = {
 
 
 def shown(event: Event, remark: str = "") -> Screen:
-    text = f"{remark}\n\n" if remark else ""
+    text = remarked(remark)
     text += f"<b>{esc(event.title)}</b>\n"
     known = {part: getattr(event, part.value) for part in Part}
-    text += "".join(f"\n{LABELS[part]}: {esc(value)}" for part, value in known.items() if value)
+    text += "\n".join(f"\n{LABELS[part]}:\n{esc(value)}" for part, value in known.items() if value)
     if not any(known.values()):
         text += "Материалов и записи пока нет. Их увидят в карточке те, кто был на встрече."
     edit = [button(LABELS[part], presses.EditMaterials(id=event.id, part=part.value)) for part in Part]
@@ -34,7 +34,7 @@ def shown(event: Event, remark: str = "") -> Screen:
 
 
 def ask(event: Event, part: Part, remark: str = "") -> Screen:
-    text = f"{remark}\n\n" if remark else ""
+    text = remarked(remark)
     text += QUESTIONS[part]
     value = getattr(event, part.value)
     text += f"\n\nСейчас: {esc(value)}" if value else ""

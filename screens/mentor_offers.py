@@ -10,7 +10,7 @@ from community.choices import Choice
 from messengers.screen import Button, Screen
 from screens import presses
 from screens.navigation import Rows, button, menu, paged, rows_of
-from screens.words import count, esc, short, wanted
+from screens.words import count, esc, remarked, short, wanted
 
 FOUND = 5
 ENOUGH = f"Этого достаточно: больше {MOST_PROOFS} файлов не нужно."
@@ -50,19 +50,19 @@ def ask_choices(
 
 
 def ask_capacity(of: str, capacity: int, remark: str = "") -> Screen:
-    text = f"{_remark(remark)}Скольких подопечных вы готовы вести одновременно? Сейчас отмечено: {capacity}."
+    text = f"{remarked(remark)}Скольких подопечных вы готовы вести одновременно? Сейчас отмечено: {capacity}."
     numbers = [button(str(number), presses.ChooseCapacity(of=of, number=number)) for number in CAPACITIES]
     return Screen(text, [*rows_of(numbers), ends_of(of)])
 
 
 def ask_about(of: str, about: str | None, remark: str = "") -> Screen:
-    text = f"{_remark(remark)}Расскажите о себе коллегам: опыт, любимые темы. До {LONGEST_ABOUT} знаков, по желанию."
+    text = f"{remarked(remark)}Расскажите о себе коллегам: опыт, любимые темы. До {LONGEST_ABOUT} знаков, по желанию."
     text += f"\n\nСейчас: {esc(about)}" if about else ""
     return Screen(text, [*_clear(of, "about", bool(about)), ends_of(of)])
 
 
 def ask_proof(of: str, proof: Sequence[str], remark: str = "") -> Screen:
-    text = f"{_remark(remark)}Можно приложить фото или документ: удостоверение, приказ, диплом. Это по желанию."
+    text = f"{remarked(remark)}Можно приложить фото или документ: удостоверение, приказ, диплом. Это по желанию."
     if proof:
         text += f"\n\nПриложено: {count(len(proof), 'файл', 'файла', 'файлов')} из {MOST_PROOFS}."
     return Screen(text, [*_clear(of, "proof", bool(proof)), ends_of(of, "Готово" if proof else "Пропустить")])
@@ -84,7 +84,3 @@ def _page(of: str, name: str, page: int) -> presses.OfferPage:
 
 def _clear(of: str, name: str, given: bool) -> Rows:
     return [[button("✖️ Убрать", presses.ClearOffer(of=of, name=name))]] if given else []
-
-
-def _remark(remark: str) -> str:
-    return f"{remark}\n\n" if remark else ""

@@ -7,6 +7,7 @@ from community.publication import DATA
 from messengers.screen import Button, Screen
 from screens import presses
 from screens.applying import names_of
+from screens.mentor_desk import questions_button
 from screens.navigation import back, button, menu
 from screens.publication import NAMES
 from screens.words import esc
@@ -20,7 +21,7 @@ def mine(mentor: Mentor, person: Person, community: CommunityProfile) -> Screen:
         else button("⏸ Взять паузу", presses.PauseMentoring())
     )
     rows = [
-        [pause],
+        [pause, questions_button(0)],
         [_edit("Компетенции", "competences"), _edit("Форматы", "formats")],
         [_edit("Подопечные", "capacity"), _edit("О себе", "about")],
         [button("👁 Что видно коллегам", presses.ShowConsent(kind="publication"))],

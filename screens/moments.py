@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 
 from community.hours import MOSCOW, Why
 from community.moments import Moment, Unclear
+from community.profiles import CommunityProfile
 from screens.words import count, day, esc, full_day
 
 NEAR = {0: "сегодня", 1: "завтра"}
@@ -34,6 +35,24 @@ def when(starts_at: datetime, zone: tzinfo, now: datetime, place: str = "", ends
     there = starts_at.astimezone(MOSCOW).date()
     other = "" if there == starts_at.astimezone(zone).date() else f" {_date(there)}"
     return f"{here} ({esc(place or LOCAL)}), {hours(starts_at, ends_at, MOSCOW)} МСК{other}"
+
+
+def in_list(moment: datetime, community: CommunityProfile, now: datetime) -> str:
+    """«вт, 1 декабря, 16:00»; whose hours they are is said beside the list."""
+    local, today = moment.astimezone(community.tz), now.astimezone(community.tz).date()
+    return f"{WEEKDAYS[local.weekday()]}, {day(local.date(), today)}, {local:%H:%M}"
+
+
+def clock(community: CommunityProfile) -> str:
+    """By whose clock the hours before it are told; nothing where it is Moscow's."""
+    return f" Время: {esc(community.city or 'местное')}." if from_moscow(community.tz) else ""
+
+
+def from_moscow(zone: tzinfo) -> int:
+    """In hours. Russia's zones do not change theirs in summer."""
+    day = datetime(2026, 1, 1, tzinfo=UTC)
+    ahead = day.astimezone(zone).replace(tzinfo=UTC) - day.astimezone(MOSCOW).replace(tzinfo=UTC)
+    return ahead // timedelta(hours=1)
 
 
 def hours(starts_at: datetime, ends_at: datetime | None, zone: tzinfo) -> str:

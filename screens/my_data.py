@@ -8,16 +8,18 @@ from messengers.screen import Button, Screen
 from screens import presses
 from screens.holdings import TABLES
 from screens.navigation import back, button, menu
-from screens.words import day, esc
+from screens.words import count, day, esc
 from storage.holdings import Tie
 from storage.models import DestructionAct
 
+SHOWN = 15
 PAUSES = {7: "На неделю", 30: "На месяц", 0: "Пока не вернусь"}
 
 
 def overview(kept: Counter[tuple[str, Tie]], community: CommunityProfile, member: bool) -> Screen:
     mine = Counter({table: rows for (table, tie), rows in kept.items() if tie is not Tie.DONE})
-    lines = [f"• {TABLES[table]}: {rows}" for table, rows in mine.items()]
+    lines = [f"• {TABLES[table]}: {rows}" for table, rows in mine.most_common(SHOWN)]
+    lines += [f"• и ещё: {count(len(mine) - SHOWN, 'вид', 'вида', 'видов')} записей"] if len(mine) > SHOWN else []
     done = sum(rows for (_, tie), rows in kept.items() if tie is Tie.DONE)
     lines += [f"• отметки о том, что сделано вами для других: {done}"] if done else []
     text = "<b>Мои данные</b>\nВот что хранится о вас и сколько записей:\n" + "\n".join(lines)

@@ -19,13 +19,26 @@ from community.standing_in import last_day
 from messengers.screen import Screen
 from screens import deciding, mentors, presses
 from screens.access import GIVES, access_name, named
+from screens.agreeing_notices import AGREEING_NOTICES
+from screens.announcing_notices import ANNOUNCING_NOTICES
+from screens.answering_notices import ANSWERING_NOTICES
+from screens.article_notices import ARTICLE_NOTICES
 from screens.attendance_notices import ATTENDANCE_NOTICES
 from screens.attention import LOOKS
 from screens.audit import noted_role
+from screens.case_desk_notices import CASE_DESK_NOTICES
+from screens.case_notices import CASE_NOTICES
 from screens.certificate_notices import CERTIFICATE_NOTICES
+from screens.closing_notices import CLOSING_NOTICES
+from screens.consultation_notices import CONSULTATION_NOTICES
 from screens.event_notices import EVENT_NOTICES
 from screens.exports import PURPOSES
+from screens.meeting_notices import MEETING_KINDS, MEETING_NOTICES
+from screens.mentoring_notices import MENTORING_KINDS, MENTORING_NOTICES
 from screens.navigation import button, menu
+from screens.pair_life_notices import PAIR_KINDS, PAIR_NOTICES
+from screens.pair_talk_notices import PAIR_TALK_KINDS, PAIR_TALK_NOTICES
+from screens.pairviews_notices import PAIRVIEWS_KINDS, PAIRVIEWS_NOTICES
 from screens.plan_notices import PLAN_NOTICES
 from screens.series_notices import SERIES_NOTICES
 from screens.stand_ins import lent_words
@@ -200,7 +213,7 @@ def attention_due(session: Session, ids: Mapping[str, Any], community: Community
     if person is None or not attention.has_desk(session, person, at, LOOKS):
         return None
     late = attention.count_due(session, person, at, at, LOOKS)
-    soon = attention.count_due(session, person, attention.end_of_tomorrow(at), at, LOOKS) - late
+    soon = attention.count_due(session, person, attention.end_of_tomorrow(community.tz, at), at, LOOKS) - late
     said = [f"срок прошёл — {late}" if late else "", f"срок до завтрашнего вечера — {soon}" if soon else ""]
     if not late + soon:
         return None
@@ -256,6 +269,8 @@ def parent_form_received(session: Session, ids: Mapping[str, Any], community: Co
 
 
 KINDS = {
+    Notice.EVENT_ANNOUNCED: "анонс мероприятия",
+    Notice.EVENT_PICTURE: "картинка мероприятия",
     Notice.MEMBER_JOINED: "сообщение о новом участнике",
     Notice.REGISTER: "файл со списком",
     Notice.LIST_TEMPLATE: "образец списка",
@@ -294,14 +309,50 @@ KINDS = {
     Notice.CERTIFICATE: "файл сертификата",
     Notice.CERTIFICATE_CORRECTED: "исправленный сертификат",
     Notice.CERTIFICATE_READY: "сообщение о готовом сертификате",
+    Notice.CERTIFICATE_WITHDRAWN: "сообщение об отозванном сертификате",
     Notice.PLAN_TEMPLATE: "образец плана",
     Notice.PLAN_FILE: "файл с планом",
     Notice.SERIES_ENDED: "сообщение о конце серии мероприятий",
+    Notice.SERIES_CHANGED: "сообщение о новых датах встреч",
+    Notice.SERIES_CANCELLED: "сообщение об отмене встреч",
     Notice.EVENT_PROPOSED: "предложение провести мероприятие",
     Notice.PROPOSAL_ANSWERED: "ответ на предложение мероприятия",
     Notice.TOPIC_SUGGESTED: "предложенная тема",
     Notice.TOPIC_ANSWERED: "ответ на предложенную тему",
     Notice.RESULT_GIVEN: "результат участия",
+    Notice.CASE_CARD: "карточка вопроса",
+    Notice.CASE_TAKEN: "отметка, что на вопрос отвечает коллега",
+    Notice.TALK_MESSAGE: "сообщение из переписки",
+    Notice.CASE_BATCH: "новые вопросы одним сообщением",
+    Notice.CASE_FILES: "вложения к вопросу",
+    Notice.CASE_HANDED: "вопрос, который передаёт коллега",
+    Notice.CASE_HANDING_ANSWERED: "ответ коллеги о переданном вопросе",
+    Notice.CASE_ANSWER_DUE: "напоминание об ответе на вопрос",
+    Notice.CASE_LAPSED: "сообщение, что срок ответа прошёл",
+    Notice.CASE_MOVED: "новость о вопросе",
+    Notice.CASE_ASSIGNED: "просьба ответить на вопрос",
+    Notice.CASE_ENDED: "сообщение о закрытом вопросе",
+    Notice.CASES_FILE: "файл с цифрами по вопросам",
+    Notice.COMPLAINT_FILES: "вложения к обращению",
+    Notice.COMPLAINT_MADE: "обращение о переписке",
+    Notice.COMPLAINT_DECIDED: "ответ на обращение",
+    Notice.BAN_LIFTED: "сообщение о снятом ограничении",
+    Notice.TALK_EDITED: "исправленное сообщение из переписки",
+    Notice.TALK_UNDELIVERED: "весть о том, что сообщение не доставлено",
+    Notice.ARTICLE_CONSENT: "просьба о согласии на готовый ответ",
+    Notice.ARTICLE_WAITS: "готовый ответ на проверку",
+    Notice.ARTICLE_ANSWERED: "решение о готовом ответе",
+    Notice.CASE_TO_CLOSE: "предложение закрыть вопрос",
+    Notice.CASE_QUIET: "предупреждение, что вопрос закроется",
+    Notice.CASE_SILENT: "сообщение, что вопрос закрыт",
+    Notice.CASE_CLOSED: "отметка наставнику, что вопрос закрыт",
+    Notice.CASE_REOPENED: "отметка, что вопрос открыт снова",
+    Notice.CASE_RATED: "оценка ответа на вопрос",
+    **MENTORING_KINDS,
+    **PAIR_TALK_KINDS,
+    **PAIRVIEWS_KINDS,
+    **MEETING_KINDS,
+    **PAIR_KINDS,
 }
 NOTICES: dict[str, Callable[[Session, Mapping[str, Any], CommunityProfile], Screen | None]] = {
     Notice.MEMBER_JOINED: member_joined,
@@ -327,9 +378,22 @@ NOTICES: dict[str, Callable[[Session, Mapping[str, Any], CommunityProfile], Scre
     Notice.PARENT_FORM_RECEIVED: parent_form_received,
     Notice.MENTOR_APPLICATION: mentor_application,
     Notice.MENTOR_ANSWER: mentor_answer,
+    **ANNOUNCING_NOTICES,
     **EVENT_NOTICES,
     **ATTENDANCE_NOTICES,
     **CERTIFICATE_NOTICES,
     **PLAN_NOTICES,
     **SERIES_NOTICES,
+    **CONSULTATION_NOTICES,
+    **CASE_NOTICES,
+    **CASE_DESK_NOTICES,
+    **ARTICLE_NOTICES,
+    **CLOSING_NOTICES,
+    **MENTORING_NOTICES,
+    **PAIR_TALK_NOTICES,
+    **AGREEING_NOTICES,
+    **PAIRVIEWS_NOTICES,
+    **MEETING_NOTICES,
+    **PAIR_NOTICES,
+    **ANSWERING_NOTICES,
 }

@@ -7,8 +7,9 @@ from community.profiles import CommunityProfile
 from community.quiet import MUTABLE, quiet_hours
 from messengers.screen import Button, Screen
 from screens import presses
+from screens.moments import clock
 from screens.navigation import Rows, back, button, menu, rows_of
-from screens.words import network_name, wanted
+from screens.words import network_name, remarked, wanted
 from storage.models import Account, Person
 
 TOPICS = {
@@ -38,10 +39,10 @@ def shown(person: Person, community: CommunityProfile, accounts: Sequence[Accoun
 
 
 def ask_quiet_hours(person: Person, community: CommunityProfile, remark: str = "") -> Screen:
-    text = f"{remark}\n\n" if remark else ""
+    text = remarked(remark)
     text += (
         f"Когда вас не беспокоить? Несрочное подождёт до утра. Сейчас: {_hours(person, community)}.\n"
-        "Выберите или напишите по местному времени, например: с 22 до 8."
+        f"Выберите или напишите, например: с 22 до 8.{clock(community)}"
     )
     usual = [button(_span(*hours), presses.SetQuietHours(first=hours[0], last=hours[1])) for hours in HOURS]
     none = button("Без тихих часов", presses.SetQuietHours(first=0, last=0))

@@ -10,7 +10,8 @@ from messengers.screen import Button, Screen
 from screens import presses
 from screens.navigation import Rows, back, button, menu, paged, rows_of
 from screens.person import ASKED, WHY, facts, lines, mark
-from screens.words import esc, short, wanted
+from screens.person import WANTED as ANSWERS
+from screens.words import esc, remarked, short, wanted
 from storage.models import Person
 
 LABELS = {
@@ -42,15 +43,14 @@ WANTED = {
     Particular.FULL_NAME: "фамилия и имя словами, например: Вымышленная Анна Сергеевна",
     Particular.MUNICIPALITY: "название словами или кнопка из списка",
     Particular.POSITION: "ответ из списка, например «Учитель»",
-    Particular.ORGANISATION: "название словами, от 2 до 120 знаков, например: школа № 7",
-    Particular.SPECIALITIES: "название из списка",
-    Particular.TEACHING_SINCE: "год цифрами, например 2023, не позже нынешнего",
-    Particular.SHARES: "название из списка",
-    Particular.LEARNS: "название из списка",
+    Particular.ORGANISATION: ANSWERS["organisation"],
+    Particular.SPECIALITIES: ANSWERS["specialities"],
+    Particular.TEACHING_SINCE: ANSWERS["year"],
+    Particular.SHARES: ANSWERS["specialities"],
+    Particular.LEARNS: ANSWERS["specialities"],
 }
 AGE_WANTED = wanted("«да» или «нет»")
 CLEARED = "Стёрто."
-GONE = "Этого варианта уже нет."
 TOGETHER = {Particular.SHARES, Particular.LEARNS}
 
 
@@ -59,7 +59,7 @@ def overview(person: Person, community: CommunityProfile, remark: str = "") -> S
     labels = [button(LABELS[each], presses.AskParticular(field=each.value)) for each in known if each not in TOGETHER]
     if {*known} >= TOGETHER:
         labels.append(button("Компетенции", presses.Competences()))
-    text = f"{_remark(remark)}{lines(person, community)}\n\nЧто изменить?"
+    text = f"{remarked(remark)}{lines(person, community)}\n\nЧто изменить?"
     return Screen(text, [*rows_of(labels), [back(presses.MyProfile()), menu()]])
 
 
@@ -121,7 +121,7 @@ def ask_age(position: str, remark: str = "") -> Screen:
         button("Да, есть", presses.AgeForPosition(position=position, adult=True)),
         button("Ещё нет", presses.AgeForPosition(position=position, adult=False)),
     ]
-    text = f"{_remark(remark)}Вам есть 18 лет? От этого зависит, чьё согласие нужно по закону."
+    text = f"{remarked(remark)}Вам есть 18 лет? От этого зависит, чьё согласие нужно по закону."
     return Screen(text, [answers, [back(presses.AskParticular(field=Particular.POSITION.value)), menu()]])
 
 
@@ -160,7 +160,7 @@ def _what_to_mark(particular: Particular, person: Person, community: CommunityPr
 def _question(particular: Particular, question: str, person: Person, community: CommunityProfile, remark: str) -> str:
     known = facts(person, community)[particular]
     now = f"\n\nСейчас: {esc(known)}." if known else ""
-    return f"{_remark(remark)}{question}{now}"
+    return f"{remarked(remark)}{question}{now}"
 
 
 def _offer(particular: Particular, label: str, value: str) -> Button:
@@ -185,7 +185,3 @@ def _ends(particular: Particular, person: Person) -> Rows:
     filled = particular in CLEARABLE and getattr(person, particular.value) is not None
     erase = [button("🗑 Стереть", presses.ClearParticular(field=particular.value))] if filled else []
     return [[back(before), *erase, menu()]]
-
-
-def _remark(remark: str) -> str:
-    return f"{remark}\n\n" if remark else ""

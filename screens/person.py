@@ -10,7 +10,7 @@ from community.profiles import CommunityProfile
 from messengers.screen import Button, Screen
 from screens import presses
 from screens.navigation import back, button, menu, paged, resume, rows_of
-from screens.words import esc, listed, short, wanted
+from screens.words import esc, listed, remarked, short, wanted
 from storage.models import Person
 
 WHY = {
@@ -132,11 +132,7 @@ def _competences(chosen: Sequence[str], community: CommunityProfile) -> str:
 def _question(name: str, person: Person, community: CommunityProfile, remark: str) -> str:
     asked = questions(person, community)
     place = f"<i>Вопрос {asked.index(name) + 1} из {len(asked)}</i>\n" if name in asked else ""
-    return f"{place}{_remark(remark)}"
-
-
-def _remark(remark: str) -> str:
-    return f"{remark}\n\n" if remark else ""
+    return f"{place}{remarked(remark)}"
 
 
 def _markable(choice: Choice, chosen: bool, page: int) -> Button:

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
-from typing import Any, NoReturn, TypeVar
+from typing import Any, NoReturn
 
 from openpyxl.utils.datetime import from_excel
 
 from community import planning
-from community.choices import AnyChoice, find, find_exact, plain
-from community.days import find_day, is_impossible, weekdays_in
-from community.days import plain as plain_day
+from community.choices import plain
+from community.days import find_day, is_impossible, smooth, weekdays_in
 from community.hours import Hours, read_hours
 from community.moments import FARTHEST, OVER, parse_end
 from community.planning import MOST_SEATS, Where
 from community.profiles import CommunityProfile
-from screens.list_reader import Cell
+from screens import tables
+from screens.tables import EXAMPLE, Cell, Misread, choice, known
 
-EXAMPLE = "Пример:"  # a row that begins so is left out
 SHEET = "План"
 STATE = "Состояние"  # is written, not read
 FIRST_SERIAL, LAST_SERIAL = 36_526, 73_050  # the years 2000 to 2099 as Excel counts days
@@ -28,9 +26,6 @@ DAY = 24 * 60
 LONGEST_NIGHT = timedelta(hours=12)
 ALL_TOWNS = ("все", "для всех", "все муниципалитеты", "для всех муниципалитетов")
 NO_LIMIT = ("без ограничений", "не ограничено", "без ограничения")
-
-
-Value = TypeVar("Value")
 
 
 class Column(StrEnum):
@@ -50,9 +45,9 @@ class Column(StrEnum):
 class Wrong(StrEnum):
     """What may be the matter with a cell."""
 
-    EMPTY = "здесь пусто, а без этого нельзя (объединённые клетки разделите)"
-    FORMULA = "здесь формула, нужно само значение"
-    ERROR = "здесь ошибка Excel, нужно само значение"
+    EMPTY = f"{tables.EMPTY} (объединённые клетки разделите)"
+    FORMULA = tables.FORMULA
+    ERROR = tables.ERROR
     TITLE = "нужно название словами, от 3 до 120 знаков"
     KIND = "нет такого вида, выберите из листа «Варианты»"
     DAY = "нужен один день, например 15.12.2026"
@@ -73,12 +68,6 @@ class Wrong(StrEnum):
     PAST = "это время уже прошло"
     OVER = "мероприятие прошло, его не изменить"
     CANCELLED = "мероприятие отменено, его не изменить"
-
-
-class Misread(Exception):
-    def __init__(self, wrong: Wrong) -> None:
-        super().__init__()
-        self.wrong = wrong
 
 
 @dataclass(frozen=True)
@@ -134,23 +123,18 @@ def columns_of(community: CommunityProfile) -> dict[Column, Rules]:
     return {column: rules for column, rules in COLUMNS.items() if not (alone and column is Column.TOWN)}
 
 
-def column_named(title: str) -> Column | None:
-    said = plain(title)
-    return next((column for column, rules in COLUMNS.items() if said in map(plain, rules.titles)), None)
-
-
 def read_title(cell: Cell) -> str:
-    return _known(planning.parse_title(cell.text), Wrong.TITLE)
+    return known(planning.parse_title(cell.text), Wrong.TITLE)
 
 
 def read_kind(cell: Cell, community: CommunityProfile) -> str:
-    return _choice(community.event_kinds, cell.text, Wrong.KIND).id
+    return choice(community.event_kinds, cell.text, Wrong.KIND).id
 
 
 def read_town(cell: Cell, community: CommunityProfile) -> str | None:
     if plain(cell.text) in ALL_TOWNS:
         return None
-    return _choice(community.municipalities, cell.text, Wrong.TOWN).id
+    return choice(community.municipalities, cell.text, Wrong.TOWN).id
 
 
 def read_seats(cell: Cell) -> int | None:
@@ -161,16 +145,16 @@ def read_seats(cell: Cell) -> int | None:
 
 
 def read_place(cell: Cell) -> Where:
-    return _known(planning.parse_where(cell.text), Wrong.PLACE)
+    return known(planning.parse_where(cell.text), Wrong.PLACE)
 
 
 def read_link(cell: Cell) -> str:
     where = planning.parse_where(cell.text)
-    return _known(where.url if where and where.place is None else None, Wrong.LINK)
+    return known(where.url if where and where.place is None else None, Wrong.LINK)
 
 
 def read_about(cell: Cell) -> str:
-    return _known(planning.parse_words(cell.text, planning.LONGEST_ABOUT), Wrong.ABOUT)
+    return known(planning.parse_words(cell.text, planning.LONGEST_ABOUT), Wrong.ABOUT)
 
 
 def read_number(cell: Cell) -> int:
@@ -201,7 +185,7 @@ def _serial_day(value: float) -> date:
 
 def _day_in_words(text: str, today: date) -> date:
     """«15 декабря», «15.12.26, вт», but not «завтра»: a file is read on another day than it was written."""
-    said = plain_day(text)
+    said = smooth(text)
     found = find_day(said, today, today - OVER) if any(map(str.isdigit, said)) and not is_impossible(said) else None
     if (
         found is None
@@ -218,7 +202,7 @@ def read_start(cell: Cell, zone: tzinfo) -> Hours:
     """A time of Excel, the fraction of a day that it is kept as, or words: «16:00», «с 16 до 17:30», «14:00 мск»."""
     if (clock := _clock(cell.value)) is not None:
         return Hours(clock, None, zone)
-    read = None if _is_number(cell.value) and not cell.text.isdecimal() else read_hours(plain_day(cell.text), zone)
+    read = None if _is_number(cell.value) and not cell.text.isdecimal() else read_hours(smooth(cell.text), zone)
     return read if isinstance(read, Hours) and not read.guessed else _bad(Wrong.TIME)
 
 
@@ -270,21 +254,5 @@ def _is_number(value: Any) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
-def _known(value: Value | None, wrong: Wrong) -> Value:
-    if value is None:
-        raise Misread(wrong)
-    return value
-
-
 def _bad(wrong: Wrong) -> NoReturn:
     raise Misread(wrong)
-
-
-def _choice(choices: Sequence[AnyChoice], text: str, wrong: Wrong) -> AnyChoice:
-    """The one it names; if it is not named in full, the only one that it may mean."""
-    if exact := find_exact(choices, text):
-        return exact
-    near = find(choices, text)
-    if len(near) != 1:
-        raise Misread(wrong)
-    return near[0]

@@ -18,7 +18,7 @@ from community.plan_months import Span, days_of
 from community.profiles import CommunityProfile
 from community.refusals import NotAllowed
 from screens.events import IN_MONTH
-from screens.moments import WEEKDAYS
+from screens.moments import WEEKDAYS, from_moscow
 from screens.papers import letters
 from screens.papers.letters import Letter, Table
 from screens.plan_columns import LONGEST_NIGHT, SHEET, STATE, Column, Rules, columns_of
@@ -197,7 +197,7 @@ def pdf(events: Sequence[Event], span: Span, month: date, community: CommunityPr
         paragraphs=(),
         number="",
         issued_on=at.astimezone(community.tz).date(),
-        table=Table(("Когда", "Мероприятие", "Где", "Состояние"), rows, (20, 42, 22, 16)),
+        table=Table((_when(community), "Мероприятие", "Где", "Состояние"), rows, (20, 42, 22, 16)),
     )
     return letters.pdf(letter)
 
@@ -209,6 +209,10 @@ def _printed(event: Event, community: CommunityProfile) -> tuple[str, str, str, 
     what = f"{event.title} ({kind.name.lower()})" if kind else event.title
     where = ", ".join(filter(None, (town.name if town else "", event.place, "онлайн" if event.url else "")))
     return when, what, where, STATES.get(event.state, "")
+
+
+def _when(community: CommunityProfile) -> str:
+    return f"Когда ({community.city})" if community.city and from_moscow(community.tz) else "Когда"
 
 
 def _until(end: datetime | time | None) -> str:

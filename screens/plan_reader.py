@@ -1,21 +1,19 @@
-"""A plan of events out of a file for Excel. Whatever the file is, the answer is rows, or what is to be mended in it."""
+"""A plan of events out of a file for Excel: rows, or what is to be mended in it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from enum import StrEnum
 from functools import partial
-from typing import Any
-
-from openpyxl.utils import get_column_letter
+from typing import Any, TypeAlias
 
 from community.hours import Hours
 from community.plan_uploads import Planned, Problem
 from community.profiles import CommunityProfile
 from screens import plan_columns
-from screens.list_reader import HEAD_WITHIN, NOTHING, Cell, Row, Trouble, no_table, rows_of
-from screens.plan_columns import EXAMPLE, SHEET, STATE, Column, Misread, Wrong, column_named, columns_of
+from screens.plan_columns import SHEET, STATE, Column, Wrong, columns_of
+from screens.tables import NOTHING, Cell, Misread, Mistake, Read, Row, Shape, Trouble, laid_out, rows_in
 
 MOST_EVENTS = 200
 HEAD = (Column.TITLE, Column.DAY)  # a row with these titles is the head
@@ -28,84 +26,24 @@ BLAMED = {  # the cell and what is the matter with it, where only the database t
 }
 
 
-@dataclass(frozen=True)
-class Mistake:
-    """`cell`: as Excel names it."""
-
-    cell: str
-    wrong: Wrong
-    value: str = ""
-
-
-@dataclass(frozen=True)
-class PlanRead:
-    """Events by the number of their row. `letters`: where each column stands; `ignored`: titles of other columns."""
-
-    rows: dict[int, Planned] = field(default_factory=dict)
-    mistakes: list[Mistake] = field(default_factory=list)
-    trouble: Trouble | None = None
-    missing: list[Column] = field(default_factory=list)
-    letters: dict[Column, str] = field(default_factory=dict)
-    ignored: list[str] = field(default_factory=list)
-
-    def blamed(self, problems: Sequence[tuple[int, Problem]]) -> list[Mistake]:
-        return [self._mistake(number, *BLAMED[problem]) for number, problem in problems]
-
-    def _mistake(self, number: int, column: Column, wrong: Wrong) -> Mistake:
-        return Mistake(f"{self.letters.get(column, self.letters.get(Column.TITLE, 'A'))}{number}", wrong)
+PlanRead: TypeAlias = Read[Column, Planned]
 
 
 def read(content: bytes, community: CommunityProfile, now: datetime) -> PlanRead:
-    if trouble := no_table(content):
-        return PlanRead(trouble=trouble)
-    try:
-        rows = list(rows_of(content, SHEET))
-    except Exception:  # noqa: BLE001 - openpyxl fails in as many ways as files are broken
-        return PlanRead(trouble=Trouble.BROKEN)
-    return understood(rows, community, now)
+    rows = rows_in(content, SHEET)
+    return Read(trouble=rows) if isinstance(rows, Trouble) else understood(rows, community, now)
 
 
 def understood(rows: Sequence[Row], community: CommunityProfile, now: datetime) -> PlanRead:
     """`rows`: all of the sheet, the first one first."""
-    head = next((number for number, row in enumerate(rows[:HEAD_WITHIN]) if _is_head(row)), None)
-    if head is None:
-        return PlanRead(trouble=Trouble.NO_HEAD, missing=list(HEAD))
-    places, ignored = _places(rows[head], community)
-    if missing := [each for each, rules in columns_of(community).items() if rules.needed and each not in places]:
-        return PlanRead(trouble=Trouble.NO_HEAD, missing=missing)
-    numbered = {number: row for number, row in enumerate(rows[head + 1 :], head + 2) if _says_something(row, places)}
-    if not numbered or len(numbered) > MOST_EVENTS:
-        return PlanRead(trouble=Trouble.TOO_MANY if numbered else Trouble.NOBODY)
-    letters = {column: get_column_letter(place + 1) for column, place in places.items()}
-    found = PlanRead(letters=letters, ignored=ignored)
-    for number, row in numbered.items():
-        cells = {column: row[place] if place < len(row) else NOTHING for column, place in places.items()}
+    found, numbered = laid_out(rows, Shape(HEAD, columns_of(community), MOST_EVENTS, (STATE,)))
+    for number, cells in numbered.items():
         _read_row(number, cells, community, now, found)
     return found
 
 
-def _is_head(row: Row) -> bool:
-    return {column_named(cell.text) for cell in row if isinstance(cell.value, str)}.issuperset(HEAD)
-
-
-def _places(head: Row, community: CommunityProfile) -> tuple[dict[Column, int], list[str]]:
-    """Of two columns with one title the first is read."""
-    wanted, places, ignored = columns_of(community), {}, []
-    for place, cell in enumerate(head):
-        column = column_named(cell.text) if cell.text else None
-        if column in wanted and column not in places:
-            places[column] = place
-        elif cell.text and cell.text != STATE:
-            ignored.append(cell.text)
-    return places, ignored
-
-
-def _says_something(row: Row, places: Mapping[Column, int]) -> bool:
-    """Not an empty row, and not the example."""
-    cells = [row[place] for place in places.values() if place < len(row)]
-    first = places[Column.TITLE]
-    is_example = first < len(row) and isinstance(row[first].value, str) and row[first].text.startswith(EXAMPLE)
-    return not is_example and any(cell.text for cell in cells)
+def blamed(found: PlanRead, problems: Sequence[tuple[int, Problem]]) -> list[Mistake]:
+    return [found.mistake(number, *BLAMED[problem]) for number, problem in problems]
 
 
 class _Cells:
@@ -128,10 +66,10 @@ class _Cells:
             self.blame(column, misread.wrong)
         return None
 
-    def blame(self, column: Column, wrong: Wrong) -> None:
+    def blame(self, column: Column, wrong: StrEnum) -> None:
         self.is_whole = False
-        letter = self.into.letters.get(column, "A")
-        self.into.mistakes.append(Mistake(f"{letter}{self.number}", wrong, self.cells.get(column, NOTHING).text))
+        text = self.cells.get(column, NOTHING).text
+        self.into.mistakes.append(self.into.mistake(self.number, column, wrong, text))
 
     def values(self, readers: Mapping[Column, tuple[str, Callable[[Cell], Any]]]) -> dict[str, Any]:
         return {name: self.read(column, reader) for column, (name, reader) in readers.items() if column in self.cells}

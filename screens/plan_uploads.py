@@ -10,20 +10,19 @@ from community.profiles import CommunityProfile
 from messengers.screen import Button, Screen
 from screens import presses
 from screens.events import label
-from screens.importing import TROUBLES as OF_LISTS
-from screens.list_reader import Trouble
 from screens.moments import WEEKDAYS
 from screens.navigation import Rows, back, button, menu
-from screens.plan_columns import COLUMNS, Wrong
-from screens.plan_reader import MOST_EVENTS, Mistake, PlanRead
-from screens.words import count, esc, listed, short
+from screens.plan_columns import COLUMNS
+from screens.plan_reader import MOST_EVENTS, PlanRead
+from screens.tables import Mistake, Trouble
+from screens.uploads import TEMPLATE_IS_COMING, to_mend
+from screens.uploads import TROUBLES as OF_TABLES
+from screens.words import count, esc, listed, remarked, short
 from storage.models import Event
 
-MOST_MISTAKES = 10
 SHOWN = 3
-FILE_WANTED = "Здесь нужен файл: прикрепите таблицу Excel (.xlsx) скрепкой."
 DISCARDED = "Хорошо, этот план не сохранён."
-TROUBLES = OF_LISTS | {
+TROUBLES = OF_TABLES | {
     Trouble.TOO_LARGE: "Файл слишком большой: нужен до 2 МБ. Оставьте в нём один лист с планом и пришлите ещё раз.",
     Trouble.NOBODY: "Столбцы на месте, но мероприятий под ними нет. Заполните строки и пришлите файл ещё раз.",
     Trouble.TOO_MANY: (
@@ -45,7 +44,7 @@ FIELDS = {
 
 
 def overview(remark: str = "") -> Screen:
-    text = f"{remark}\n\n" if remark else ""
+    text = remarked(remark)
     text += (
         "<b>Загрузить план</b>\nСкачайте образец, заполните и пришлите файл сюда: покажем, что добавится, "
         "и только потом сохраним.\n\nЧтобы изменить сразу много, скачайте план в XLSX, поправьте строки "
@@ -56,8 +55,7 @@ def overview(remark: str = "") -> Screen:
 
 
 def template_coming() -> Screen:
-    text = "Готовим образец, пришлём его сюда. Заполните и отправьте файл в этот же чат."
-    return Screen(text, [[back(presses.LoadPlan()), menu()]])
+    return Screen(TEMPLATE_IS_COMING, [[back(presses.LoadPlan()), menu()]])
 
 
 def trouble(found: PlanRead) -> Screen:
@@ -66,24 +64,25 @@ def trouble(found: PlanRead) -> Screen:
 
 
 def mistakes(mistakes: Sequence[Mistake]) -> Screen:
-    """Nothing is saved until all is well."""
-    text = f"Пока ничего не сохранено: {count(len(mistakes), 'клетку', 'клетки', 'клеток')} нужно поправить.\n"
-    text += "\n".join(_mistake(each) for each in mistakes[:MOST_MISTAKES])
-    more = len(mistakes) - MOST_MISTAKES
-    text += f"\n… и ещё {more}." if more > 0 else ""
-    return Screen(f"{text}\n\nПоправьте и пришлите файл ещё раз.", _again())
+    return Screen(to_mend(mistakes), _again())
 
 
 def preview(compared: Comparison, mark: str, ignored: Sequence[str], community: CommunityProfile) -> Screen:
     if not compared.has_news:
         return _nothing_new(compared, mark)
-    text = f"Добавим {len(compared.added)}, изменим {len(compared.changed)}, без изменений {compared.same}.\n"
+    text = f"{_numbers(compared)}.\n"
     text += _sample([_added(values, community) for values in compared.added])
     text += _sample([_changed(event, changes, community) for event, changes in compared.changed])
     people = count(len(compared.told), "человек", "человека", "человек")
     text += f"\n🔔 О новом времени или месте напишем тем, кто записан: {people}.\n" if compared.told else ""
     text += f"\nЭти столбцы не загружаем: {_titles(ignored)}.\n" if ignored else ""
     return Screen(f"{text}\nСохранить?", _offers(compared, mark))
+
+
+def _numbers(compared: Comparison) -> str:
+    told = {"добавим": len(compared.added), "изменим": len(compared.changed), "без изменений": compared.same}
+    text = ", ".join(f"{what} {number}" for what, number in told.items() if number)
+    return f"{text[:1].upper()}{text[1:]}"
 
 
 def _nothing_new(compared: Comparison, mark: str) -> Screen:
@@ -144,11 +143,6 @@ def _changed(event: Event, changes: Mapping[str, Any], community: CommunityProfi
 
 def _titles(ignored: Sequence[str]) -> str:
     return listed([esc(short(title, 24)) for title in ignored])
-
-
-def _mistake(mistake: Mistake) -> str:
-    value = f" «{esc(short(mistake.value, 20))}»" if mistake.value and mistake.wrong is not Wrong.FORMULA else ""
-    return f"• {mistake.cell}{value}: {mistake.wrong}."
 
 
 def _no_head(found: PlanRead) -> str:

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from community.broadcasts import Progress
 from community.events import Card, Stage
 from community.planning import Caution
 from community.profiles import CommunityProfile, EventKind
 from community.results import has_results
 from messengers.screen import Button, Screen
 from screens import attending, presses
+from screens.announcing import ANNOUNCE, line
 from screens.events import facts, label
-from screens.moments import EXAMPLE
+from screens.moments import EXAMPLE, clock
 from screens.navigation import Rows, back, button, menu, paged, rows_of
-from screens.words import count, esc, short, wanted
+from screens.words import count, esc, remarked, short, wanted
 from storage.models import Event, Person, Registration
 
 FOUND = 4
@@ -53,9 +55,9 @@ def ask_title(kind: EventKind | None, title: str | None, remark: str = "") -> Sc
     return Screen(text, [_ends("title")])
 
 
-def ask_when(remark: str = "") -> Screen:
+def ask_when(community: CommunityProfile, remark: str = "") -> Screen:
     text = f"{_lead('when', remark)}Когда? Напишите словами, например: {EXAMPLE}."
-    text += "\n<i>Время вашего сообщества; если по московскому, добавьте «по мск».</i>"
+    text += f"\n<i>{clock(community).strip()} По московскому добавьте «по мск».</i>" if clock(community) else ""
     return Screen(text, [_ends("when")])
 
 
@@ -73,16 +75,20 @@ def run(
     community: CommunityProfile,
     now: datetime,
     remark: str = "",
+    announces: bool = False,
+    so_far: Progress | None = None,
 ) -> Screen:
-    """The card for those who run it. `others`: at the same time."""
+    """The card for those who run it. `others`: at the same time. `announces`: the reader may; `so_far`: it was."""
     event = seen.event
-    text = f"{remark}\n\n" if remark else ""
+    text = remarked(remark)
     text += facts(seen, community, now)
     text += f"\n\nВопросы при записи: {'; '.join(map(esc, event.questions))}" if event.questions else ""
     text += "\n\nЗапись подтверждает организатор." if event.needs_approval else ""
+    text += f"\n\n{line(so_far)}." if so_far else ""
     text += look_out(cautions, others, community) if seen.stage is Stage.DRAFT else ""
     results = [[button("⭐ Результаты", presses.Results(id=event.id))]] if _has_results(seen, community) else []
-    return Screen(text, [*_deeds(seen), *results, [back(presses.ShowEvent(id=event.id)), menu()]])
+    rows = [*_deeds(seen, not results, announces), *results]
+    return Screen(text, [*rows, [back(presses.ShowEvent(id=event.id)), menu()]])
 
 
 def _has_results(seen: Card, community: CommunityProfile) -> bool:
@@ -101,7 +107,8 @@ def _other(event: Event, community: CommunityProfile) -> str:
     return esc(label(event, community, 60))
 
 
-def _deeds(seen: Card) -> Rows:
+def _deeds(seen: Card, repeats: bool, announces: bool) -> Rows:
+    """`repeats`: there is room for that, too."""
     number = seen.event.id
     change = button("📝 Изменить", presses.EventDetails(id=number, page=0))
     again = button("📄 Копия", presses.CopyEvent(id=number))
@@ -115,10 +122,12 @@ def _deeds(seen: Card) -> Rows:
     if seen.stage is Stage.OVER:
         issued = button("🏅 Сертификаты", presses.EventCertificates(id=number, page=0))
         release = button("📰 Пост-релиз", presses.Release(id=number))
-        return rows_of([people, again, issued, release, *attending.deeds(seen), *_repeated(seen)])
+        repeat = _repeated(seen) if repeats else []
+        return rows_of([people, again, issued, release, *attending.deeds(seen), *repeat])
     if seen.stage is Stage.CANCELLED:
         return rows_of([people, again, *attending.deeds(seen), *_repeated(seen)])
-    return rows_of([people, change, again, off, *attending.deeds(seen), *_repeated(seen)])
+    tell = [button("📣 Сообщить", presses.AnnounceEvent(id=number))] if announces else []
+    return rows_of([people, change, again, off, *attending.deeds(seen), *_repeated(seen), *tell])
 
 
 def _repeated(seen: Card) -> list[Button]:
@@ -129,17 +138,20 @@ def _repeated(seen: Card) -> list[Button]:
     return [button("🔁 Повторять", presses.RepeatEvent(id=seen.event.id))]
 
 
-def published(seen: Card, links: dict[str, str], community: CommunityProfile, now: datetime) -> Screen:
-    """`links`: the addresses of the event by network."""
+def published(
+    seen: Card, links: dict[str, str], community: CommunityProfile, now: datetime, announces: bool = False
+) -> Screen:
+    """`links`: the addresses of the event by network. `announces`: the reader may tell others of it."""
     text = "🎉 Опубликовано, запись открыта.\n\n" if seen.stage is Stage.OPEN else "🎉 Опубликовано.\n\n"
     text += facts(seen, community, now)
     text += "".join(f"\n{url}" for url in links.values())
     card = button("📅 Карточка", presses.ShowEvent(id=seen.event.id))
-    return Screen(text, [[card, button("⚙️ Управление", presses.RunEvent(id=seen.event.id))], [menu()]])
+    tell = [[button(ANNOUNCE, presses.AnnounceEvent(id=seen.event.id))]] if announces else []
+    return Screen(text, [*tell, [card, button("⚙️ Управление", presses.RunEvent(id=seen.event.id))], [menu()]])
 
 
 def ask_to_cancel(event: Event, concerned: int, remark: str = "") -> Screen:
-    text = f"{remark}\n\n" if remark else ""
+    text = remarked(remark)
     if event.state != "published":
         text += f"Удалить черновик «{esc(event.title)}»? Вернуть его будет нельзя."
         yes = button("🗑 Удалить", presses.CancelEvent(id=event.id))
@@ -226,7 +238,7 @@ def usual_first(kinds: Sequence[EventKind]) -> list[EventKind]:
 
 
 def _lead(step: str, remark: str) -> str:
-    return f"<i>Шаг {STEPS.index(step) + 1} из {len(STEPS)}</i>\n" + (f"{remark}\n\n" if remark else "")
+    return f"<i>Шаг {STEPS.index(step) + 1} из {len(STEPS)}</i>\n" + remarked(remark)
 
 
 def _ends(step: str) -> list[Button]:

@@ -13,10 +13,10 @@ from community.profiles import CommunityProfile
 from messengers.screen import Button, Screen
 from screens import presses
 from screens.events import IN_MONTH, label, month_name
-from screens.moments import WEEKDAYS
+from screens.moments import WEEKDAYS, clock
 from screens.navigation import Rows, back, button, menu, paged
 from screens.plan_files import span_name
-from screens.words import MONTHS, count, esc, short
+from screens.words import MONTHS, count, esc, remarked, short
 from storage.models import Event
 
 PAGE = 9
@@ -28,8 +28,8 @@ def month(plan: Month, page: int, community: CommunityProfile, today: date, rema
     pages = max((len(plan.events) - 1) // PAGE, 0)
     page = min(max(page, 0), pages)
     shown = plan.events[page * PAGE : (page + 1) * PAGE]
-    text = f"{remark}\n\n" if remark else ""
-    text += _heading(plan, today)
+    text = remarked(remark)
+    text += _heading(plan, community, today)
     text += "".join(f"\n\n{week}" for week in _weeks(shown, community))
     text += f"\n\n{_too_few(plan)}" if plan.published < plan.wanted else ""
     turn = [button("◀️", _page(plan, page - 1))] if page else []
@@ -37,7 +37,7 @@ def month(plan: Month, page: int, community: CommunityProfile, today: date, rema
     return Screen(text, [*_deeds(plan, today), [*turn, menu()]])
 
 
-def _heading(plan: Month, today: date) -> str:
+def _heading(plan: Month, community: CommunityProfile, today: date) -> str:
     text = f"<b>План: {month_name(plan.first, today)}</b>"
     if not plan.events:
         return f"{text}\nПока пусто. Загрузите план файлом, скопируйте прошлый месяц или сделайте мероприятие."
@@ -46,9 +46,8 @@ def _heading(plan: Month, today: date) -> str:
         "📝 черновиков": plan.number_of(State.DRAFT),
         "✖️ отменено": plan.number_of(State.CANCELLED),
     }
-    return (
-        f"{text}\nВсего {len(plan.events)}: {', '.join(f'{name} {number}' for name, number in told.items() if number)}."
-    )
+    numbers = ", ".join(f"{name} {number}" for name, number in told.items() if number)
+    return f"{text}\nВсего {len(plan.events)}: {numbers}.{clock(community)}"
 
 
 def _too_few(plan: Month) -> str:

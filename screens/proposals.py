@@ -16,7 +16,7 @@ from screens.events import facts, label
 from screens.moments import EXAMPLE, when
 from screens.navigation import back, button, menu, paged, rows_of
 from screens.planning import FOUND, look_out, usual_first
-from screens.words import esc, short, wanted
+from screens.words import ended, esc, remarked, short, wanted
 from storage.models import Event
 
 STEPS = ("kind", "title", "when", "where", "about")
@@ -59,7 +59,7 @@ def ask_kind(
 def ask(step: str, editing: int, known: str, remark: str = "") -> Screen:
     """`known`: the answer as it stands."""
     text = f"{_lead(step, editing, remark)}{QUESTIONS[step]}"
-    text += f"\n\nСейчас: {esc(known)}" + ("" if known.endswith((".", "!", "?")) else ".") if known else ""
+    text += f"\n\nСейчас: {ended(esc(known))}" if known else ""
     later = {"where": "Решим вместе", "about": "Пропустить"}.get(step)
     skip = [[button(later, presses.ProposeStep(step=f"no-{step}"))]] if later and not editing else []
     return Screen(text, [*skip, _ends(step, editing)])
@@ -70,7 +70,9 @@ def ready(given: Mapping[str, Any], starts_at: datetime, community: CommunityPro
     kind = community.event_kind(given["kind"])
     where = ", ".join(filter(None, (given.get("place"), given.get("url"))))
     text = f"Проверьте и отправьте.\n\n<b>{esc(given['title'])}</b>\n{esc(kind.name) if kind else ''}\n"
-    text += f"📅 {when(starts_at, community.tz, now)}\n📌 {esc(where) if where else 'Место решим вместе'}"
+    text += (
+        f"📅 {when(starts_at, community.tz, now, community.city)}\n📌 {esc(where) if where else 'Место решим вместе'}"
+    )
     text += f"\n\n{esc(given['about'])}" if given.get("about") else ""
     send = button("✉️ Отправить", presses.SendProposal())
     changes = [button(f"📝 {LABELS[step]}", presses.ProposeStep(step=step)) for step in STEPS]
@@ -96,7 +98,7 @@ def cancelled() -> Screen:
 
 def own(found: Proposal, seen: Card, community: CommunityProfile, now: datetime, remark: str = "") -> Screen:
     """For the author."""
-    text = f"{_remark(remark)}🎤 Ваше предложение\n\n{facts(seen, community, now)}"
+    text = f"{remarked(remark)}🎤 Ваше предложение\n\n{facts(seen, community, now)}"
     text += f"\n\n💬 Спрашивают: {esc(found.question)}" if found.question else ""
     text += "\nИзмените предложение, и оно уйдёт снова." if found.question else ""
     if not found.is_open:
@@ -130,12 +132,12 @@ def card(
 
 
 def ask_back(found: Proposal, remark: str = "") -> Screen:
-    text = f"{_remark(remark)}Что уточнить? Напишите одно сообщение: его получит {esc(found.author.name)}."
+    text = f"{remarked(remark)}Что уточнить? Напишите одно сообщение: его получит {esc(found.author.name)}."
     return Screen(text, [[back(presses.Proposal(id=found.event.id)), menu()]])
 
 
 def ask_remark(found: Proposal, remark: str = "") -> Screen:
-    text = f"{_remark(remark)}Почему не сейчас? Напишите пару добрых слов: их получит {esc(found.author.name)}."
+    text = f"{remarked(remark)}Почему не сейчас? Напишите пару добрых слов: их получит {esc(found.author.name)}."
     silently = button("✉️ Ответить без слов", presses.DeclineSilently(id=found.event.id))
     return Screen(text, [[silently], [back(presses.Proposal(id=found.event.id)), menu()]])
 
@@ -190,7 +192,7 @@ def _back() -> list[Button]:
 
 def _lead(step: str, editing: int, remark: str) -> str:
     place = "" if editing else f"<i>Шаг {STEPS.index(step) + 1} из {len(STEPS)}</i>\n"
-    return f"{place}{_remark(remark)}"
+    return f"{place}{remarked(remark)}"
 
 
 def _ends(step: str, editing: int) -> list[Button]:
@@ -203,7 +205,3 @@ def _ends(step: str, editing: int) -> list[Button]:
 
 def _kinds_page(page: int) -> presses.ProposalKinds:
     return presses.ProposalKinds(page=page)
-
-
-def _remark(remark: str) -> str:
-    return f"{remark}\n\n" if remark else ""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import tzinfo
 
 from community.days import LAST
-from community.hours import MOSCOW, Hours
+from community.hours import Hours
 from community.recurrences import EVERY_DAY, WORKDAYS, Recurrence
+from screens.moments import from_moscow
 from screens.words import count
 
 EVERY = ("каждый", "каждую", "каждое")
@@ -59,18 +60,11 @@ def _placed(recurrence: Recurrence, weekday: int) -> str:
 
 def _hours(hours: Hours, zone: tzinfo) -> str:
     told = f"с {hours.start:%H:%M} до {hours.end:%H:%M}" if hours.end else f"в {hours.start:%H:%M}"
-    return told if _from_moscow(hours.zone) == _from_moscow(zone) else f"{told} {_named(hours.zone)}"
+    return told if from_moscow(hours.zone) == from_moscow(zone) else f"{told} {_named(hours.zone)}"
 
 
 def _named(zone: tzinfo) -> str:
-    return f"МСК{_from_moscow(zone):+}" if _from_moscow(zone) else "МСК"
-
-
-def _from_moscow(zone: tzinfo) -> int:
-    """In hours. Russia's zones do not change theirs in summer."""
-    day = datetime(2026, 1, 1, tzinfo=UTC)
-    ahead = day.astimezone(zone).replace(tzinfo=UTC) - day.astimezone(MOSCOW).replace(tzinfo=UTC)
-    return ahead // timedelta(hours=1)
+    return f"МСК{from_moscow(zone):+}" if from_moscow(zone) else "МСК"
 
 
 def _and(words: Iterable[str]) -> str:

@@ -9,7 +9,7 @@ from messengers.screen import Button, Screen
 from screens import presses
 from screens.moments import hours
 from screens.navigation import back, button, menu
-from screens.words import count, esc, full_day, listed, wanted
+from screens.words import count, esc, full_day, listed, remarked, wanted
 from storage.models import Event
 
 EXPECTED = wanted(f"рассказ словами, от 20 до {LONGEST} знаков")
@@ -74,7 +74,7 @@ def _hosts(facts: Facts) -> str:
 
 def draft(event: Event, text: str, remark: str = "") -> Screen:
     """`text`: made of facts, or typed, not saved yet."""
-    lead = f"{remark}\n\n" if remark else ""
+    lead = remarked(remark)
     return Screen(
         f"{lead}{esc(text)}\n\n{HINT}", [[button("✅ Сохранить", presses.SaveRelease(id=event.id))], _ends(event)]
     )

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from messengers.screen import Screen
 from screens import presses
 from screens.navigation import back, button, menu
-from screens.words import esc, short, wanted
+from screens.words import esc, remarked, short, wanted
 from storage.models import Event, Person, Registration
 
 MOST_LISTED = 10
@@ -17,7 +17,7 @@ HIDDEN = "Результаты больше не видны в карточке.
 
 
 def ask(event: Event, found: Registration, person: Person, remark: str = "") -> Screen:
-    text = f"{remark}\n\n" if remark else ""
+    text = remarked(remark)
     text += f"Какой результат: {esc(person.name)}, «{esc(event.title)}»? Напишите, например: «победитель», «2 место»."
     text += f"\n\nСейчас: {esc(found.result)}." if found.result else "\n\nУчастнику придёт сообщение."
     return Screen(text, [[back(presses.ShowRegistration(id=found.id)), menu()]])
@@ -25,7 +25,7 @@ def ask(event: Event, found: Registration, person: Person, remark: str = "") -> 
 
 def toggle(event: Event, listed: Sequence[tuple[str, str]], remark: str = "") -> Screen:
     """What the organiser sees of all results."""
-    text = f"{remark}\n\n" if remark else ""
+    text = remarked(remark)
     text += f"🎉 <b>Результаты: {esc(event.title)}</b>{lines(listed)}"
     text += "" if listed else "\nПока пусто. Результат вписывают в карточке записи: «Участники»."
     label = "🔒 Скрыть результаты" if event.results_shown else "👁 Показать результаты"

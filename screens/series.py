@@ -13,10 +13,10 @@ from community.series import Standing
 from messengers.screen import Button, Screen
 from screens import presses
 from screens.event_details import LABELS, SAVED
-from screens.moments import UNCLEAR, WEEKDAYS, when
+from screens.moments import UNCLEAR, in_list, when
 from screens.navigation import back, button, menu
 from screens.recurrences import repeats
-from screens.words import count, day, esc, wanted
+from screens.words import count, esc, remarked, wanted
 from storage.models import Event
 
 EXAMPLES = "«каждый вторник», «третий четверг 16:00» или «каждый месяц 15-го»"
@@ -28,7 +28,7 @@ MONTH_ENDS = 28
 
 
 def ask_rule(event: Event, remark: str = "") -> Screen:
-    text = f"{_remark(remark)}🔁 Как часто повторять «{esc(event.title)}»? Напишите словами: {EXAMPLES}."
+    text = f"{remarked(remark)}🔁 Как часто повторять «{esc(event.title)}»? Напишите словами: {EXAMPLES}."
     text += "\n\nБез времени повторим в тот же час."
     return Screen(text, [[back(presses.RunEvent(id=event.id)), menu()]])
 
@@ -41,7 +41,7 @@ def confirm(
     event: Event, rule: Recurrence, starts: Sequence[datetime], community: CommunityProfile, now: datetime
 ) -> Screen:
     text = f"🔁 «{esc(event.title)}»: {repeats(rule, community.tz)}."
-    text += "".join(f"\n• {_short(start, community, now)}" for start in starts)
+    text += "".join(f"\n• {in_list(start, community, now)}" for start in starts)
     text += "\n\nЗапись на каждую встречу своя, ближайшие два месяца появятся в календаре сразу."
     text += " В каникулы и тихие месяцы не повторяем."
     text += " Где такого числа нет, возьмём последний день месяца." if (rule.day or 0) > MONTH_ENDS else ""
@@ -52,14 +52,14 @@ def confirm(
 
 def card(found: Standing, community: CommunityProfile, now: datetime, remark: str = "") -> Screen:
     event = found.event
-    text = f"{_remark(remark)}🔁 <b>{esc(event.title)}</b>\n"
+    text = f"{remarked(remark)}🔁 <b>{esc(event.title)}</b>\n"
     if not found.goes_on:
         text += "Больше не повторяется." + _still_ahead(found, community, now)
         again = button("🔁 Повторять снова", presses.RepeatEvent(id=event.id))
         return Screen(text, [*_rest(found), [again], [back(presses.RunEvent(id=event.id)), menu()]])
     text += f"Повторяется: {repeats(found.rule, community.tz)}."
     text += _still_ahead(found, community, now)
-    text += f"\n\nЭта встреча: {when(event.starts_at, community.tz, now)}."
+    text += f"\n\nЭта встреча: {when(event.starts_at, community.tz, now, community.city)}."
     skip = button("✖️ Пропустить этот раз", presses.AskToSkip(id=event.id))
     stop = button("🗑 Завершить серию", presses.AskToEndSeries(id=event.id))
     skips = [[skip]] if event.state == "published" and event.starts_at > now else []
@@ -67,7 +67,8 @@ def card(found: Standing, community: CommunityProfile, now: datetime, remark: st
 
 
 def ask_to_skip(event: Event, concerned: int, community: CommunityProfile, now: datetime, remark: str = "") -> Screen:
-    text = f"{_remark(remark)}Пропустить «{esc(event.title)}», {when(event.starts_at, community.tz, now)}? "
+    text = f"{remarked(remark)}Пропустить «{esc(event.title)}», "
+    text += f"{when(event.starts_at, community.tz, now, community.city)}? "
     text += "Остальные встречи останутся. "
     text += f"Напишем всем, кого это касается: {_people(concerned)}." if concerned else "Записавшихся пока нет."
     text += "\n\nНапишите причину одним сообщением, её увидят участники. Или пропустите без неё."
@@ -76,7 +77,8 @@ def ask_to_skip(event: Event, concerned: int, community: CommunityProfile, now: 
 
 
 def skipped(found: Standing, community: CommunityProfile, now: datetime) -> Screen:
-    text = f"Этот раз пропущен: {when(found.event.starts_at, community.tz, now)}. Тем, кого это касается, уже пишем."
+    text = f"Этот раз пропущен: {when(found.event.starts_at, community.tz, now, community.city)}. "
+    text += "Тем, кого это касается, уже пишем."
     text += _still_ahead(found, community, now)
     return Screen(text, [[button("🔁 Вся серия", presses.ShowSeries(id=found.event.id))], [menu()]])
 
@@ -97,7 +99,7 @@ def followed(changed: int) -> str:
 
 def ask_to_end(found: Standing, community: CommunityProfile, now: datetime) -> Screen:
     text = f"Завершить серию «{esc(found.event.title)}»? "
-    text += f"Последней останется встреча: {when(found.event.starts_at, community.tz, now)}."
+    text += f"Последней останется встреча: {when(found.event.starts_at, community.tz, now, community.city)}."
     if found.later:
         text += f"\n\nПосле неё в плане ещё {_meetings(len(found.later))}. "
         text += "Без записавшихся уберём сразу, об остальных спросим."
@@ -130,15 +132,9 @@ def _still_ahead(found: Standing, community: CommunityProfile, now: datetime) ->
 
 
 def _listed(found: Standing, community: CommunityProfile, now: datetime) -> str:
-    lines = "".join(f"\n• {_short(each.starts_at, community, now)}" for each in found.later[:SHOWN])
+    lines = "".join(f"\n• {in_list(each.starts_at, community, now)}" for each in found.later[:SHOWN])
     more = len(found.later) - SHOWN
     return lines + (f"\nи ещё {more}" if more > 0 else "") + "."
-
-
-def _short(moment: datetime, community: CommunityProfile, now: datetime) -> str:
-    """By the community's clock, which the heading names: «вт, 1 декабря, 16:00»."""
-    local, today = moment.astimezone(community.tz), now.astimezone(community.tz).date()
-    return f"{WEEKDAYS[local.weekday()]}, {day(local.date(), today)}, {local:%H:%M}"
 
 
 def _meetings(number: int) -> str:
@@ -147,7 +143,3 @@ def _meetings(number: int) -> str:
 
 def _people(number: int) -> str:
     return count(number, "человек", "человека", "человек")
-
-
-def _remark(remark: str) -> str:
-    return f"{remark}\n\n" if remark else ""

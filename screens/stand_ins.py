@@ -10,7 +10,7 @@ from messengers.screen import Screen
 from screens import presses
 from screens.access import access_name, named, with_town
 from screens.navigation import back, button, menu, rows_of
-from screens.words import day, esc, short, wanted
+from screens.words import day, esc, remarked, short, wanted
 from storage.models import Grant, Person, StandIn
 
 WANTED_NAME = "имя того, кто уже вступил, например: Анна Сергеевна"
@@ -45,7 +45,7 @@ def overview(
 
 
 def ask_colleague(people: Sequence[Person], community: CommunityProfile, remark: str = "") -> Screen:
-    text = f"{_remark(remark)}Кто будет вас замещать? Напишите имя и фамилию того, кто уже вступил."
+    text = f"{remarked(remark)}Кто будет вас замещать? Напишите имя и фамилию того, кто уже вступил."
     found = [button(with_town(person, community), presses.StandInFor(person=person.id)) for person in people[:5]]
     return Screen(text, [*rows_of(found), [back(presses.StandIns()), menu()]])
 
@@ -54,7 +54,7 @@ def ask_day(
     candidate: Person, lent: Sequence[Grant], community: CommunityProfile, today: date, remark: str = ""
 ) -> Screen:
     """The last question: what is lent is said before."""
-    text = f"{_remark(remark)}Замещает: <b>{esc(named(candidate))}</b>. "
+    text = f"{remarked(remark)}Замещает: <b>{esc(named(candidate))}</b>. "
     text += f"На это время откроется: {lent_words(lent, community)}.\n\n"
     text += "До какого дня включительно? Напишите, например: 15 декабря, 1.02 или через неделю."
     weeks = {"Неделя": 7, "Две недели": 14, "Четыре недели": 28}
@@ -89,7 +89,3 @@ def expected_name() -> str:
 
 def expected_day() -> str:
     return wanted(WANTED_DAY)
-
-
-def _remark(remark: str) -> str:
-    return f"{remark}\n\n" if remark else ""

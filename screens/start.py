@@ -8,6 +8,8 @@ from community.profiles import CommunityProfile
 from messengers.screen import MAX_BUTTONS, MAX_ROWS, Button, File, Screen
 from screens import presses
 from screens.desk import Desk
+from screens.mentor_requests import find_button
+from screens.mentorships import mentees_button, mentors_button
 from screens.navigation import Rows, button, menu, rows_of
 from screens.words import about, esc, short
 from storage.models import Person
@@ -15,25 +17,40 @@ from storage.models import Person
 COMMANDS = {"menu": "Меню", "start": "Начать сначала"}
 
 
-def welcome(community: CommunityProfile) -> Screen:
-    return Screen("\n".join(map(esc, community.greeting)), _for_guest(community, begun=False))
+def welcome(community: CommunityProfile, has_answers: bool = False) -> Screen:
+    return Screen("\n".join(map(esc, community.greeting)), _for_guest(community, False, has_answers))
 
 
-def for_guest(community: CommunityProfile, begun: bool) -> Screen:
+def for_guest(community: CommunityProfile, begun: bool, has_answers: bool = False) -> Screen:
     """The greeting has been read. `begun`: joining was left in the middle."""
     text = esc(community.greeting[-1])
     if begun:
         where = esc(community.noun.short.accusative)
         text = f"Вы начали вступать в {where}, это можно продолжить.\nОтветы целы, осталось меньше минуты."
-    return Screen(text, _for_guest(community, begun))
+    return Screen(text, _for_guest(community, begun, has_answers))
 
 
-def for_member(person: Person, community: CommunityProfile, complete: bool, desk: Desk, stage: Stage) -> Screen:
-    """Also the members' menu of somebody with a desk."""
+def for_member(
+    person: Person,
+    community: CommunityProfile,
+    complete: bool,
+    desk: Desk,
+    stage: Stage,
+    has_answers: bool = False,
+    with_mentor: bool = False,
+) -> Screen:
+    """Also the members' menu of somebody with a desk. Whoever has more to do looks up less. `with_mentor`: they have
+    one."""
     hint = "Чем помочь?" if complete else "Дополните профиль, чтобы вам подбирали то, что нужно именно вам."
-    find = button("👥 Найти коллегу", presses.FindColleague())
+    is_mentor = stage is Stage.MENTOR
+    find = [] if is_mentor and desk.rights else [button("👥 Найти коллегу", presses.FindColleague())]
     own = button("🎤 Провести своё", presses.Propose())
-    buttons = [_events(), own, find, _mentoring(stage), button("⚙️ Профиль", presses.MyProfile()), _about(community)]
+    results = [button("🏅 Мои итоги", presses.MyResults())] if is_mentor else []
+    together = mentees_button() if is_mentor else mentors_button() if with_mentor else find_button()
+    profile = button("⚙️ Профиль", presses.MyProfile())
+    rest = [_about(community)] if not is_mentor and not desk.rights else []
+    buttons = [_ask(), together, _events(), *_answers(has_answers), own, *find, _mentoring(stage), *results, profile]
+    buttons += rest
     return Screen(f"Здравствуйте, {esc(person.name)}!\n{hint}", [*rows_of(buttons), *_to_desk(desk)])
 
 
@@ -73,9 +90,17 @@ def _mentoring(stage: Stage) -> Button:
     return button("🙋 Моя заявка" if stage is Stage.APPLIED else "🙋 Стать наставником", presses.BecomeMentor())
 
 
-def _for_guest(community: CommunityProfile, begun: bool) -> Rows:
+def _for_guest(community: CommunityProfile, begun: bool, has_answers: bool) -> Rows:
     already = button("🔗 Я уже участвую", presses.AlreadyMember())
-    return [[_join(begun)], *rows_of([_events(), already, _about(community)])]
+    return [[_join(begun)], *rows_of([_ask(), *_answers(has_answers), _events(), already, _about(community)])]
+
+
+def _answers(there_are: bool) -> list[Button]:
+    return [button("📚 Готовые ответы", presses.Articles(page=0))] if there_are else []
+
+
+def _ask() -> Button:
+    return button("❓ Задать вопрос", presses.AskQuestion())
 
 
 def _events() -> Button:

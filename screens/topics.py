@@ -7,14 +7,14 @@ from community.topics import Idea
 from messengers.screen import Screen
 from screens import presses
 from screens.navigation import back, button, menu
-from screens.words import esc, wanted
+from screens.words import esc, remarked, wanted
 from storage.models import TopicIdea
 
 WORDS = wanted("тема словами, до 300 знаков, например «как работать с классом 5–6 лет»")
 
 
 def ask(remark: str = "") -> Screen:
-    text = f"{remark}\n\n" if remark else ""
+    text = remarked(remark)
     text += "💡 О чём вам было бы полезно поговорить или послушать? Напишите одним сообщением."
     return Screen(text, [[back(presses.CalendarFilters()), menu()]])
 

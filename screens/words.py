@@ -10,11 +10,13 @@ __all__ = [
     "about",
     "count",
     "day",
+    "ended",
     "esc",
     "full_day",
     "full_days",
     "listed",
     "network_name",
+    "remarked",
     "short",
     "wanted",
 ]
@@ -62,6 +64,16 @@ SIMILAR = "Вот что похоже."
 
 def wanted(what: str) -> str:
     return f"Здесь нужно другое: {what}."
+
+
+def remarked(remark: str) -> str:
+    """What stands above a question that is asked again."""
+    return f"{remark}\n\n" if remark else ""
+
+
+def ended(text: str) -> str:
+    """With a full stop where whoever wrote it has put none."""
+    return text if text.endswith((".", "!", "?", "…")) else f"{text}."
 
 
 def short(text: str, most: int = 40) -> str:

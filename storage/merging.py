@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import Column, Row, Table, UniqueConstraint, delete, select, update
+from sqlalchemy import Column, Index, Row, Table, UniqueConstraint, delete, select, update
 from sqlalchemy.orm import Session
 
 from storage.models import Base, Grant, Mentor, Person, Registration, StandIn, table_of
@@ -59,9 +59,14 @@ def _keys(column: Column[Any]) -> list[Collection[str]]:
     unique: list[Collection[str]] = [
         each.columns.keys() for each in table.constraints if isinstance(each, UniqueConstraint)
     ]
-    unique += [index.columns.keys() for index in table.indexes if index.unique]
+    unique += [index.columns.keys() for index in table.indexes if index.unique and not _is_partial(index)]
     alike: list[Collection[str]] = [ALIKE[table.name]] if table.name in ALIKE else []
     return [names for names in [*unique, *alike] if column.name in names]
+
+
+def _is_partial(index: Index) -> bool:
+    """Whatever it forbids has been settled before."""
+    return index.dialect_options["sqlite"]["where"] is not None
 
 
 def _equals(column: Column[Any], value: Any) -> Any:

@@ -17,6 +17,8 @@ from sqlalchemy.orm import Session
 from storage.models import Account, Notification, Person, table_of
 
 BULK = 2  # the lane of announcements
+WITH_FILE = "with_file"  # in the ids of a notification of a kind that brings a file: whether it does
+UNREACHED = "unreached"  # in `session.info`: rows that nobody could be found for
 NOTIFIED = "notified"  # in `session.info`: the post has something new
 CHANNEL = "post"  # of PostgreSQL's NOTIFY, for the posts of other programs
 UNCERTAIN = ("uncertain", "no_answer", "undecodable")  # reasons after which a row may have been delivered
@@ -192,13 +194,14 @@ def notify_all(
     topic: str,
     *,
     useful_until: datetime | None = None,
+    broadcast: int | None = None,
 ) -> None:
-    """The same for many people, in one statement."""
+    """The same for many people, in one statement. What belongs to a broadcast goes in the lane of announcements."""
     if not people:
         return
     session.flush()
-    told = {"kind": kind, "ids": dict(ids), "lane": 1, "due": due, "useful_until": useful_until}
-    fresh = {"state": "new", "attempts": 0}
+    told = {"kind": kind, "ids": dict(ids), "lane": BULK if broadcast else 1, "due": due, "useful_until": useful_until}
+    fresh = {"state": "new", "attempts": 0, "broadcast_id": broadcast}
     rows = [{**told, **fresh, "person_id": each, "dedupe_key": f"{topic}:{each}"} for each in sorted(people)]
     session.connection().execute(_WRITE[session.connection().dialect.name], rows)
     tell_posts(session)
@@ -232,6 +235,7 @@ def route(
     nobody = [row.id for row in going if row.person_id not in reachable]
     if nobody:
         connection.execute(_UNREACHABLE, {"rows": nobody, "moment": now})
+        session.info.setdefault(UNREACHED, []).extend(nobody)
     chosen = [(row.id, *_one_of(reachable[row.person_id], row)) for row in going if row.person_id in reachable]
     if chosen:
         names = ("row", "to_account", "to_network")
@@ -300,6 +304,26 @@ def unroute(session: Session, row: int, **more: Any) -> None:
 
 def _change(session: Session, row: int, **values: Any) -> None:
     session.connection().execute(update(_row).where(_row.c.id == row).values(values))
+
+
+def state_of(session: Session, key: str) -> str | None:
+    """None: nobody is to be told."""
+    return session.execute(select(_row.c.state).where(_row.c.dedupe_key == key)).scalar()
+
+
+def drop_broadcasts(session: Session, person: int, now: datetime) -> None:
+    """Announcements that wait for somebody who wants none any more."""
+    waiting = _row.c.person_id == person, _row.c.broadcast_id.is_not(None), _row.c.state == "new"
+    session.connection().execute(update(_row).where(*waiting).values(state="skipped", done_at=now, reason="not_wanted"))
+
+
+def begin_again(session: Session, key: str, now: datetime) -> bool:
+    """What was set aside is tried once more; False where nothing was."""
+    aside = update(_row).where(_row.c.dedupe_key == key, _row.c.state.in_(("failed", "unsure")))
+    fresh = {"state": "new", "due": now, "network": None, "account_id": None, "attempts": 0, "done_at": None}
+    done = session.connection().execute(aside.values(reason=None, **fresh))
+    tell_posts(session)
+    return done.rowcount > 0
 
 
 def next_due(session: Session, network: str, after: datetime) -> datetime | None:

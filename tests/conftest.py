@@ -26,6 +26,7 @@ from storage.database import Database
 from tests.cells import CELLS, Cell
 from tests.crew import Crew, crew_at
 from tests.databases import *  # noqa: F403 - fixtures of real databases
+from tests.databases import take_turns
 from tests.office import Office, people
 
 Checked = Callable[..., Awaitable[tuple[int, str]]]
@@ -39,6 +40,11 @@ settings.register_profile("unhurried", deadline=None)  # a busy machine is no de
 settings.load_profile("unhurried")
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    take_turns(items)
+
+
 def pytest_collection_finish() -> None:
     """What was imported stays: looking it through for garbage again and again is an eighth of the time."""
     gc.freeze()
@@ -47,7 +53,9 @@ def pytest_collection_finish() -> None:
 
 def look_up_parameters(handler: CallableObject) -> None:
     """Functions of one code have the same parameters, and so have filters of one class."""
-    callback = inspect.unwrap(handler.callback)
+    callback = handler.callback
+    if hasattr(callback, "__wrapped__"):
+        callback = inspect.unwrap(callback)
     same = callback.__code__ if inspect.isfunction(callback) else type(callback)
     if same in looked_up:
         vars(handler).update(looked_up[same])

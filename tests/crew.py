@@ -68,7 +68,7 @@ class Crew:
         self.app = App(self.settings)
         self._task = asyncio.create_task(self.app.run(self._stop))
         if "vk" in self.networks:  # what is said to VK before somebody listens is lost
-            while not self._task.done() and not await self._called("vk", "groups.getLongPollServer"):
+            while not self._task.done() and not await self.listened():
                 await asyncio.sleep(0.01)
 
     async def stop(self) -> None:
@@ -122,17 +122,23 @@ class Crew:
             await asyncio.sleep(0.05)
         raise AssertionError(f"{name}: {self.app.counters[name]} of {at_least}")
 
-    async def _called(self, network: str, method: str) -> bool:
-        async with self.http.get(f"{self.base}/api/calls/{network}") as answer:
-            return method in (await answer.json())["methods"]
+    async def listened(self) -> int:
+        """How often a bot has begun to listen to VK."""
+        async with self.http.get(f"{self.base}/api/calls/vk") as answer:
+            methods = (await answer.json())["methods"]
+        return sum(methods.get("groups.getLongPollServer", {}).values())
 
 
 @asynccontextmanager
 async def sandbox_at(folder: Path, limits: bool = False) -> AsyncIterator[str]:
     Clock(folder / "clock").leave_the_night()
-    runner = web.AppRunner(
-        make_app(Config(clock_file=folder / "clock", limits=limits)), access_log=None, shutdown_timeout=0.01
-    )
+    async with served(make_app(Config(clock_file=folder / "clock", limits=limits))) as base:
+        yield base
+
+
+@asynccontextmanager
+async def served(app: web.Application) -> AsyncIterator[str]:
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.01)
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", 0)
     await site.start()

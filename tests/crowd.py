@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from aiohttp import ClientSession, web
+from aiohttp import ClientSession
 from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session
 
@@ -23,6 +23,7 @@ from storage.engine import make_engine
 from storage.migrate import migrate
 from storage.models import Account, Notification, Person
 from storage.notifications import tell_posts
+from tests.crew import served
 
 FIRST = 10_000
 DUE = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
@@ -126,14 +127,7 @@ async def crowd_at(
     app = make_app(Config(clock_file=folder / "clock", people=people, **{"limits": False, **config}))  # type: ignore[arg-type]
     for chat in app[WORLD].chats.values():
         chat.started = True
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.01)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    base = f"http://127.0.0.1:{runner.addresses[0][1]}"
-    try:
-        async with ClientSession() as http:
-            crowd = Crowd(base, http, app[WORLD], database_url, network, many)
-            crowd.fill(bulk, held)
-            yield crowd
-    finally:
-        await runner.cleanup()
+    async with served(app) as base, ClientSession() as http:
+        crowd = Crowd(base, http, app[WORLD], database_url, network, many)
+        crowd.fill(bulk, held)
+        yield crowd

@@ -12,12 +12,13 @@ import shutil
 import signal
 import subprocess
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any, LiteralString
 from uuid import uuid4
+from zlib import crc32
 
 import psycopg
 import pytest
@@ -112,6 +113,11 @@ class Cluster:
     def address(self, name: str) -> str:
         return self.url.set(database=name).render_as_string(hide_password=False)
 
+    def copy(self, source: str, name: str) -> None:
+        """In place of the database of this name."""
+        self.drop(name)
+        self._do("CREATE DATABASE {} TEMPLATE {}", name, source)
+
     def drop(self, name: str) -> None:
         self._do("DROP DATABASE {} WITH (FORCE)", name)
 
@@ -119,9 +125,9 @@ class Cluster:
         for name in self._at_hand:
             self.drop(name)
 
-    def _do(self, statement: LiteralString, name: str) -> None:
+    def _do(self, statement: LiteralString, *names: str) -> None:
         with psycopg.connect(self._dsn(), autocommit=True) as connection:
-            connection.execute(sql.SQL(statement).format(sql.Identifier(name)))
+            connection.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
 
     def _dsn(self, name: str | None = None) -> str:
         return self._url.set(database=name or self._url.database).render_as_string(hide_password=False)
@@ -291,6 +297,27 @@ def session(request: pytest.FixtureRequest, engines: dict[str, Engine]) -> Itera
         assert not session.execute(select(Person.id)).first(), "it was committed"
         if request.param == "postgresql":
             session.execute(text(RESTART))
+
+
+def take_turns(items: Sequence[pytest.Item]) -> None:
+    """A rule is tried on one kind of database, half of the rules on each, and on the other by `make long`.
+
+    What commits, races or depends on the database's own ways is tried on both: it has a database to itself, or its
+    module is marked `both_databases`.
+    """
+    for item in items:
+        kind = (
+            item.callspec.params.get("session")
+            if isinstance(item, pytest.Function) and hasattr(item, "callspec")
+            else None
+        )
+        if kind and not item.get_closest_marker("both_databases") and kind != _usual(item):
+            item.add_marker(pytest.mark.long)
+
+
+def _usual(item: pytest.Item) -> str:
+    name = item.nodeid.replace("postgresql", "sqlite")
+    return "postgresql" if crc32(name.encode()) % 2 else "sqlite"
 
 
 @pytest.fixture(scope="session")

@@ -49,6 +49,7 @@ def event(community: CommunityProfile, state: str = "published", full: bool = Tr
         in_teams=False,
         results_shown=full,
         reason=HOSTILE if full and state == "cancelled" else None,
+        picture="0" * 64 if full else None,
         created_by=1,
         created_at=NOW,
         published_at=NOW,

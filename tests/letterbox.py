@@ -14,7 +14,7 @@ from bot.moment import make_now
 from bot.pump import Pump
 from bot.turns import Turns
 from community.profile_files import load_profile
-from messengers.messenger import Batch, DeliveryError, Lane, Messenger, Place, Rejected, Unavailable
+from messengers.messenger import Batch, DeliveryError, Lane, Messenger, Place, Rejected, Shown, Unavailable
 from messengers.screen import Screen
 from messengers.telegram_updates import incoming, place_of, translated
 from storage.database import Database
@@ -51,11 +51,11 @@ class Letterbox:
     def place(self, raw: dict[str, Any]) -> Place:
         return place_of(raw)
 
-    async def show(self, screen: Screen, place: Place, lane: Lane, key: str | None = None) -> int:
+    async def show(self, screen: Screen, place: Place, lane: Lane, key: str | None = None) -> Shown:
         if self.failure is not None:
             raise self.failure
         self.shown.append((place.chat, screen))
-        return len(self.shown)
+        return Shown(len(self.shown))
 
     async def fetch(self, file: str, most: int) -> bytes:
         raise Rejected("no_file")

@@ -11,10 +11,10 @@ from typing import Any
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
-from messengers.messenger import Batch, DeliveryError, Lane, Place
+from messengers.messenger import Batch, DeliveryError, Lane, Place, Shown
 from messengers.screen import Screen
 from scheduler.letters import BACK_OFF
-from scheduler.notices import Document, Notices
+from scheduler.notices import Documents, Notices
 from scheduler.post import Post
 from storage.database import Database
 from storage.models import Account, Notification, Person
@@ -42,7 +42,7 @@ class Network:
         self.files: list[tuple[str, bytes]] = []
         self.paths: list[Path] = []
 
-    async def show(self, screen: Screen, place: Place, lane: Lane, key: str | None = None) -> int:
+    async def show(self, screen: Screen, place: Place, lane: Lane, key: str | None = None) -> Shown:
         self.keys.append(key)
         await asyncio.sleep(self.pace)
         if self.failures[place.chat]:
@@ -51,7 +51,7 @@ class Network:
             self.paths.append(file.path)
             self.files.append((file.name, file.path.read_bytes()))
         self.delivered.append((place.chat, screen.text))
-        return len(self.delivered)
+        return Shown(len(self.delivered))
 
     async def open(self) -> None: ...
     async def receive(self) -> Batch:
@@ -136,7 +136,7 @@ class WatchedPost(Post):
 class Office:
     """A post with two networks, a clock that is moved by hand, and what became of its rows."""
 
-    def __init__(self, database: Database, vk: Network | None = None, **documents: Document) -> None:
+    def __init__(self, database: Database, vk: Network | None = None, **documents: Documents) -> None:
         self.database = database
         self.now = NOW
         self.telegram, self.vk = Network("telegram"), vk or Network("vk")

@@ -51,7 +51,7 @@ VALUES: dict[str, Callable[[CommunityProfile], list[Any]]] = {
     "code": lambda _: ["ХХХХММММ"],
     "awaited.people": lambda _: [[], [(date(2026, 9, 30), minor(place)) for place in range(9)]],
     "ask_again.given": lambda _: [None, consent(Kind.PARTICIPATION)],
-    "screen": lambda community: [for_guest(community, begun=False)],
+    "screen": lambda community: [for_guest(community, begun=False, has_answers=True)],
     "with_notes.lines": lambda _: [[], [CHANGED, pause_hint(None, date(2026, 12, 31))]],
     "buttons": lambda _: [[], [changed_button(), end_pause_button()]],
     "my_data.ids": lambda _: [{"person": 1}],

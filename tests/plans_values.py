@@ -12,11 +12,12 @@ from community.plan_uploads import Comparison, Saved
 from community.profiles import CommunityProfile
 from community.releases import LONGEST, Facts
 from screens import plans
-from screens.list_reader import Trouble
 from screens.plan_columns import Column, Wrong
-from screens.plan_reader import HEAD, Mistake, PlanRead
-from screens.plan_uploads import DISCARDED, FILE_WANTED
+from screens.plan_reader import HEAD, PlanRead
+from screens.plan_uploads import DISCARDED
 from screens.releases import EXPECTED, composed
+from screens.tables import Mistake, Trouble
+from screens.uploads import FILE_WANTED
 from storage.models import Event
 from tests.event_values import LONGEST_TITLE, event
 from tests.longest import HOSTILE, LONGEST_NAME, longest_of

@@ -29,12 +29,21 @@ from community import (
 from community.offers import Access
 from community.roles import Right, Role
 from storage.models import Grant, Invitation, StandIn
+from tests.announcing_rights import ANNOUNCING
+from tests.answering_rights import ANSWERING
+from tests.answers_rights import ANSWERS
 from tests.attendance_rights import ATTENDANCE
+from tests.caselook_rights import CASELOOK
 from tests.certificates_rights import CERTIFICATES
 from tests.event_rights import EVENTS
 from tests.import_rights import IMPORT
 from tests.lost_rights import RECOVERY
+from tests.meetings_rights import MEETINGS
+from tests.mentoring_rights import MENTORING
+from tests.pairtalk_rights import PAIR_TALKS
+from tests.pairviews_rights import PAIRVIEWS
 from tests.plans_rights import PLANS
+from tests.privacy_rights import CASE_DESK
 from tests.register_rights import REGISTERS
 from tests.rights_world import (
     APPLICATION,
@@ -171,12 +180,21 @@ def finds(world: World, typed: str) -> bool:
 USE_CASES = [
     *REGISTERS,
     *EVENTS,
+    *ANNOUNCING,
     *ATTENDANCE,
     *CERTIFICATES,
+    *CASE_DESK,
+    *CASELOOK,
+    *ANSWERING,
+    *MENTORING,
+    *PAIR_TALKS,
+    *PAIRVIEWS,
+    *MEETINGS,
     *PLANS,
     *SERIES,
     *RECOVERY,
     *IMPORT,
+    *ANSWERS,
     UseCase(
         "members.members_named",
         "finds her by name",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from community import attention, offers
@@ -106,7 +107,8 @@ COORDINATOR = Access(Role.COORDINATOR, HERE)
 TOMORROW = (NOW + timedelta(days=1)).date()
 
 
-def world(session: Session, who: str, reach: str) -> World:
+def settle(session: Session, who: str, reach: str) -> None:
+    """The people of a cell, before anything happens."""
     place = next(each for each in REACHES if each.name == reach)
     anna, boris = person("Анна Вымышленная", HERE, SCHOOL), person("Борис", HERE, SCHOOL)
     oleg, vera, olga = (person(name, THERE, OTHER_SCHOOL) for name in ("Олег", "Вера", "Ольга"))
@@ -124,6 +126,11 @@ def world(session: Session, who: str, reach: str) -> World:
         granted.append((oleg, Role(who), place))
     for to, role, where in granted:
         grant(session, to, role, where)
+
+
+def world(session: Session) -> World:
+    """Of a cell that is settled."""
+    anna, boris, oleg, *_ = session.execute(select(Person).order_by(Person.id)).scalars()
     return World(session, oleg, anna, boris)
 
 

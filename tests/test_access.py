@@ -300,19 +300,20 @@ def test_holders_are_reminded_once_a_day(
 ) -> None:
     due(session, anna, days)
     expected = [(vera.id, Notice.ATTENTION_DUE)] if reminded else []
-    assert attention.remind(session, NOW, 9) is reminded
-    assert not attention.remind(session, NOW + timedelta(hours=3), 9)
+    assert attention.remind(session, perm.tz, NOW, 9) is reminded
+    assert not attention.remind(session, perm.tz, NOW + timedelta(hours=3), 9)
     assert told(session) == expected
 
 
 def test_reminder_waits_for_the_morning_and_comes_again_next_day(session: Session, vera: Person, anna: Person) -> None:
     due(session, anna, 0)
-    night = NOW.replace(hour=3)
-    assert not attention.remind(session, night, 9)
-    assert attention.remind(session, NOW, 9)
-    assert attention.remind(session, NOW + DAY, 9)
+    morning = NOW.astimezone(perm.tz).replace(hour=9, minute=0, second=0)
+    assert not attention.remind(session, perm.tz, morning - timedelta(minutes=1), 9)
+    assert attention.remind(session, perm.tz, morning, 9)
+    assert not attention.remind(session, perm.tz, NOW, 9)
+    assert attention.remind(session, perm.tz, NOW + DAY, 9)
     attention.close(session, attention.Kind.DELETION, anna.id, vera, NOW)
-    assert not attention.remind(session, NOW + 2 * DAY, 9)
+    assert not attention.remind(session, perm.tz, NOW + 2 * DAY, 9)
 
 
 def test_queue_is_read_the_oldest_first(session: Session, vera: Person) -> None:

@@ -154,7 +154,7 @@ def test_deciders_are_reminded_before_the_answer_is_due(session: Session) -> Non
     olga, anna = member(session, "Ольга", role=Role.COORDINATOR), member(session, "Анна")
     due = applying.send(session, anna, ANSWERS, perm, NOW).answer_by
     for days, reminded in ((3, []), (1, [olga.id])):
-        attention.remind(session, due.astimezone(UTC) - timedelta(days=days), 100)
+        attention.remind(session, perm.tz, due.astimezone(UTC) - timedelta(days=days), 100)
         assert told(session, Notice.ATTENTION_DUE) == reminded
 
 
@@ -162,7 +162,7 @@ def test_nobody_is_reminded_of_what_is_decided(session: Session) -> None:
     olga, anna = member(session, "Ольга", role=Role.COORDINATOR), member(session, "Анна")
     application = applying.send(session, anna, ANSWERS, perm, NOW)
     deciding.decline(session, olga, application.id, ["recommendation"], None, NOW)
-    attention.remind(session, application.answer_by.astimezone(UTC), 100)
+    attention.remind(session, perm.tz, application.answer_by.astimezone(UTC), 100)
     assert told(session, Notice.ATTENTION_DUE) == []
 
 

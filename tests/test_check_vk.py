@@ -50,7 +50,7 @@ async def test_a_new_community_has_only_what_the_bot_sets_itself(checked_vk: Che
         f"ok    VK: Long Poll API is off and will be switched on at start ({API} → Long Poll API)",
         *(
             f"ok    VK: the event {event} is off and will be switched on at start"
-            for event in ("message_new", "message_event", "message_allow", "message_deny")
+            for event in ("message_new", "message_edit", "message_event", "message_allow", "message_deny")
         ),
     ]
     assert not settings["is_enabled"]  # looking changes nothing

@@ -138,7 +138,6 @@ async def test_updates_received_but_not_answered_are_answered_after_the_restart(
     await boris.sees("Вступить")
 
 
-@AS_AN_ADMINISTRATOR_DOES
 async def test_a_second_bot_on_the_same_database_refuses_to_start(
     killable: tuple[Crew, Program], tmp_path: Path
 ) -> None:

@@ -20,6 +20,8 @@ from storage.engine import make_engine
 from storage.models import Account, Cursor, Person
 from storage.notifications import notify
 
+pytestmark = pytest.mark.both_databases
+
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 PATIENCE = 10  # seconds; only a database that hangs needs them
 

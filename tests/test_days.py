@@ -30,6 +30,8 @@ days = st.dates(date(2020, 1, 1), date(2099, 12, 31))
         "21 ноября 2026": date(2026, 11, 21),
         "завтра": date(2026, 11, 23),
         "послезавтра": date(2026, 11, 24),
+        "вчера": date(2026, 11, 21),
+        "завтра, в понедельник": date(2026, 11, 23),
         "через неделю": date(2026, 11, 29),
         "через 2 недели": date(2026, 12, 6),
         "через две недели": date(2026, 12, 6),
@@ -65,6 +67,28 @@ def test_day_is_read_as_people_write_it(said: str, meant: date) -> None:
 )
 def test_what_names_no_day_is_not_one(said: str) -> None:
     assert parse_day(said, TODAY) is None
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "завтра вчера",
+        "сегодня вчера",
+        "15 декабря 16 декабря",
+        "с 1 декабря по 5 декабря",
+        "завтра, в пятницу",
+        "с понедельника до пятницы",
+        "на неделю, до конца месяца",
+    ],
+)
+def test_days_that_contradict_each_other_are_none(said: str) -> None:
+    assert parse_day(said, TODAY) is None
+
+
+@given(days, days)
+def test_two_days_in_one_text_are_none(one: date, other: date) -> None:
+    said = parse_day(f"{full_day(one)} {full_day(other)}", TODAY)
+    assert said == (one if one == other else None)
 
 
 @given(days, days)

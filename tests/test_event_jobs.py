@@ -14,6 +14,8 @@ from storage.models import EventHost
 from tests.test_registrations import DAY, HOUR, NOW, people, webinar
 from tests.test_series import weekly
 
+pytestmark = pytest.mark.both_databases
+
 COMMUNITIES = [load_profile(name) for name in ("perm-nastavniki", "tyumen-skillsclub")]
 MOST = 60
 

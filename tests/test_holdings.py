@@ -6,7 +6,7 @@ from sqlalchemy import Column, Table, delete, insert, select
 from sqlalchemy.orm import Session
 
 from storage.holdings import FORGOTTEN, TIES, Tie, erase, held, references, tie_of
-from storage.models import Account, Base, Event, InboxUpdate, Notification, Person, SearchWord, UtcDateTime
+from storage.models import Account, Base, InboxUpdate, Notification, Person, SearchWord, UtcDateTime
 from storage.notifications import notify
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
@@ -22,7 +22,7 @@ def named(column: Column[Any]) -> str:
 def made_up(column: Column[Any]) -> object:
     if isinstance(column.type, UtcDateTime):
         return NOW
-    return {int: 3, bool: True, str: "Анина"}.get(column.type.python_type, {"words": "Анина"})
+    return {int: 3, bool: True, str: "Анина", bytes: b"0"}.get(column.type.python_type, {"words": "Анина"})
 
 
 def people(session: Session) -> None:
@@ -50,10 +50,19 @@ def a_row(session: Session, column: Column[Any], whose: int = ANNA) -> None:
     for each in table.columns:
         if each.type.python_type is str and each.name in values:
             values[each.name] = f"{column.name[:8]}"[: getattr(each.type, "length", 9) or 9]
-    if any(key.column.table.name == "event" for key in table.foreign_keys):
-        session.add(Event(id=3, state="published", kind="webinar", title="Вебинар", starts_at=NOW, created_at=NOW))
-        session.flush()
+    what_it_is_about(session, table)
     session.execute(insert(table).values(values))
+
+
+def what_it_is_about(session: Session, table: Table) -> None:
+    """Rows with the number that is made up, of nobody, where the table must refer to one."""
+    for key in table.foreign_keys:
+        parent = key.column.table
+        if not key.parent.nullable and parent.name not in {"person", "account"}:
+            what_it_is_about(session, parent)
+            needed = {each.name: made_up(each) for each in parent.columns if not each.nullable}
+            needed |= {each.name: BORIS for each in references(parent) if not each.nullable}
+            session.execute(insert(parent).values(needed | {"id": 3}))
 
 
 def contents(session: Session) -> str:

@@ -1,12 +1,15 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from storage import inbox
 from storage.inbox import Received, Waiting
 from storage.models import Cursor, InboxUpdate
+
+pytestmark = pytest.mark.both_databases
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 ANNA = 1001

@@ -16,6 +16,8 @@ from storage.inbox import Received
 from storage.models import InboxUpdate, Notification, Person
 from storage.notifications import notify
 
+pytestmark = pytest.mark.both_databases
+
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 MOMENT = timedelta(seconds=1)
 

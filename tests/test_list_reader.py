@@ -3,6 +3,7 @@ from __future__ import annotations
 import zlib
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from enum import StrEnum
 from io import BytesIO
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
@@ -15,8 +16,9 @@ from openpyxl import Workbook, load_workbook
 from community.expected import Column, Listed
 from community.profile_files import known_profiles, load_profile
 from screens.list_columns import Wrong
-from screens.list_reader import MOST_PEOPLE, MOST_UNPACKED, Cell, Read, Trouble, read, understood
+from screens.list_reader import MOST_PEOPLE, ListRead, read, understood
 from screens.list_template import template
+from screens.tables import MOST_UNPACKED, Cell, Read, Trouble
 from tests.lists import ANNA, BORIS, HEAD, xlsx
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
@@ -25,15 +27,15 @@ LISTED_ANNA = Listed("Вымышленная Анна Сергеевна", "kung
 LISTED_BORIS = Listed("Вымышленный Борис", "perm", "Лицей № 1", "teacher", ("maths", "physics"), 1999, "mentor")
 
 
-def of(*rows: Any, **more: Any) -> Read:
+def of(*rows: Any, **more: Any) -> ListRead:
     return read(xlsx(*rows, **more), perm, NOW)
 
 
-def mistakes(found: Read) -> list[tuple[str, Wrong]]:
+def mistakes(found: ListRead) -> list[tuple[str, StrEnum]]:
     return [(each.cell, each.wrong) for each in found.mistakes]
 
 
-def changed(place: int, value: Any) -> Read:
+def changed(place: int, value: Any) -> ListRead:
     """Anna's row with one cell changed."""
     return of(HEAD, [*ANNA[:place], value, *ANNA[place + 1 :]])
 

@@ -24,6 +24,7 @@ from storage.engine import make_engine
 from storage.migrate import MigrationError, config_for, current, migrate, newest
 from storage.models import Account, Base, Consent, Cursor, Grant, InboxUpdate, Notification, Person, UtcDateTime
 from storage.notifications import notify
+from tests.databases import Cluster
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 Further = Callable[[str], None]
@@ -84,7 +85,7 @@ def made_up(column: Column[Any]) -> object:
     """1 is also the id of the only row that a reference can point to."""
     if isinstance(column.type, UtcDateTime):
         return NOW
-    return {int: 1, str: "1", bool: True}.get(column.type.python_type, {"1": 1})
+    return {int: 1, str: "1", bool: True, bytes: b"1"}.get(column.type.python_type, {"1": 1})
 
 
 def contents(url: str) -> dict[str, list[dict[str, object]]]:
@@ -114,13 +115,50 @@ def file_of(url: str) -> Path:
     return Path(make_url(url).database or "")
 
 
+@pytest.fixture(scope="module")
+def new_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Alone in its folder, made by the migrations; only looked at."""
+    path = tmp_path_factory.mktemp("new") / "bot.db"
+    migrate(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(scope="module")
+def filled_sqlite(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("filled") / "filled.db"
+    shutil.copy(sqlite_template, path)
+    fill(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(scope="module")
+def filled_postgresql(postgresql: Cluster) -> Iterator[str]:
+    name = postgresql.create()
+    migrate(postgresql.address(name))
+    fill(postgresql.address(name))
+    yield name
+    postgresql.drop(name)
+
+
+@pytest.fixture
+def filled_url(empty_url: str, request: pytest.FixtureRequest) -> str:
+    """A migrated database with a row in every table, where `empty_url` is; made by the migrations once."""
+    if not empty_url.startswith("sqlite"):
+        cluster: Cluster = request.getfixturevalue("postgresql")
+        cluster.copy(request.getfixturevalue("filled_postgresql"), make_url(empty_url).database or "")
+        return empty_url
+    file_of(empty_url).parent.mkdir()
+    shutil.copy(request.getfixturevalue("filled_sqlite"), file_of(empty_url))
+    return empty_url
+
+
 @pytest.fixture
 def further(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Further:
     """Adds a migration after ours, in a folder whose name upsets configuration files."""
 
     def add(upgrade: str) -> None:
         here = tmp_path / "100% migrations"
-        shutil.copytree(module.HERE, here, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(module.HERE, here)  # compiled files too
         script = f'''"""further"""
 import sqlalchemy as sa
 from alembic import op
@@ -143,10 +181,8 @@ def test_models_match_migrations(empty_url: str) -> None:
         assert compare_metadata(context, Base.metadata) == []
 
 
-def test_tables_rebuilt_on_sqlite_still_number_for_ever(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path / 'bot.db'}"
-    migrate(url)
-    with opened(url) as engine, engine.connect() as connection:
+def test_tables_rebuilt_on_sqlite_still_number_for_ever(new_file: Path) -> None:
+    with opened(f"sqlite:///{new_file}") as engine, engine.connect() as connection:
         made = connection.execute(text("SELECT name, sql FROM sqlite_master WHERE sql LIKE 'CREATE TABLE%'")).all()
     numbered = {name for name, sql in made if "AUTOINCREMENT" in sql}
     assert numbered == {table.name for table in Base.metadata.sorted_tables if "id" in table.primary_key.columns}
@@ -162,13 +198,11 @@ def test_every_migration_goes_up_and_down_and_up(empty_url: str) -> None:
     assert tables(empty_url) == set(Base.metadata.tables)
 
 
-def test_filled_database_goes_down_and_up(empty_url: str) -> None:
-    migrate(empty_url)
-    fill(empty_url)
-    migrate(empty_url, "base")
-    assert (current(empty_url), tables(empty_url)) == (None, set())
-    migrate(empty_url)
-    assert current(empty_url) == newest()
+def test_filled_database_goes_down_and_up(filled_url: str) -> None:
+    migrate(filled_url, "base")
+    assert (current(filled_url), tables(filled_url)) == (None, set())
+    migrate(filled_url)
+    assert current(filled_url) == newest()
 
 
 def test_newest_database_is_left_alone(empty_url: str) -> None:
@@ -176,44 +210,36 @@ def test_newest_database_is_left_alone(empty_url: str) -> None:
     assert not migrate(empty_url)
 
 
-def test_rows_survive_a_migration_that_rebuilds_their_table(empty_url: str, further: Further) -> None:
-    migrate(empty_url)
-    fill(empty_url)
-    before = contents(empty_url)
+def test_rows_survive_a_migration_that_rebuilds_their_table(filled_url: str, further: Further) -> None:
+    before = contents(filled_url)
     further(REBUILD)
-    assert migrate(empty_url)
-    assert current(empty_url) == "further"
-    assert contents(empty_url) == before
+    assert migrate(filled_url)
+    assert current(filled_url) == "further"
+    assert contents(filled_url) == before
     assert all(before.values()), "a table without a row proves nothing"
 
 
-def test_references_are_guarded_again_after_a_migration(empty_url: str, further: Further) -> None:
-    migrate(empty_url)
-    fill(empty_url)
+def test_references_are_guarded_again_after_a_migration(filled_url: str, further: Further) -> None:
     further(REBUILD)
-    migrate(empty_url)
-    with opened(empty_url) as engine, engine.begin() as connection, pytest.raises(IntegrityError):
+    migrate(filled_url)
+    with opened(filled_url) as engine, engine.begin() as connection, pytest.raises(IntegrityError):
         connection.execute(text("DELETE FROM person"))
 
 
-def test_migration_that_fails_leaves_nothing(empty_url: str, further: Further) -> None:
-    migrate(empty_url)
-    fill(empty_url)
-    before, known = contents(empty_url), newest()
+def test_migration_that_fails_leaves_nothing(filled_url: str, further: Further) -> None:
+    before, known = contents(filled_url), newest()
     further(FAIL_HALFWAY)
-    fails_to_migrate(empty_url, saying="nowhere")
-    assert (current(empty_url), tables(empty_url)) == (known, set(Base.metadata.tables))
-    assert contents(empty_url) == before
+    fails_to_migrate(filled_url, saying="nowhere")
+    assert (current(filled_url), tables(filled_url)) == (known, set(Base.metadata.tables))
+    assert contents(filled_url) == before
 
 
-def test_migration_that_leaves_rows_pointing_nowhere_is_undone(empty_url: str, further: Further) -> None:
-    migrate(empty_url)
-    fill(empty_url)
-    before, known = contents(empty_url), newest()
+def test_migration_that_leaves_rows_pointing_nowhere_is_undone(filled_url: str, further: Further) -> None:
+    before, known = contents(filled_url), newest()
     further(LOSE_PEOPLE)
-    fails_to_migrate(empty_url, MigrationError, IntegrityError)
-    assert current(empty_url) == known
-    assert contents(empty_url) == before
+    fails_to_migrate(filled_url, MigrationError, IntegrityError)
+    assert current(filled_url) == known
+    assert contents(filled_url) == before
 
 
 def test_file_is_copied_before_it_is_changed(sqlite_url: str, further: Further) -> None:
@@ -240,22 +266,19 @@ def test_copy_has_what_was_written_last(sqlite_url: str, further: Further) -> No
     assert contents(f"sqlite:///{file_of(sqlite_url)}.before-{known}")["cursor"] == [{"network": "vk", "position": "7"}]
 
 
-def test_new_database_needs_no_copy(tmp_path: Path) -> None:
-    migrate(f"sqlite:///{tmp_path / 'bot.db'}")
-    assert list(tmp_path.glob("*before*")) == []
+def test_new_database_needs_no_copy(new_file: Path) -> None:
+    assert list(new_file.parent.glob("*before*")) == []
 
 
-def test_migrated_file_is_readable_by_its_owner_only(tmp_path: Path) -> None:
-    migrate(f"sqlite:///{tmp_path / 'bot.db'}")
-    assert stat.S_IMODE((tmp_path / "bot.db").stat().st_mode) == 0o600
+def test_migrated_file_is_readable_by_its_owner_only(new_file: Path) -> None:
+    assert stat.S_IMODE(new_file.stat().st_mode) == 0o600
 
 
-def test_database_of_a_newer_program_is_not_touched(empty_url: str) -> None:
-    migrate(empty_url)
-    with opened(empty_url) as engine, engine.begin() as connection:
+def test_database_of_a_newer_program_is_not_touched(filled_url: str) -> None:
+    with opened(filled_url) as engine, engine.begin() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
-    fails_to_migrate(empty_url, saying="9999")
-    assert current(empty_url) == "9999"
+    fails_to_migrate(filled_url, saying="9999")
+    assert current(filled_url) == "9999"
 
 
 @pytest.mark.parametrize("empty_url", ["postgresql"], indirect=True)

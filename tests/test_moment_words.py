@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from community.hours import MOSCOW, Hours, Why
 from community.moments import Moment, Unclear, parse_moment
-from screens.moments import UNCLEAR, guess, hours, left, unclear, when
+from community.profile_files import load_profile
+from screens.moments import UNCLEAR, clock, guess, hours, left, unclear, when
 
 PERM = ZoneInfo("Asia/Yekaterinburg")
 VLADIVOSTOK = ZoneInfo("Asia/Vladivostok")
@@ -44,6 +45,13 @@ def test_moscow_is_told_once() -> None:
 def test_zone_without_a_city_is_local_time() -> None:
     start = datetime(2026, 12, 17, 6, 0, tzinfo=UTC)
     assert when(start, VLADIVOSTOK, NOW) == "чт, 17 декабря, 16:00 (местное время), 09:00 МСК"
+
+
+def test_hours_of_a_list_say_whose_they_are() -> None:
+    perm = load_profile("perm-nastavniki")
+    assert clock(perm) == " Время: Пермь."
+    assert clock(perm.model_copy(update={"city": ""})) == " Время: местное."
+    assert clock(perm.model_copy(update={"zone": "Europe/Moscow"})) == ""
 
 
 def test_today_is_the_communitys() -> None:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import zlib
 from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
 from io import BytesIO
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
@@ -14,11 +15,11 @@ from openpyxl import Workbook, load_workbook
 
 from community.plan_uploads import Planned
 from community.profile_files import known_profiles, load_profile
-from screens.list_reader import MOST_UNPACKED, Cell, Trouble
-from screens.plan_columns import Column, Misread, Wrong, read_day, read_end, read_start
+from screens.plan_columns import Column, Wrong, read_day, read_end, read_start
 from screens.plan_files import workbook
 from screens.plan_reader import HEAD as NEEDED_OF_HEAD
 from screens.plan_reader import MOST_EVENTS, PlanRead, read, understood
+from screens.tables import MOST_UNPACKED, Cell, Misread, Read, Trouble
 from storage.models import Event
 from tests.plan_files import HEAD, SEMINAR, WEBINAR, plan
 
@@ -40,7 +41,7 @@ def changed(title: str, value: Any) -> PlanRead:
     return of(row)
 
 
-def mistakes(found: PlanRead) -> list[tuple[str, Wrong]]:
+def mistakes(found: PlanRead) -> list[tuple[str, StrEnum]]:
     return [(each.cell, each.wrong) for each in found.mistakes]
 
 
@@ -319,7 +320,7 @@ def test_what_people_wrote_is_no_formula_in_a_file() -> None:
 def test_no_file_is_a_bug(noise: bytes, at: int) -> None:
     good = plan(SEMINAR)
     place = zlib.crc32(noise) % len(good)
-    assert isinstance(read(good[:place] + noise + good[place + at :], perm, NOW), PlanRead)
+    assert isinstance(read(good[:place] + noise + good[place + at :], perm, NOW), Read)
 
 
 VALUES = st.one_of(

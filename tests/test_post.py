@@ -4,6 +4,7 @@ from typing import Any, cast
 
 from sqlalchemy.orm import Session
 
+from scheduler.notices import Built
 from storage.database import Database
 from storage.models import Person
 from tests.office import (
@@ -99,8 +100,8 @@ async def test_news_is_told_until_it_is_late(office: Office) -> None:
 
 
 async def test_document_is_made_at_delivery_and_does_not_stay(database: Database) -> None:
-    def plan(session: Session, ids: Mapping[str, Any]) -> tuple[str, bytes]:
-        return f"План {ids['event']}.txt", str(session.get_one(Person, BORIS).name).encode()
+    def plan(session: Session, ids: Mapping[str, Any]) -> list[Built]:
+        return [Built(f"План {ids['event']}.txt", str(session.get_one(Person, BORIS).name).encode())]
 
     await database.run(people)
     office = Office(database, plan=plan)

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from community.roles import appoint_owners
 from messengers.messenger import Blocked, Rejected, SlowDown, Unavailable, Uncertain
 from scheduler.letters import TRIES
+from scheduler.notices import Built
 from scheduler.post import MOST_DOUBTS
 from storage.database import Database
 from storage.models import Person
@@ -285,7 +286,7 @@ async def test_owners_are_told_once_a_day_that_something_was_set_aside(office: O
 
 
 async def test_document_that_cannot_be_made_is_set_aside(database: Database) -> None:
-    def broken(session: Session, ids: Mapping[str, Any]) -> tuple[str, bytes]:
+    def broken(session: Session, ids: Mapping[str, Any]) -> list[Built]:
         raise LookupError
 
     await database.run(people)

@@ -8,7 +8,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from messengers.messenger import Lane, Place
+from messengers.messenger import Lane, Place, Shown
 from messengers.screen import Screen
 from scheduler import post as module
 from scheduler.jobs import NOTIFICATIONS_KEPT, forget_notifications
@@ -116,7 +116,7 @@ async def test_row_erased_while_its_letter_is_on_the_way_harms_nothing(office: O
     def erase(session: Session) -> None:
         session.execute(delete(Notification).where(Notification.dedupe_key.startswith("news:1:")))
 
-    async def show_and_erase(screen: Screen, place: Place, lane: Lane, key: str | None = None) -> int:
+    async def show_and_erase(screen: Screen, place: Place, lane: Lane, key: str | None = None) -> Shown:
         await office.database.run(erase)
         return await show(screen, place, lane)
 

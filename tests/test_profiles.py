@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from community.choices import Choice, Part, find, find_exact, plain
 from community.profile_files import PROFILES, ProfileError, known_profiles, load_profile
 from community.profiles import Cases, CommunityProfile, Consent, Operator
+from screens.moments import clock
 
 NAMES = ["anuchino-school", "krasnoyarsk-initiatives", "perm-nastavniki", "tyumen-skillsclub"]
 every_profile = pytest.mark.parametrize("profile", [load_profile(name) for name in NAMES], ids=NAMES)
@@ -44,6 +45,12 @@ def test_ids_are_short_ascii_and_not_repeated(profile: CommunityProfile) -> None
 
 
 @every_profile
+def test_zone_is_named_by_a_city(profile: CommunityProfile) -> None:
+    assert profile.city
+    assert clock(profile) == f" Время: {profile.city}."
+
+
+@every_profile
 def test_names_fit_buttons(profile: CommunityProfile) -> None:
     assert len(profile.short_name) <= 40
     assert all(len(choice.name) <= 40 for choices in lists_in(profile) for choice in choices)
@@ -70,7 +77,7 @@ def test_noun_has_its_stem_in_all_cases(profile: CommunityProfile) -> None:
 def test_consents_leave_room_for_the_operator_on_one_screen(profile: CommunityProfile) -> None:
     for consent in (profile.consents.participation, profile.consents.mailings, profile.consents.publication):
         assert consent_length(consent) <= 580
-        assert date.fromisoformat(consent.version) <= date(2026, 9, 1)
+        assert date.fromisoformat(consent.version) <= date(2026, 11, 22)
 
 
 @every_profile
@@ -272,7 +279,7 @@ def replacing(old: str, new: str) -> Callable[[str], str]:
         (replacing("first = 2026-10-24", "first = 2026-12-24"), "calendar.holidays[0]", "last day is before"),
         (replacing("first = 2026-10-24", 'first = "осенью"'), "calendar.holidays[0].first", "valid date"),
         (
-            replacing("version = 2026-09-01", 'version = "1 сентября"'),
+            replacing("version = 2026-11-22", 'version = "1 сентября"'),
             "consents.participation.version",
             "like 2026-09-01",
         ),

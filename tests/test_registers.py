@@ -12,6 +12,8 @@ from community.registers import Filter, Status
 from community.roles import Role
 from storage.models import Grant, Mentor, MentorApplication, Person
 
+pytestmark = pytest.mark.both_databases
+
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 perm = load_profile("perm-nastavniki")
 HERE, THERE = perm.municipalities[0].id, perm.municipalities[1].id

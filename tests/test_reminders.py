@@ -19,6 +19,8 @@ from storage.models import Event, EventHost, EventReminder, Notification, Person
 from storage.notifications import Due
 from tests.test_registrations import people, told, webinar
 
+pytestmark = pytest.mark.both_databases
+
 PROFILES = {name: load_profile(name) for name in known_profiles()}
 perm = PROFILES["perm-nastavniki"]
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
@@ -218,7 +220,8 @@ async def test_two_clocks_remind_everybody_once(database: Database) -> None:
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("profile", PROFILES)
+@pytest.mark.timeout(240)
+@pytest.mark.parametrize("profile", {community.zone: name for name, community in PROFILES.items()}.values())
 def test_year_of_weekly_meetings_is_reminded_of_once_each_at_the_right_minute(session: Session, profile: str) -> None:
     community = PROFILES[profile]
     zone, anna = ZoneInfo(community.zone), people(session, 1)[0]
@@ -227,8 +230,9 @@ def test_year_of_weekly_meetings_is_reminded_of_once_each_at_the_right_minute(se
     for start in starts:
         event = webinar(session, starts_at=start, published_at=NOW, url="https://example.ru/j")
         registrations.sign_up(session, anna, event.id, NOW)
-    moment, seen, sent = first - 2 * DAY, 0, []
-    while moment < starts[-1] + HOUR:
+    seen, sent = 0, []
+    looks = (*range(160, 30, -10), 26, 25, 24, 23, 22, 10, 2, 1, 0, -1)  # hours before each
+    for moment in sorted({start - hours * HOUR for start in starts for hours in looks}):
         while reminders.remind(session, community, moment):
             pass
         fresh = (
@@ -239,7 +243,6 @@ def test_year_of_weekly_meetings_is_reminded_of_once_each_at_the_right_minute(se
         for row in fresh:
             seen = row.id
             sent.append((row.ids["kind"], datetime.fromisoformat(row.ids["starts_at"]), moment))
-        moment += HOUR
     expected = {
         (kind, start.astimezone(UTC), (start - before).astimezone(UTC))
         for start in starts

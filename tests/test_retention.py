@@ -6,7 +6,17 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from community import attention, audit, consents, expected, lost_accounts, pauses
+from community import (
+    asking,
+    attention,
+    audit,
+    case_forgetting,
+    consents,
+    expected,
+    lost_accounts,
+    pair_forgetting,
+    pauses,
+)
 from community.attention import Kind
 from community.profile_files import load_profile
 from community.profiles import CommunityProfile
@@ -26,14 +36,20 @@ from storage.models import (
     Attention,
     AuditEntry,
     Base,
+    Case,
     Consent,
     Expected,
     Grant,
     Invitation,
     LinkCode,
+    Mentorship,
+    MentorshipInvitation,
+    MentorshipMember,
     Notification,
     Person,
     RecoveryRequest,
+    Talk,
+    TalkMessage,
 )
 from storage.notifications import notify, route
 
@@ -97,11 +113,59 @@ def parent_forms(session: Session, age: timedelta) -> None:
     attention.open_(session, Kind.PARENT_FORM, 1, dana, NOW - age, due=NOW - age)
 
 
+def asked_to_join(session: Session, ago: timedelta) -> None:
+    person(session)
+    session.add(MentorshipInvitation(person_id=1, role="peer", invited_at=NOW - ago))
+    session.flush()
+
+
+def questions(session: Session, age: timedelta) -> None:
+    session.add(Case(asker_id=person(session).id, state="draft", topic="lesson", created_at=NOW - age))
+
+
 def recoveries(session: Session, age: timedelta) -> None:
     request = RecoveryRequest(account_id=person(session).accounts[0].id, created_at=NOW - age, closed_at=NOW - age)
     session.add(request)
     session.flush()
     session.add(Attention(kind=Kind.LOST_ACCOUNT.value, subject=request.id, opened_at=NOW - age, closed_at=NOW - age))
+
+
+def unnamed(session: Session, age: timedelta) -> None:
+    asked = Case(asker_id=person(session).id, state="closed", topic="lesson", created_at=NOW - age)
+    asked.is_anonymous, asked.closed_at = True, NOW - age
+    session.add(asked)
+    session.flush()
+
+
+def asker_is_known(session: Session) -> bool:
+    return session.execute(select(Case.asker_id)).scalar_one() is not None
+
+
+def over(session: Session, age: timedelta) -> MentorshipMember:
+    made = Mentorship(kind="pair", mode="community", state="completed", created_at=NOW - age, completed_at=NOW - age)
+    session.add(made)
+    session.flush()
+    anna = MentorshipMember(mentorship_id=made.id, person_id=person(session).id, role="mentee", joined_at=NOW - age)
+    anna.left_at = NOW - age
+    session.add(anna)
+    session.flush()
+    return anna
+
+
+def words_of_a_pair(session: Session, age: timedelta) -> None:
+    anna = over(session, age)
+    talk = Talk(mentorship_id=anna.mentorship_id, created_at=NOW - age)
+    session.add(talk)
+    session.flush()
+    session.add(TalkMessage(talk_id=talk.id, author_id=anna.person_id, side="asker", said_at=NOW - age))
+
+
+def contacts(session: Session, age: timedelta) -> None:
+    over(session, age).contact = "anna@example.org"
+
+
+def contact_is_there(session: Session) -> bool:
+    return session.execute(select(MentorshipMember.contact)).scalar_one() is not None
 
 
 def journal(session: Session, age: timedelta) -> None:
@@ -112,6 +176,15 @@ def guests(session: Session, age: timedelta) -> None:
     person(session, ago=age)
 
 
+def guests_who_asked(session: Session, age: timedelta) -> None:
+    person(session, ago=age)
+    consent(session)
+
+
+def consent_is_given(session: Session) -> bool:
+    return consents.is_given(session, session.execute(select(Person)).scalar_one(), consents.Kind.PARTICIPATION)
+
+
 def is_there(model: type[Base]) -> Callable[[Session], bool]:
     return lambda session: session.execute(select(func.count()).select_from(model)).scalar_one() == 1
 
@@ -120,14 +193,30 @@ TERMS: list[tuple[retention.Job, timedelta, Fill, Callable[[Session], bool]]] = 
     (retention.forget_forms, FORMS_KEPT, forms, form_is_there),
     (retention.forget_link_codes, retention.CODES_KEPT, link_codes, is_there(LinkCode)),
     (retention.forget_invitations, INVITATIONS_KEPT, invitations, is_there(Invitation)),
+    (retention.forget_mentorship_invitations, INVITATIONS_KEPT, asked_to_join, is_there(MentorshipInvitation)),
     (retention.forget_expected, expected.KEPT, waiting, is_there(Expected)),
     (retention.forget_drafts, expected.DRAFTS_KEPT, drafts, is_there(Expected)),
+    (retention.forget_questions, asking.KEPT, questions, is_there(Case)),
     (retention.forget_parent_forms, timedelta(), parent_forms, is_there(Attention)),
     (retention.forget_recoveries, lost_accounts.KEPT, recoveries, is_there(RecoveryRequest)),
+    (retention.forget_askers, case_forgetting.KEPT, unnamed, asker_is_known),
+    (retention.forget_pair_talks, pair_forgetting.KEPT, words_of_a_pair, is_there(TalkMessage)),
+    (retention.forget_contacts, timedelta(), contacts, contact_is_there),
     (retention.forget_audit, AUDIT_KEPT, journal, is_there(AuditEntry)),
+    (retention.end_consents, GUESTS_KEPT, guests_who_asked, consent_is_given),
     (retention.forget_guests, GUESTS_KEPT, guests, is_there(Person)),
 ]
 every_term = pytest.mark.parametrize(("job", "term", "fill", "there"), TERMS, ids=[job.__name__ for job, *_ in TERMS])
+
+
+def test_form_left_behind_does_not_end_the_consent_of_an_open_question(session: Session) -> None:
+    forms(session, FORMS_KEPT + MOMENT)
+    anna = session.execute(select(Person)).scalar_one()
+    session.add(Case(asker_id=anna.id, state="answered", topic="lesson", created_at=NOW))
+    session.flush()
+    list(retention.forget_forms(session, NOW))
+    assert anna.accounts[0].forms == {}
+    assert consents.is_given(session, anna, consents.Kind.PARTICIPATION)
 
 
 @every_term

@@ -49,6 +49,12 @@ def test_screen_comes_back_from_storage_as_it_was(screen: Screen) -> None:
     assert Screen.from_json(screen.to_json()) == screen
 
 
+@pytest.mark.parametrize("kind", ["document", "photo", "voice", "audio", "video"])
+def test_kind_of_a_file_comes_back_from_storage(kind: str) -> None:
+    screen = Screen("Файл выше", files=(File(Path("plan"), "План", kind),))
+    assert Screen.from_json(screen.to_json()) == screen
+
+
 def test_screen_stored_by_an_older_program_is_read() -> None:
     assert Screen.from_json('["Меню", [], [], null, false]') == Screen("Меню")
 

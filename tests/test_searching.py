@@ -10,6 +10,8 @@ from community.refusals import ColleagueGone, NotJoined
 from community.stems import is_near, stem, stems
 from storage.models import Catalogue, Mentor, Person, SearchWord
 
+pytestmark = pytest.mark.both_databases
+
 NOW = datetime(2026, 11, 2, 9, 30, tzinfo=UTC)
 perm = load_profile("perm-nastavniki")
 # name, municipality, organisation, subjects, competences, about

@@ -26,8 +26,13 @@ def test_thanks_are_heard(said: str) -> None:
     assert small_talk(said) is SmallTalk.THANKS
 
 
-@pytest.mark.parametrize("said", ["да", "+", "ок", "Хорошо.", "😀", "👍👍", "буду", "", " ", "...", "?", "1"])
+@pytest.mark.parametrize("said", ["да", "+", "ок", "Хорошо.", "😀", "👍👍", "буду", "", " ", "...", "?", "1", "👍 👍"])
 def test_one_word_is_no_question(said: str) -> None:
+    assert small_talk(said) is SmallTalk.SHORT
+
+
+@pytest.mark.parametrize("said", ["ок, понятно", "Хорошо, поняла!", "Всё ясно", "Ок 👍"])
+def test_yes_i_see_is_no_question(said: str) -> None:
     assert small_talk(said) is SmallTalk.SHORT
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import create_engine
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import StaticPool
 
-from community import attention, refusals
+from community import attention, group_refusals, refusals, request_refusals
 from community.audit import Action, Line
 from community.choices import Choice
 from community.consents import Kind
@@ -28,15 +28,30 @@ from screens.attention import LOOKS
 from screens.desk import Desk
 from storage.models import Account, Attention, AuditEntry, Base, Grant, Person, StandIn
 from tests import (
+    agreeing_values,
+    announcing_values,
+    answering_values,
+    answers_values,
+    asking_values,
     attendance_values,
+    caselook_values,
     certificates_values,
+    change_values,
+    consulting_values,
     event_values,
     list_values,
     lost_values,
+    meetings_values,
     mentoring_values,
     own_data_values,
+    pair_values,
+    pairtalk_values,
+    pairviews_values,
     plans_values,
+    privacy_values,
     register_values,
+    relay_values,
+    routing_values,
     series_values,
 )
 from tests.longest import HOSTILE, LONGEST_NAME, longest_of, member, members
@@ -71,7 +86,21 @@ def session_with_members(community: CommunityProfile) -> Session:
     event_values.add_events(session, community)
     attendance_values.add_events(session, community)
     certificates_values.add_certificates(session, community)
+    change_values.add_certificates(session, community)
     series_values.add_series(session, community)
+    consulting_values.add_cases(session, community)
+    routing_values.add_cases(session, community)
+    privacy_values.add_rows(session, community)
+    caselook_values.add_files(session)
+    answers_values.add_articles(session, community)
+    asking_values.add_ended(session, community)
+    announcing_values.add_broadcasts(session)
+    pair_values.add_pairs(session, community)
+    pairtalk_values.add_talks(session, community)
+    agreeing_values.add_pairs(session, community)
+    pairviews_values.add_lists(session)
+    meetings_values.add_meetings(session, community)
+    answering_values.add_answers(session, community)
     attention.open_(session, attention.Kind.DELETION, 1, session.get_one(Person, 1), NOW, NOW)
     session.flush()
     return session
@@ -122,11 +151,14 @@ def queue(community: CommunityProfile) -> list[tuple[Attention, Person | None]]:
 
 def kinds_of(of: type[Refusal]) -> list[type[Refusal]]:
     return [
-        each for _, each in inspect.getmembers(refusals, inspect.isclass) if issubclass(each, of) and each is not of
+        each
+        for module in (refusals, group_refusals, request_refusals)
+        for _, each in inspect.getmembers(module, inspect.isclass)
+        if issubclass(each, of) and each not in (of, Refusal)
     ]
 
 
-REFUSALS: list[type[Refusal]] = kinds_of(Refusal)
+REFUSALS: list[type[Refusal]] = [*kinds_of(Refusal), *meetings_values.REFUSALS]
 
 # What a parameter may be at its longest and emptiest: by the function's name and its own, or by its own alone.
 VALUES: dict[str, Callable[[CommunityProfile], list[Any]]] = {
@@ -136,10 +168,25 @@ VALUES: dict[str, Callable[[CommunityProfile], list[Any]]] = {
     **mentoring_values.VALUES_OF_MENTORING,
     **list_values.VALUES,
     **event_values.VALUES,
+    **announcing_values.VALUES,
     **attendance_values.VALUES,
     **certificates_values.VALUES,
     **plans_values.VALUES,
     **series_values.VALUES,
+    **consulting_values.VALUES,
+    **change_values.VALUES,
+    **routing_values.VALUES,
+    **privacy_values.VALUES,
+    **caselook_values.VALUES,
+    **relay_values.VALUES,
+    **answers_values.VALUES,
+    **asking_values.VALUES,
+    **pair_values.VALUES,
+    **pairtalk_values.VALUES,
+    **agreeing_values.VALUES,
+    **pairviews_values.VALUES,
+    **meetings_values.VALUES,
+    **answering_values.VALUES,
     "community": lambda community: [community],
     "person": members,
     "people": lambda community: [
@@ -265,10 +312,23 @@ POSSIBLE: dict[str, Callable[[dict[str, Any]], bool]] = {
     "particulars.changed": is_asked,
     **mentoring_values.POSSIBLE_IN_MENTORING,
     **event_values.POSSIBLE,
+    **announcing_values.POSSIBLE,
     **attendance_values.POSSIBLE,
     **certificates_values.POSSIBLE,
     **plans_values.POSSIBLE,
     **series_values.POSSIBLE,
+    **consulting_values.POSSIBLE,
+    **routing_values.POSSIBLE,
+    **privacy_values.POSSIBLE,
+    **relay_values.POSSIBLE,
+    **answers_values.POSSIBLE,
+    **asking_values.POSSIBLE,
+    **pair_values.POSSIBLE,
+    **pairtalk_values.POSSIBLE,
+    **agreeing_values.POSSIBLE,
+    **pairviews_values.POSSIBLE,
+    **meetings_values.POSSIBLE,
+    **answering_values.POSSIBLE,
     "person.ask_year": lambda given: "year" in questions(given["person"], given["community"]),
 }
 

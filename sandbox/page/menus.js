@@ -52,11 +52,11 @@ export function commandMenu(phone) {
 }
 
 export function attachMenu(phone) {
-  const picker = el("input", { type: "file", class: "unseen", tabIndex: -1, "aria-hidden": "true" });
+  const picker = el("input", { type: "file", multiple: true, class: "unseen", tabIndex: -1, "aria-hidden": "true" });
   const pick = (kind, accept) => () => {
     picker.accept = accept;
     picker.value = "";
-    picker.onchange = () => { if (picker.files[0]) phone.attach({ kind }, picker.files[0]); };
+    picker.onchange = () => { if (picker.files[0]) phone.attach({ kind }, ...picker.files); };
     picker.click();
   };
   const sticker = () => phone.attach({ kind: "sticker", emoji: "👍" }, new File(["sticker"], "sticker.webp"));

@@ -178,12 +178,14 @@ export class Phone {
     return this.act("say", { text, reply_to: replied });
   }
 
-  attach(fields, file) {
+  attach(fields, ...files) {
     const form = new FormData();
-    const caption = file ? this.input.value.trim() : "";
-    for (const [name, value] of Object.entries({ ...fields, caption })) if (value) form.append(name, value);
-    if (file) form.append("file", file);
+    const caption = files.length ? this.input.value.trim() : "";
+    const about = { ...fields, caption, reply_to: this.replyTo };
+    for (const [name, value] of Object.entries(about)) if (value) form.append(name, value);
+    for (const file of files) form.append("file", file);
     if (caption) this.clear();
+    this.setContext(null);
     return this.act("file", form);
   }
 

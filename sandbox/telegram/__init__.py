@@ -49,8 +49,8 @@ class Telegram:
     def edits(self, chat: Chat, message_id: int, text: str) -> None:
         people.edits(self._server, chat, message_id, text)
 
-    def attaches(self, chat: Chat, kind: str, stored: Stored | None, fields: dict[str, str]) -> int:
-        return people.attaches(self._server, chat, kind, stored, fields)
+    def attaches(self, chat: Chat, kind: str, stored: Stored | None, fields: dict[str, str], *more: Stored) -> int:
+        return people.attaches(self._server, chat, kind, stored, fields, *more)
 
     def blocks(self, chat: Chat) -> None:
         people.blocks(self._server, chat)

@@ -1,5 +1,6 @@
 import re
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Any
 
 from sandbox.telegram.urls import WrongUrl, checked
@@ -23,7 +24,12 @@ class MarkupError(ValueError):
 
 
 def utf16_length(text: str) -> int:
-    return len(text) + sum(character > "\uffff" for character in text)
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def utf16_borders(text: str) -> list[int]:
+    """Where each character begins, and where the last one ends."""
+    return [0, *accumulate([1 + (character > "\uffff") for character in text])]
 
 
 @dataclass

@@ -2,11 +2,10 @@ import bisect
 import json
 import re
 from collections.abc import Iterator
-from itertools import accumulate
 from typing import Any
 
 from sandbox.telegram.errors import bad_request
-from sandbox.telegram.html_text import Entity, MarkupError, parse_html, utf16_length
+from sandbox.telegram.html_text import Entity, MarkupError, parse_html, utf16_borders, utf16_length
 from sandbox.telegram.urls import WrongUrl, checked
 
 _STYLES = ("bold", "italic", "underline", "strikethrough", "spoiler", "blockquote", "expandable_blockquote",
@@ -39,7 +38,7 @@ def formatted(text: str, parse_mode: str, entities: Any) -> tuple[str, list[Enti
 
 def found(text: str, taken: list[Entity]) -> list[Entity]:
     """Links, mentions, commands that the server itself finds, outside code and links."""
-    offsets = [0, *accumulate(utf16_length(character) for character in text)]
+    offsets = utf16_borders(text)
     closed = [_range(each) for each in taken if each["type"] in ("code", "pre", "text_link")]
     result: list[Entity] = []
     for kind, pattern in _FOUND:
@@ -110,7 +109,7 @@ def _given(text: str, entities: Any) -> list[Entity]:
             raise bad_request("can't parse entities: can't parse entities JSON object") from None
     if not isinstance(entities, list):
         raise bad_request("can't parse entities: expected an Array of MessageEntity")
-    borders = [0, *accumulate(utf16_length(character) for character in text)]
+    borders = utf16_borders(text)
     return [one for each in entities if (one := _checked_entity(each, borders))]
 
 

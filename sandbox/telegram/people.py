@@ -55,7 +55,16 @@ def edits(server: Server, chat: Chat, message_id: int, text: str) -> None:
     server.updates.push("edited_message", message.wire)
 
 
-def attaches(server: Server, chat: Chat, kind: str, stored: Stored | None, fields: dict[str, str]) -> int:
+def attaches(
+    server: Server, chat: Chat, kind: str, stored: Stored | None, fields: dict[str, str], *more: Stored
+) -> int:
+    """An album is a message for each file, with a mark in common; the first bears the words."""
+    if more:
+        group = {**fields, "group": str(13_500_000_000_000_000 + server.next_message_id)}
+        first = attaches(server, chat, kind, stored, group)
+        for each in more:
+            attaches(server, chat, kind, each, {**group, "caption": ""})
+        return first
     content = _file(server, kind, stored, fields) if stored else _card(chat, kind, fields)
     caption = fields.get("caption", "").strip()
     group = {"media_group_id": fields["group"]} if fields.get("group") else {}

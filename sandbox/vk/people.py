@@ -2,6 +2,7 @@
 
 import json
 import secrets
+from collections.abc import Sequence
 from typing import Any
 
 from sandbox.files import Stored
@@ -57,12 +58,14 @@ def edits(server: Server, chat: Chat, message_id: int, text: str) -> None:
     server.poll.push("message_edit", message.wire)
 
 
-def attaches(server: Server, chat: Chat, kind: str, stored: Stored | None, fields: dict[str, str]) -> int:
+def attaches(
+    server: Server, chat: Chat, kind: str, stored: Stored | None, fields: dict[str, str], *more: Stored
+) -> int:
     reply = _reply(chat, int(fields["reply_to"]) if fields.get("reply_to") else None)
     return _sends(
         server,
         chat,
-        {"text": fields.get("caption", "").strip(), **reply, **_attached(server, chat, kind, stored, fields)},
+        {"text": fields.get("caption", "").strip(), **reply, **_all(server, chat, kind, [stored, *more], fields)},
     )
 
 
@@ -142,6 +145,13 @@ def _payload(text: str) -> Any:
         return json.loads(text)
     except (ValueError, RecursionError):
         return text
+
+
+def _all(server: Server, chat: Chat, kind: str, files: Sequence[Stored | None], fields: dict[str, str]) -> Json:
+    contents = [_attached(server, chat, kind, stored, fields) for stored in files]
+    if len(contents) == 1:
+        return contents[0]
+    return {"attachments": [each for content in contents for each in content["attachments"]]}
 
 
 def _attached(server: Server, chat: Chat, kind: str, stored: Stored | None, fields: dict[str, str]) -> Json:

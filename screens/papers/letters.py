@@ -7,11 +7,13 @@ from datetime import date
 
 from screens.papers.lettering import bound
 from screens.papers.page import ACCENT, INK, QUIET, WARM, Box, Face, Page, Text
+from screens.papers.qr import draw_qr, short_address
 from screens.papers.signing import Signatory, sign
 from screens.words import full_day, short
 
 BOTTOM = 20
 SIGNING = 22
+CODE = 32
 DENSITIES = (1, 0.9, 0.8)  # tried in turn to keep a letter on one page; a longer one is set with room again
 MOST_SQUEEZED = 2  # pages that may become one
 MOST_LETTERS = 1000  # in a cell as wide as the sheet: a row of the widest letters is not higher than a page
@@ -31,7 +33,7 @@ class Table:
 class Letter:
     """`details` is a line under the community: the operator's address. The table stands after the paragraphs.
 
-    Without a number it only says when it was made.
+    Without a number it only says when it was made. `url`: where the number is checked, by a QR code.
     """
 
     community: str
@@ -42,6 +44,7 @@ class Letter:
     signatory: Signatory | None = None
     details: str = ""
     table: Table | None = None
+    url: str = ""
 
 
 def pdf(letter: Letter) -> bytes:
@@ -69,6 +72,8 @@ def _drawn(letter: Letter, density: float) -> Page:
         _table(page, letter.table, density)
     if letter.signatory:
         _signature(page, letter.signatory)
+    if letter.url:
+        _check(page, letter.url)
     return page
 
 
@@ -119,7 +124,19 @@ def _cell(page: Page, text: str, share: float) -> str:
 def _signature(page: Page, signatory: Signatory) -> None:
     if page.pdf.will_page_break(SIGNING + 6):
         page.pdf.add_page()
-    sign(page, signatory, Box(25, page.pdf.get_y() + 6, page.pdf.epw, SIGNING))
+    y = page.pdf.get_y() + 6
+    sign(page, signatory, Box(25, y, page.pdf.epw, SIGNING))
+    page.pdf.set_y(y + SIGNING)
+
+
+def _check(page: Page, url: str) -> None:
+    if page.pdf.will_page_break(CODE + 14):
+        page.pdf.add_page()
+    y = page.pdf.get_y() + 4
+    draw_qr(page, url, Box(25, y, CODE, CODE))
+    words = ["Проверка номера: наведите камеру на код или откройте", short_address(url)]
+    texts = [Text(line, Face.SANS, 9, 9, colour=QUIET) for line in words]
+    page.column(Box(25 + CODE + 4, y, page.pdf.epw - CODE - 4, CODE), texts, "left")
 
 
 def _number_pages(page: Page, number: str) -> None:

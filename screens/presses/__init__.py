@@ -1,8 +1,35 @@
 """What a button carries: ids, never state. The prefix is a short word; the whole stays under 63 bytes."""
 
-from screens.presses import attendance, certificates, plans, series
+from screens.presses import (
+    agreeing,
+    announcing,
+    answering,
+    answers,
+    asking,
+    attendance,
+    caselook,
+    certificates,
+    consulting,
+    events,
+    meetings,
+    mentoring,
+    pairtalk,
+    pairviews,
+    plans,
+    privacy,
+    relay,
+    routing,
+    series,
+)
+from screens.presses.agreeing import *  # noqa: F403 - what its own list names
+from screens.presses.announcing import *  # noqa: F403 - what its own list names
+from screens.presses.answering import *  # noqa: F403 - what its own list names
+from screens.presses.answers import *  # noqa: F403 - what its own list names
+from screens.presses.asking import *  # noqa: F403 - what its own list names
 from screens.presses.attendance import *  # noqa: F403 - what its own list names
+from screens.presses.caselook import *  # noqa: F403 - what its own list names
 from screens.presses.certificates import *  # noqa: F403 - what its own list names
+from screens.presses.consulting import *  # noqa: F403 - what its own list names
 from screens.presses.desk import (
     Accesses,
     AccessFor,
@@ -24,41 +51,7 @@ from screens.presses.desk import (
     StandInUntil,
     Withdraw,
 )
-from screens.presses.events import (
-    AddExpert,
-    AddOrganiser,
-    AddSpeaker,
-    ApproveRegistration,
-    AskToCancelEvent,
-    Calendar,
-    CalendarFilters,
-    CalendarKinds,
-    CalendarMonths,
-    CancelEvent,
-    CancelMaking,
-    ChooseEventKind,
-    ComeToEvent,
-    CopyEvent,
-    EditEvent,
-    EventDetails,
-    EventFile,
-    EventKinds,
-    EventPeople,
-    EventTowns,
-    LeaveEvent,
-    MakeEvent,
-    MakeStep,
-    PublishEvent,
-    RefuseRegistration,
-    RemoveHost,
-    RunEvent,
-    SetEvent,
-    ShowEvent,
-    ShowRegistration,
-    SignUp,
-    SkipQuestion,
-    WhereLater,
-)
+from screens.presses.events import *  # noqa: F403 - what its own list names
 from screens.presses.everywhere import LINK_WAY, About, Menu, Press, Regulation
 from screens.presses.joining import (
     AnswerAge,
@@ -86,6 +79,8 @@ from screens.presses.lost_accounts import (
     Recover,
     WithdrawLost,
 )
+from screens.presses.meetings import *  # noqa: F403 - what its own list names
+from screens.presses.mentoring import *  # noqa: F403 - what its own list names
 from screens.presses.mentors import (
     AnswerClarification,
     Application,
@@ -151,7 +146,10 @@ from screens.presses.own_data import (
     TakePause,
     WithdrawConsent,
 )
+from screens.presses.pairtalk import *  # noqa: F403 - what its own list names
+from screens.presses.pairviews import *  # noqa: F403 - what its own list names
 from screens.presses.plans import *  # noqa: F403 - named in its own `__all__`, this list is long
+from screens.presses.privacy import *  # noqa: F403 - what its own list names
 from screens.presses.profile import (
     AgeForPosition,
     AskParticular,
@@ -199,6 +197,8 @@ from screens.presses.registers import (
     SetFilter,
     TakeListed,
 )
+from screens.presses.relay import *  # noqa: F403 - what its own list names
+from screens.presses.routing import *  # noqa: F403 - it lists its own
 from screens.presses.series import *  # noqa: F403 - it lists its own
 
 __all__ = [
@@ -207,9 +207,6 @@ __all__ = [
     "AccessFor",
     "Accesses",
     "AddAccess",
-    "AddExpert",
-    "AddOrganiser",
-    "AddSpeaker",
     "AgeForPosition",
     "AlreadyMember",
     "AnswerAccess",
@@ -217,7 +214,6 @@ __all__ = [
     "AnswerClarification",
     "Application",
     "ApplyStep",
-    "ApproveRegistration",
     "AskAccess",
     "AskBack",
     "AskExport",
@@ -226,7 +222,6 @@ __all__ = [
     "AskParticular",
     "AskPause",
     "AskQuietHours",
-    "AskToCancelEvent",
     "AskToDelete",
     "AskToEndMentoring",
     "AskToForgetListed",
@@ -236,21 +231,14 @@ __all__ = [
     "AskToWithdrawApplication",
     "Attention",
     "BecomeMentor",
-    "Calendar",
-    "CalendarFilters",
-    "CalendarKinds",
-    "CalendarMonths",
     "CancelAccess",
     "CancelApplication",
-    "CancelEvent",
     "CancelInvitation",
     "CancelJoining",
     "CancelLost",
-    "CancelMaking",
     "ChangeProfile",
     "ChangedConsents",
     "ChooseCapacity",
-    "ChooseEventKind",
     "ChooseFilter",
     "ChooseGround",
     "ChooseMunicipality",
@@ -263,11 +251,9 @@ __all__ = [
     "ColleagueLists",
     "Colleagues",
     "ComeOfAge",
-    "ComeToEvent",
     "Competences",
     "ConfirmMentor",
     "Consents",
-    "CopyEvent",
     "CopyMyData",
     "DeclineConsent",
     "DeclineLost",
@@ -275,16 +261,10 @@ __all__ = [
     "DeleteMe",
     "DeleteOnPaper",
     "DiscardList",
-    "EditEvent",
     "EditOffer",
     "EndMentoring",
     "EndPause",
     "EndStandIn",
-    "EventDetails",
-    "EventFile",
-    "EventKinds",
-    "EventPeople",
-    "EventTowns",
     "Export",
     "FillIn",
     "FindColleague",
@@ -305,7 +285,6 @@ __all__ = [
     "KeepAnswer",
     "Leave",
     "LeaveAsMinor",
-    "LeaveEvent",
     "Link",
     "ListLinks",
     "ListTemplate",
@@ -314,8 +293,6 @@ __all__ = [
     "LostCandidate",
     "LostTown",
     "LostTownPage",
-    "MakeEvent",
-    "MakeStep",
     "MarkDatum",
     "MarkLost",
     "MarkMissing",
@@ -345,30 +322,21 @@ __all__ = [
     "PreferNetwork",
     "Press",
     "Proof",
-    "PublishEvent",
     "ReceiveParentForm",
     "RecommendLater",
     "Recover",
-    "RefuseRegistration",
     "Registers",
     "Regulation",
-    "RemoveHost",
     "RenewConsent",
     "ResumeMentoring",
-    "RunEvent",
     "SaveList",
     "SendApplication",
     "SendDecline",
-    "SetEvent",
     "SetFilter",
     "SetQuietHours",
     "ShowAccess",
     "ShowCode",
     "ShowConsent",
-    "ShowEvent",
-    "ShowRegistration",
-    "SignUp",
-    "SkipQuestion",
     "SpecialityPage",
     "StandInFor",
     "StandInUntil",
@@ -380,13 +348,27 @@ __all__ = [
     "TakeParticular",
     "TakePause",
     "Unlink",
-    "WhereLater",
     "Withdraw",
     "WithdrawApplication",
     "WithdrawConsent",
     "WithdrawLost",
 ]
+__all__ += announcing.__all__
+__all__ += agreeing.__all__
+__all__ += answering.__all__
+__all__ += answers.__all__
+__all__ += asking.__all__
 __all__ += attendance.__all__
+__all__ += caselook.__all__
 __all__ += certificates.__all__
+__all__ += consulting.__all__
+__all__ += events.__all__
+__all__ += meetings.__all__
+__all__ += mentoring.__all__
+__all__ += pairtalk.__all__
+__all__ += pairviews.__all__
+__all__ += relay.__all__
 __all__ += plans.__all__
+__all__ += privacy.__all__
+__all__ += routing.__all__
 __all__ += series.__all__

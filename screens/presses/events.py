@@ -2,6 +2,41 @@ from __future__ import annotations
 
 from aiogram.filters.callback_data import CallbackData
 
+__all__ = [
+    "AddExpert",
+    "AddOrganiser",
+    "AddSpeaker",
+    "ApproveRegistration",
+    "AskToCancelEvent",
+    "Calendar",
+    "CalendarFilters",
+    "CalendarKinds",
+    "CalendarMonths",
+    "CancelEvent",
+    "CancelMaking",
+    "ChooseEventKind",
+    "ComeToEvent",
+    "CopyEvent",
+    "EditEvent",
+    "EventDetails",
+    "EventFile",
+    "EventKinds",
+    "EventPeople",
+    "EventTowns",
+    "LeaveEvent",
+    "MakeEvent",
+    "MakeStep",
+    "PublishEvent",
+    "RefuseRegistration",
+    "RemoveHost",
+    "RunEvent",
+    "SetEvent",
+    "ShowEvent",
+    "ShowRegistration",
+    "SignUp",
+    "WhereLater",
+]
+
 # the calendar
 
 
@@ -39,10 +74,6 @@ class EventFile(CallbackData, prefix="evics"):
 
 
 class SignUp(CallbackData, prefix="signup"):
-    id: int
-
-
-class SkipQuestion(CallbackData, prefix="signskip"):
     id: int
 
 

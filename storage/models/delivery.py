@@ -12,7 +12,8 @@ from storage.models.base import Base, Key
 class Notification(Base):
     """What somebody is to learn, without its words. States: new, sending, sent, skipped, failed, unsure.
 
-    `network` is None until an account has been chosen. Lanes: 1 personal, 2 announcements.
+    `network` is None until an account has been chosen. Lanes: 1 personal, 2 announcements. `broadcast_id`: what of
+    many it is; like `ids`, it may outlive its row.
     """
 
     __tablename__ = "notification"
@@ -25,6 +26,13 @@ class Notification(Base):
             "due",
             sqlite_where=text("state = 'new'"),
             postgresql_where=text("state = 'new'"),
+        ),
+        Index(
+            "ix_notification_broadcast",
+            "broadcast_id",
+            "state",
+            sqlite_where=text("broadcast_id IS NOT NULL"),
+            postgresql_where=text("broadcast_id IS NOT NULL"),
         ),
     )
 
@@ -42,6 +50,7 @@ class Notification(Base):
     attempts: Mapped[int] = mapped_column(default=0)
     reason: Mapped[str | None] = mapped_column(String(24))
     done_at: Mapped[datetime | None]
+    broadcast_id: Mapped[int | None] = mapped_column(Key)
 
 
 class InboxUpdate(Base):

@@ -32,8 +32,8 @@ class Event(Base):
     """States: draft, proposed (by a member, waits for a decision), declined, published, cancelled.
 
     `capacity` None: as many as come. Registration is open from `opens_at` to `closes_at`, where they are None from
-    the publication to the start. `registration_url`: people register there and not here. `picture` is a file of a
-    network, as in a mentor's proof. `others` came without the bot. `moved_at`: when the start was last changed.
+    the publication to the start. `registration_url`: people register there and not here. `picture` is the digest of
+    one. `others` came without the bot. `moved_at`: when the start was last changed.
     `occurs_on`: the day (ISO) in a series that repeats for which it was made, wherever it was moved.
     """
 

@@ -121,18 +121,26 @@ _FOUND_BY: dict[Catalogue, tuple[tuple[str, ...], Callable[[Person], list[str]]]
 
 
 @event.listens_for(Person, "after_insert")
-@event.listens_for(Person, "after_update")
 def _index_words(_: Mapper[Person], connection: Connection, person: Person) -> None:
+    _add_words(connection, person, [*_FOUND_BY])
+
+
+@event.listens_for(Person, "after_update")
+def _index_changed_words(_: Mapper[Person], connection: Connection, person: Person) -> None:
     attributes = inspect(person).attrs
-    for catalogue, (sources, words) in _FOUND_BY.items():
+    for catalogue, (sources, _words) in _FOUND_BY.items():
         if any(attributes[source].history.has_changes() for source in sources):
-            _write_words(connection, person.id, catalogue, {word[:LONGEST_WORD] for word in words(person)})
+            before = SearchWord.person_id == person.id, SearchWord.catalogue == catalogue.value
+            connection.execute(delete(SearchWord).where(*before))
+            _add_words(connection, person, [catalogue])
 
 
-def _write_words(connection: Connection, person: int, catalogue: Catalogue, words: set[str]) -> None:
-    before = SearchWord.person_id == person, SearchWord.catalogue == catalogue.value
-    connection.execute(delete(SearchWord).where(*before))
-    rows = [{"catalogue": catalogue.value, "word": word, "person_id": person} for word in sorted(words)]
+def _add_words(connection: Connection, person: Person, catalogues: list[Catalogue]) -> None:
+    rows = [
+        {"catalogue": catalogue.value, "word": word, "person_id": person.id}
+        for catalogue in catalogues
+        for word in sorted({word[:LONGEST_WORD] for word in _FOUND_BY[catalogue][1](person)})
+    ]
     if rows:
         connection.execute(insert(SearchWord), rows)
 

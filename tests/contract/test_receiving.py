@@ -6,7 +6,7 @@ from aiogram.types import Update
 from messengers.screen import Screen
 from tests.contract.networks import Network, Reader
 
-KINDS = ["photo", "voice", "document", "sticker", "video", "location"]
+KINDS = ["photo", "voice", "document", "sticker", "location"]
 
 
 async def news(network: Network) -> Update:

@@ -58,9 +58,9 @@ class Phone:
     async def says(self, text: str, **more: Any) -> int:
         return int((await self.does("say", text=text, **more))["message_id"])
 
-    async def attaches(self, kind: str, content: bytes = b"", **fields: str) -> int:
+    async def attaches(self, kind: str, *contents: bytes, **fields: str) -> int:
         form = FormData({"kind": kind, **fields})
-        if content:
+        for content in filter(None, contents):
             form.add_field("file", content, filename="file")
         async with self._sandbox.http.post(f"{self._path}/file", data=form) as response:
             assert response.status == 200, await response.text()

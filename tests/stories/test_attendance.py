@@ -242,6 +242,6 @@ async def test_materials_reach_those_who_were_there(crew: Crew) -> None:
     await boris.does_not_see("Слайды")
     await olga.presses("Запись встречи", on="Сохранено")
     await olga.says("https://example.ru/video")
-    await olga.sees("Запись встречи: https://example.ru/video")
+    await olga.sees("Запись встречи:\nhttps://example.ru/video")
     await crew.later(DAY)
     await anna.sees("Материалы встречи", "Запись — по кнопке")

@@ -1,13 +1,18 @@
 from __future__ import annotations
 
+from datetime import timedelta
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from sandbox.person import Person as Player
+from screens.moments import WEEKDAYS
+from screens.recurrences import EVERY_WEEKDAY
 from storage.models import Event, Registration
 from tests.crew import Crew
 from tests.stories.test_becoming_a_mentor import owner
 from tests.stories.test_profile import join
+from tests.test_registrations import perm
 
 MAKING = 8
 
@@ -191,6 +196,7 @@ async def test_speakers_are_members_and_guests_and_a_copy_is_made(crew: Crew) ->
 
 
 async def test_form_keeps_its_answers_asks_what_is_missing_and_can_be_cancelled(crew: Crew) -> None:
+    assert crew.app
     olga = await planner(crew)
     await olga.presses("Меню")
     await olga.presses("Мероприятие")
@@ -198,16 +204,17 @@ async def test_form_keeps_its_answers_asks_what_is_missing_and_can_be_cancelled(
     await olga.sees("вид мероприятия из списка")
     await olga.says("мастер-класс")
     await olga.says("Игры на уроке")
-    await olga.says("в четверг")
+    first, second = (crew.app.now().astimezone(perm.tz) + timedelta(days=days) for days in (3, 4))
+    await olga.says(f"в {EVERY_WEEKDAY[first.weekday()]}")
     await olga.sees("Во сколько?")
     await olga.presses("Меню")
     await olga.presses("Мероприятие")
     await olga.sees("Шаг 3 из 4")
     await olga.says("16:00")
-    await olga.sees("Шаг 4 из 4", "Чт,")
+    await olga.sees("Шаг 4 из 4", f"{WEEKDAYS[first.weekday()].capitalize()},")
     await olga.presses("Назад")
-    await olga.says("в пятницу в 15:30")
-    await olga.sees("Пт,", "15:30")
+    await olga.says(f"в {EVERY_WEEKDAY[second.weekday()]} в 15:30")
+    await olga.sees(f"{WEEKDAYS[second.weekday()].capitalize()},", "15:30")
     await olga.presses("Место решим позже")
     await olga.sees("Обратите внимание", "место или ссылка пока не указаны")
     await olga.forges("cal:run:-:0")

@@ -65,7 +65,7 @@ async def test_plan_is_mended_previewed_saved_and_moved(crew: Crew) -> None:
     assert crew.read(events) == []
     good = edited(sample, {}, [rows[0], row("Родители", when + timedelta(days=1), town="Кунгур")])
     await olga.sends_file("План.xlsx", good)
-    await olga.sees("Добавим 2, изменим 0, без изменений 0", "Оценивание", "Сохранить черновиками", "Опубликовать все")
+    await olga.sees("Добавим 2.", "Оценивание", "Сохранить черновиками", "Опубликовать все")
     await olga.presses("Сохранить черновиками")
     await olga.sees("Готово: добавили 2")
     await olga.presses("Загрузить ещё")
@@ -95,8 +95,8 @@ async def moves(crew: Crew, olga: Player, when: datetime) -> None:
     at = next(line for line in (2, 3) if sheet[f"A{line}"].value == "Оценивание")
     await olga.presses("Загрузить план", on="в файле выше")
     await olga.sends_file("План.xlsx", edited(handed, {f"D{at}": "15:30"}))
-    await olga.sees("Добавим 0, изменим 1, без изменений 1", "напишем тем, кто записан: 1 человек")
-    await olga.presses("Сохранить", on="изменим 1")
+    await olga.sees("Изменим 1, без изменений 1.", "напишем тем, кто записан: 1 человек")
+    await olga.presses("Сохранить", on="Изменим 1")
     await olga.sees("Готово: изменили 1")
 
 

@@ -43,6 +43,7 @@ async def test_event_is_repeated_by_words(crew: Crew) -> None:
 
 
 async def test_one_is_skipped_and_the_rest_is_changed_and_ended(crew: Crew) -> None:
+    await on_a_working_day(crew)
     olga = await planner(crew)
     await makes(olga)
     await olga.presses("Управление")

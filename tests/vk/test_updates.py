@@ -137,17 +137,31 @@ def test_attachments_have_the_shape_of_the_bot_api() -> None:
     assert [size.width for size in photo.photo] == [75, 130, 1280]
     assert photo.photo[-1].file_id == "https://sun.example.org/y.jpg"
     assert (photo.text, photo.caption) == (None, "Наш класс")
-    document, voice, video, audio = (message(name) for name in ("document", "voice", "video", "audio"))
+    document, voice, audio = (message(name) for name in ("document", "voice", "audio"))
     assert document.document
     assert document.document.file_name == "План.pdf"
     assert voice.voice
     assert voice.voice.file_id.endswith(".ogg")
-    assert video.video
     assert audio.audio
     assert message("sticker").sticker
     place = message("location").location
     assert place
     assert round(place.latitude) == 58
+
+
+def test_video_is_a_link_since_no_community_may_fetch_it() -> None:
+    assert message("video").text == "https://vk.com/video2001_79"
+    beside = event("photo") | {}
+    beside["object"]["message"]["attachments"] += event("video")["object"]["message"]["attachments"]
+    photo = update(beside).message
+    assert photo
+    assert photo.photo
+    assert photo.caption == "Наш класс\nhttps://vk.com/video2001_79"
+
+
+def test_forwarded_message_says_that_it_is_one() -> None:
+    assert message("forwarded").forward_origin
+    assert message("reply").forward_origin is None
 
 
 def test_link_beside_a_text_leaves_the_text() -> None:

@@ -1,0 +1,168 @@
+"""What is told to many: it is given out in slices, each person once; how far it is; how it is stopped."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy.orm import Session
+
+from community import audiences, events
+from community.audiences import Audience, Counted, Terms
+from community.notices import Notice, Topic
+from community.profiles import CommunityProfile
+from community.registrations import ACTIVE
+from storage.models import Broadcast, Event, Notification, Person, Registration
+from storage.notifications import WITH_FILE, notify_all
+
+BROADCAST = "broadcast"  # a key in the ids of a notification
+SLICE = 200
+UNDONE = ("new", "sending")
+REACHED = ("sending", "sent", "unsure")
+
+
+class Kind(StrEnum):
+    EVENT = "event"
+
+
+class State(StrEnum):
+    DRAFT = "draft"
+    SENDING = "sending"
+    PAUSED = "paused"
+    SENT = "sent"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Of all that was told of one event. `last`: the newest; `wait`: who is to get it yet."""
+
+    last: Broadcast
+    total: int
+    delivered: int
+    wait: int = 0
+
+    @property
+    def is_on(self) -> bool:
+        return self.last.state == State.SENDING and self.wait > 0
+
+
+def begin(
+    session: Session, author: Person, event: Event, audience: Audience, counted: Counted, now: datetime
+) -> Broadcast:
+    broadcast = Broadcast(
+        kind=Kind.EVENT.value,
+        event_id=event.id,
+        author_id=author.id,
+        state=State.SENDING.value,
+        audience=audience.kept(),
+        topic=Topic.EVENTS.value,
+        found=counted.receive,
+        excluded={reason.value: number for reason, number in counted.excluded.items()},
+        due=now,
+        useful_until=useful_until(event),
+        created_at=now,
+        begun_at=now,
+    )
+    session.add(broadcast)
+    session.flush()
+    return broadcast
+
+
+def useful_until(event: Event) -> datetime:
+    return min(event.starts_at, event.closes_at or event.starts_at)
+
+
+def terms(event: Event, community: CommunityProfile, now: datetime) -> Terms:
+    return Terms(Topic.EVENTS, community, now, knows(event))
+
+
+def knows(event: Event) -> ColumnElement[bool]:
+    """Of the rows of `person`: who was told of the event, or is to be, and who has registered."""
+    waits = and_(Notification.state == "new", Broadcast.state != State.CANCELLED.value)
+    told = select(Notification.person_id).join(Broadcast, Broadcast.id == Notification.broadcast_id)
+    told = told.where(Broadcast.event_id == event.id, or_(Notification.state.in_(REACHED), waits))
+    registered = Registration.event_id == event.id, Registration.state.in_(ACTIVE)
+    return or_(Person.id.in_(told), Person.id.in_(select(Registration.person_id).where(*registered)))
+
+
+def fill(session: Session, community: CommunityProfile, now: datetime) -> bool:
+    """One slice of the oldest that is not given out yet: one after another, nobody gets two of the same event."""
+    open_ = Broadcast.state == State.SENDING.value, Broadcast.filled_at.is_(None), Broadcast.due <= now
+    broadcast = session.execute(_locked(*open_)).scalar_one_or_none()
+    if broadcast is None:
+        return False
+    event = session.get(Event, broadcast.event_id or 0, populate_existing=True)
+    if event is None or event.state != events.State.PUBLISHED or useful_until(event) <= now:
+        broadcast.filled_at = now
+        return True
+    audience = Audience.model_validate(broadcast.audience)
+    people = audiences.after(session, audience, terms(event, community, now), broadcast.cursor, SLICE)
+    ids = {"event": event.id, BROADCAST: broadcast.id, WITH_FILE: event.picture is not None}
+    until, topic = useful_until(event), f"broadcast:{broadcast.id}"
+    told = Notice.EVENT_ANNOUNCED
+    notify_all(session, people, told, ids, now, topic, useful_until=until, broadcast=broadcast.id)
+    broadcast.cursor, broadcast.queued = max(people, default=broadcast.cursor), broadcast.queued + len(people)
+    broadcast.filled_at = now if len(people) < SLICE else None
+    session.flush()
+    return True
+
+
+def finish(session: Session, now: datetime) -> bool:
+    """One that nobody waits for any more."""
+    waits = exists().where(Notification.broadcast_id == Broadcast.id, Notification.state.in_(UNDONE))
+    done = Broadcast.state == State.SENDING.value, Broadcast.filled_at.is_not(None), ~waits
+    broadcast = session.execute(_locked(*done)).scalar_one_or_none()
+    if broadcast is None:
+        return False
+    event = session.get(Event, broadcast.event_id or 0)
+    off = event is None or event.state != events.State.PUBLISHED
+    end(session, broadcast, State.CANCELLED if off else State.SENT, now)
+    return True
+
+
+def stopped(session: Session, broadcast: Broadcast) -> State:
+    """What becomes of one that somebody stops: everybody may have got it already."""
+    numbers = _numbers(session, broadcast)
+    waits = broadcast.filled_at is None or any(numbers.get(state) for state in UNDONE)
+    return State.CANCELLED if waits else State.SENT
+
+
+def end(session: Session, broadcast: Broadcast, state: State, now: datetime) -> None:
+    """What waits is not written any more: its notice finds the broadcast cancelled."""
+    broadcast.state, broadcast.ended_at = state.value, now
+    broadcast.delivered = _numbers(session, broadcast).get("sent", 0)
+    session.flush()
+
+
+def progress(session: Session, event: Event) -> Progress | None:
+    rows = session.execute(select(Broadcast).where(Broadcast.event_id == event.id).order_by(Broadcast.id)).scalars()
+    found = list(rows)
+    if not found:
+        return None
+    seen = [_seen(session, each) for each in found]
+    last = next((each for each in found if each.state == State.SENDING), found[-1])
+    return Progress(last, *(sum(numbers) for numbers in zip(*seen, strict=True)))
+
+
+def _seen(session: Session, broadcast: Broadcast) -> tuple[int, int, int]:
+    """How many are to get it, have got it, wait for it. Of what has ended, its notifications may be gone."""
+    if broadcast.state != State.SENDING:
+        return broadcast.delivered, broadcast.delivered, 0
+    numbers = _numbers(session, broadcast)
+    sent, waiting = numbers.get("sent", 0), sum(numbers.get(state, 0) for state in UNDONE)
+    unfilled = 0 if broadcast.filled_at else max(broadcast.found - broadcast.queued, 0)
+    return sent + waiting + unfilled, sent, waiting + unfilled
+
+
+def _numbers(session: Session, broadcast: Broadcast) -> dict[str, int]:
+    counted = select(Notification.state, func.count()).where(Notification.broadcast_id == broadcast.id)
+    return {row[0]: row[1] for row in session.execute(counted.group_by(Notification.state))}
+
+
+def _locked(*which: ColumnElement[bool]) -> Select[Broadcast]:
+    """The oldest, for this transaction alone."""
+    first = select(Broadcast).where(*which).order_by(Broadcast.id).limit(1)
+    return first.with_for_update(of=Broadcast).execution_options(populate_existing=True)

@@ -1,0 +1,142 @@
+"""Announcing an event: to whom, how many get it and why others do not, how far it is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from community.announcing import Choice, Told
+from community.audiences import Counted, Reason
+from community.broadcasts import Progress, State
+from community.profiles import CommunityProfile
+from messengers.screen import Button, Screen
+from screens import presses
+from screens.moments import when
+from screens.navigation import Rows, back, button, menu
+from screens.words import count, esc, network_name, short
+from storage.models import Broadcast, Event
+
+EVERYBODY = "-"
+WHY = {
+    Reason.KNOWS: "уже знают о нём",
+    Reason.NO_CONSENT: "не давали согласия на анонсы",
+    Reason.MUTED: "отключили анонсы",
+    Reason.PAUSED: "взяли паузу",
+    Reason.UNREACHABLE: "заблокировали бота",
+}
+ANNOUNCE = "📣 Сообщить о мероприятии"
+
+
+def ask(
+    event: Event,
+    choices: Sequence[Choice],
+    so_far: Progress | None,
+    community: CommunityProfile,
+    now: datetime,
+) -> Screen:
+    """`so_far`: it was announced before."""
+    text = f"📣 <b>Кому сообщить?</b>\n«{esc(event.title)}»"
+    text += f"\n\n{_before(so_far, community, now)} Теперь напишем только тем, кто ещё не знает." if so_far else ""
+    found = [choice for choice in choices if choice.counted.receive]
+    text += "\n" if found else ""
+    for choice in found:
+        text += f"\n{_whom(choice, community)}: {_numbers(choice.counted)}."
+    text += _left_out(choices[0].counted)
+    text += "\n\nНочью никого не будим: придёт утром." if found else "\n\nСейчас писать некому."
+    to = [[_to(event, choice, community)] for choice in found]
+    stop = [[_stop(so_far.last)]] if so_far and so_far.is_on else []
+    return Screen(text, [*to, *stop, *_ends(event, bool(found))])
+
+
+def begun(told: Told, so_far: Progress | None, community: CommunityProfile, now: datetime) -> Screen:
+    """What came of the press; of a second one, too."""
+    event = told.event
+    if told.broadcast is None:
+        text = f"{_before(so_far, community, now)} " if so_far else ""
+        text += f"Новых получателей пока нет: «{esc(event.title)}».{_left_out(told.choice.counted)}"
+        return Screen(text, _after(event))
+    text = f"📣 Отправляем: «{esc(event.title)}».\n{_whom(told.choice, community)}: "
+    text += f"{_people(told.broadcast.found)}. Кого сейчас не беспокоим, тем придёт утром."
+    text += "\n\nСколько дошло, видно в «Управлении»."
+    return Screen(text, [[_stop(told.broadcast)], *_after(event)])
+
+
+def stopped(broadcast: Broadcast, event: Event | None) -> Screen:
+    """Also where there was nothing left to stop."""
+    got = f"Дошло до {count(broadcast.delivered, 'человека', 'человек', 'человек')}."
+    if broadcast.state == State.CANCELLED:
+        text = f"✖️ Отправка остановлена. {got} Остальным можно сообщить позже."
+    else:
+        text = f"Всё уже отправлено, останавливать нечего. {got}"
+    return Screen(text, _after(event) if event else [[menu()]])
+
+
+def no_more_news() -> Screen:
+    text = "🔕 Анонсы мероприятий больше не приходят. Всё, что впереди, видно в разделе «Мероприятия»."
+    again = button("🔔 Получать снова", presses.MuteTopic(topic="events", muted=False))
+    calendar = button("📅 Мероприятия", presses.Calendar(of="all", id="-", page=0))
+    return Screen(text, [[again], [calendar, menu()]])
+
+
+def line(so_far: Progress | None) -> str:
+    """On the card of those who run the event: «📣 Отправлено 830 из 1 240»."""
+    if so_far is None:
+        return ""
+    if so_far.is_on:
+        return f"📣 Отправлено {number(so_far.delivered)} из {number(so_far.total)}"
+    stopped_ = ", остановлено" if so_far.last.state == State.CANCELLED else ""
+    return f"📣 Сообщили: {_people(so_far.delivered)}{stopped_}"
+
+
+def number(value: int) -> str:
+    return f"{value:,}".replace(",", "\u00a0")
+
+
+def _before(so_far: Progress | None, community: CommunityProfile, now: datetime) -> str:
+    if so_far is None:
+        return ""
+    moment = when(so_far.last.begun_at or now, community.tz, now, community.city)
+    if so_far.is_on:
+        return f"Уже отправляем, начали {moment}: дошло {number(so_far.delivered)} из {number(so_far.total)}."
+    return f"Уже сообщили, {moment}: {_people(so_far.delivered)}."
+
+
+def _whom(choice: Choice, community: CommunityProfile) -> str:
+    town = community.municipality(choice.town or "")
+    return esc(town.name) if town else "Всем"
+
+
+def _numbers(counted: Counted) -> str:
+    networks = [f"{network_name(name)} — {number(many)}" for name, many in sorted(counted.networks.items())]
+    return f"{_people(counted.receive)} ({', '.join(networks)})"
+
+
+def _left_out(counted: Counted) -> str:
+    """Why the others do not get it."""
+    why = [f"{WHY[reason]} — {number(counted.excluded[reason])}" for reason in Reason if reason in counted.excluded]
+    return f"\n\nНе получат: {', '.join(why)}." if why else ""
+
+
+def _people(many: int) -> str:
+    return count(many, "человек", "человека", "человек").replace(str(many), number(many), 1)
+
+
+def _to(event: Event, choice: Choice, community: CommunityProfile) -> Button:
+    town = community.municipality(choice.town or "")
+    named = short(town.name, 28) if town else "Всем"
+    press = presses.AnnounceTo(id=event.id, town=choice.town or EVERYBODY)
+    return button(f"📣 {named}: {number(choice.counted.receive)}", press)
+
+
+def _stop(broadcast: Broadcast) -> Button:
+    return button("✖️ Остановить отправку", presses.StopAnnouncing(id=broadcast.id))
+
+
+def _ends(event: Event, is_asked: bool) -> Rows:
+    nobody = [[button("Никому пока", presses.ShowEvent(id=event.id))]] if is_asked else []
+    return [*nobody, [back(presses.RunEvent(id=event.id)), menu()]]
+
+
+def _after(event: Event) -> Rows:
+    card, run = presses.ShowEvent(id=event.id), presses.RunEvent(id=event.id)
+    return [[button("📅 Карточка", card), button("⚙️ Управление", run)], [menu()]]
