@@ -11,6 +11,7 @@ from storage.holdings import Held, Tie
 
 TABLES = {
     "account": "учётная запись в мессенджере",
+    "acknowledgement": "«Принято к сведению»",
     "article": "готовый ответ",
     "article_vote": "оценка готового ответа",
     "attention": "дело, которое ждёт координатора",
@@ -49,6 +50,7 @@ TABLES = {
     "registration": "запись на мероприятие",
     "responder": "как вы отвечаете на вопросы",
     "search_word": "слово для поиска",
+    "segment": "сохранённая аудитория",
     "stand_in": "замещение",
     "talk_copy": "место сообщения в чате",
     "talk_message": "сообщение в переписке",

@@ -28,6 +28,7 @@ class Tie(StrEnum):
 
 TIES = {
     "account.person_id": Tie.OWN,
+    "acknowledgement.person_id": Tie.OWN,
     "article.author_id": Tie.DONE,
     "article.published_by": Tie.DONE,
     "article_vote.person_id": Tie.OWN,
@@ -38,6 +39,7 @@ TIES = {
     "ban.created_by": Tie.DONE,
     "ban.person_id": Tie.OWN,
     "broadcast.author_id": Tie.DONE,
+    "broadcast.confirmed_by": Tie.DONE,
     "canned_answer.person_id": Tie.OWN,
     "case_offer.person_id": Tie.OWN,
     "certificate.person_id": Tie.LOGGED,
@@ -81,6 +83,7 @@ TIES = {
     "registration.person_id": Tie.OWN,
     "responder.person_id": Tie.OWN,
     "search_word.person_id": Tie.OWN,
+    "segment.person_id": Tie.OWN,
     "stand_in.person_id": Tie.OWN,
     "stand_in.stand_in_id": Tie.OWN,
     "talk_copy.account_id": Tie.OWN,

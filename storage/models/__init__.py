@@ -1,7 +1,7 @@
 """The tables, by what they are about."""
 
 from storage.models.base import Base, UtcDateTime, table_of
-from storage.models.broadcasts import Broadcast, Picture
+from storage.models.broadcasts import Acknowledgement, Broadcast, BroadcastFile, Picture, Segment
 from storage.models.consulting import (
     Article,
     ArticleTerm,
@@ -60,6 +60,7 @@ from storage.models.rights import Consent, DestructionAct, Expected, LinkCode, R
 
 __all__ = [
     "Account",
+    "Acknowledgement",
     "Article",
     "ArticleTerm",
     "ArticleVote",
@@ -69,6 +70,7 @@ __all__ = [
     "Ban",
     "Base",
     "Broadcast",
+    "BroadcastFile",
     "CannedAnswer",
     "Case",
     "CaseOffer",
@@ -107,6 +109,7 @@ __all__ = [
     "Registration",
     "Responder",
     "SearchWord",
+    "Segment",
     "StandIn",
     "Talk",
     "TalkCopy",

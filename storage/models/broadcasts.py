@@ -3,18 +3,24 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, LargeBinary, String, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.models.base import Base, Key
 
 
 class Broadcast(Base):
-    """What is told to many. States: draft, sending, paused, sent, cancelled.
+    """What is told to many. States: draft, check (somebody else looks at it first), scheduled, sending, paused, sent,
+    cancelled.
 
-    `kind` event: that there is one. `audience`: whom it is meant for, as in `community/audiences.py`. `topic`: what
-    its readers may switch off. `cursor`: the last person who was given a notification; `filled_at`: everybody was.
+    `kind` event: that there is one; message: `words` with the markup of a screen, its files and `buttons`. `purpose`:
+    information or advertising. `audience`: whom it is meant for, as in `community/audiences.py`. `topic`: what its
+    readers may switch off. `cursor`: the last person who was given a notification; `filled_at`: everybody was.
     `found`, `excluded`: how many were to get it when it began, and why others were not. `delivered`: once it is over.
+
+    `rule`: it is a pattern, of which the clock makes a copy each time (RRULE, in the community's zone; `next_at`).
+    `copy_of`: the pattern it was made from. `resend_of`: it goes only to those whom that one did not reach.
+    `hold_until`: where nobody else can look at it, it waits until then, for second thoughts.
     """
 
     __tablename__ = "broadcast"
@@ -26,6 +32,18 @@ class Broadcast(Base):
     state: Mapped[str] = mapped_column(String(12), index=True)
     audience: Mapped[dict[str, Any]] = mapped_column(default=dict)
     topic: Mapped[str] = mapped_column(String(16))
+    words: Mapped[str | None] = mapped_column(Text)
+    purpose: Mapped[str] = mapped_column(String(12), default="information")
+    is_urgent: Mapped[bool] = mapped_column(default=False)
+    buttons: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    rule: Mapped[str | None] = mapped_column(String(200))
+    next_at: Mapped[datetime | None]
+    copy_of: Mapped[int | None] = mapped_column(ForeignKey("broadcast.id"))
+    resend_of: Mapped[int | None] = mapped_column(ForeignKey("broadcast.id"))
+    hold_until: Mapped[datetime | None]
+    confirmed_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    confirmed_at: Mapped[datetime | None]
+    paused_because: Mapped[str | None] = mapped_column(String(24))
     cursor: Mapped[int] = mapped_column(Key, default=0)
     found: Mapped[int] = mapped_column(default=0)
     queued: Mapped[int] = mapped_column(default=0)
@@ -37,6 +55,44 @@ class Broadcast(Base):
     begun_at: Mapped[datetime | None]
     filled_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
+
+
+class BroadcastFile(Base):
+    """A file of a broadcast, whole: photo, document, voice, audio or video."""
+
+    __tablename__ = "broadcast_file"
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    broadcast_id: Mapped[int] = mapped_column(ForeignKey("broadcast.id", ondelete="CASCADE"), index=True)
+    kind: Mapped[str] = mapped_column(String(8))
+    name: Mapped[str] = mapped_column(String(120))
+    size: Mapped[int]
+    content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+
+
+class Acknowledgement(Base):
+    """Somebody has pressed «Принято к сведению» under a broadcast."""
+
+    __tablename__ = "acknowledgement"
+    __table_args__ = (UniqueConstraint("broadcast_id", "person_id"),)
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    broadcast_id: Mapped[int] = mapped_column(ForeignKey("broadcast.id", ondelete="CASCADE"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    at: Mapped[datetime]
+
+
+class Segment(Base):
+    """An audience that somebody has named, to use it again."""
+
+    __tablename__ = "segment"
+    __table_args__ = (UniqueConstraint("person_id", "name"),)
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    name: Mapped[str] = mapped_column(String(60))
+    audience: Mapped[dict[str, Any]]
+    created_at: Mapped[datetime]
 
 
 class Picture(Base):
