@@ -25,10 +25,13 @@ REACHED = ("sending", "sent", "unsure")
 
 class Kind(StrEnum):
     EVENT = "event"
+    MESSAGE = "message"
 
 
 class State(StrEnum):
     DRAFT = "draft"
+    CHECK = "check"
+    SCHEDULED = "scheduled"
     SENDING = "sending"
     PAUSED = "paused"
     SENT = "sent"

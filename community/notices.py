@@ -85,6 +85,7 @@ class Notice(StrEnum):
     CASE_RATED = "case_rated"
     EVENT_ANNOUNCED = "event_announced"
     EVENT_PICTURE = "event_picture"
+    MESSAGE_TO_MANY = "message_to_many"
     MENTOR_ASKED = "mentor_asked"
     MENTOR_FOUND = "mentor_found"
     MENTOR_REQUEST_MOVED = "mentor_request_moved"
@@ -229,6 +230,7 @@ MANNERS: dict[str, Manner] = {
     Notice.CASE_RATED: Manner(Topic.PERSONAL, may_wait=True),
     Notice.EVENT_ANNOUNCED: Manner(Topic.EVENTS, may_wait=True),
     Notice.EVENT_PICTURE: Manner(Topic.PERSONAL, may_wait=False),
+    Notice.MESSAGE_TO_MANY: Manner(Topic.COMMUNITY, may_wait=True),
     Notice.MENTOR_ASKED: Manner(Topic.PERSONAL, may_wait=True),
     Notice.MENTOR_FOUND: Manner(Topic.PERSONAL, may_wait=True),
     Notice.MENTOR_REQUEST_MOVED: Manner(Topic.PERSONAL, may_wait=True),

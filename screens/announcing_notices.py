@@ -99,3 +99,7 @@ ANNOUNCING_NOTICES: dict[str, Told] = {
     Notice.EVENT_ANNOUNCED: event_announced,
     Notice.EVENT_PICTURE: event_picture,
 }
+ANNOUNCING_KINDS: dict[str, str] = {
+    Notice.EVENT_ANNOUNCED: "анонс мероприятия",
+    Notice.EVENT_PICTURE: "картинка мероприятия",
+}

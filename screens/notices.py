@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from community import attention, consents, expected, exports
+from community import attention, expected, exports
 from community.access import seconds
 from community.notices import Notice
 from community.offers import Access
@@ -19,13 +19,15 @@ from community.standing_in import last_day
 from messengers.screen import Screen
 from screens import deciding, mentors, presses
 from screens.access import GIVES, access_name, named
+from screens.account_notices import ACCOUNT_KINDS, ACCOUNT_NOTICES
 from screens.agreeing_notices import AGREEING_NOTICES
-from screens.announcing_notices import ANNOUNCING_NOTICES
+from screens.announcing_notices import ANNOUNCING_KINDS, ANNOUNCING_NOTICES
 from screens.answering_notices import ANSWERING_NOTICES
 from screens.article_notices import ARTICLE_NOTICES
 from screens.attendance_notices import ATTENDANCE_NOTICES
 from screens.attention import LOOKS
 from screens.audit import noted_role
+from screens.broadcast_notices import BROADCAST_KINDS, BROADCAST_NOTICES
 from screens.case_desk_notices import CASE_DESK_NOTICES
 from screens.case_notices import CASE_NOTICES
 from screens.certificate_notices import CERTIFICATE_NOTICES
@@ -42,8 +44,8 @@ from screens.pairviews_notices import PAIRVIEWS_KINDS, PAIRVIEWS_NOTICES
 from screens.plan_notices import PLAN_NOTICES
 from screens.series_notices import SERIES_NOTICES
 from screens.stand_ins import lent_words
-from screens.words import esc, full_day, network_name
-from storage.models import Account, DestructionAct, Grant, MentorApplication, Person, RecoveryRequest, StandIn
+from screens.words import esc, full_day
+from storage.models import Grant, MentorApplication, Person, StandIn
 
 
 def member_joined(session: Session, ids: Mapping[str, Any], community: CommunityProfile) -> Screen | None:
@@ -115,62 +117,6 @@ def list_links(session: Session, ids: Mapping[str, Any], community: CommunityPro
     return Screen(text, [[button("📥 Загрузить список", presses.ImportList())], [menu()]], kept=True)
 
 
-def account_linked(session: Session, ids: Mapping[str, Any], community: CommunityProfile) -> Screen | None:
-    account = session.get(Account, ids["account"])
-    if account is None:
-        return None
-    text = (
-        f"🔗 К вашему профилю привязан ещё один аккаунт: {network_name(account.network)}.\n"
-        "Если это не вы, отвяжите его и сообщите координатору."
-    )
-    return Screen(text, [[button("🔗 Другие сети", presses.Networks())], [menu()]], kept=True)
-
-
-def account_unlinked(session: Session, ids: Mapping[str, Any], community: CommunityProfile) -> Screen | None:
-    account = session.get(Account, ids["account"])
-    if account is None:
-        return None
-    text = f"От вашего профиля отвязан аккаунт: {network_name(account.network)}. Остальное на месте."
-    return Screen(text, [[button("🔗 Другие сети", presses.Networks())], [menu()]], kept=True)
-
-
-def account_detached(session: Session, ids: Mapping[str, Any], community: CommunityProfile) -> Screen | None:
-    text = (
-        "Этот аккаунт больше не связан с профилем, который был здесь. "
-        "Если вы об этом не просили, сразу сообщите координатору."
-    )
-    return Screen(text, [[menu()]], kept=True)
-
-
-def account_lost(session: Session, ids: Mapping[str, Any], community: CommunityProfile) -> Screen | None:
-    request = session.get(RecoveryRequest, ids["request"])
-    if request is None or request.closed_at is not None:
-        return None
-    text = (
-        "🔍 Кто-то потерял аккаунт и просит вернуть профиль. Сначала нужно убедиться, кто пишет: по телефону или лично."
-    )
-    return Screen(text, [[button("🔍 Посмотреть", presses.LostAccount(id=request.id)), menu()]], kept=True)
-
-
-def account_recovered(session: Session, ids: Mapping[str, Any], community: CommunityProfile) -> Screen | None:
-    person = session.get(Person, ids["person"])
-    if person is None or person.joined_at is None:
-        return None
-    text = f"🎉 С возвращением, {esc(person.name)}! Координатор вернул ваш профиль, теперь он открывается здесь."
-    return Screen(text, [[button("🔗 Другие сети", presses.Networks())], [menu()]], kept=True)
-
-
-def recovery_declined(session: Session, ids: Mapping[str, Any], community: CommunityProfile) -> Screen | None:
-    text = (
-        "Не получилось подтвердить, что прежний профиль ваш. Так бывает: имя записано иначе или не удалось созвониться."
-    )
-    if ids["late"]:
-        text = "За 30 дней ваш прежний профиль подтвердить не успели, заявка закрыта. Простите за ожидание."
-    text += " Свяжитесь с координатором и попробуйте ещё раз или вступите заново, это меньше минуты."
-    again = button("🔗 Я уже участвую", presses.AlreadyMember())
-    return Screen(text, [[again, button("🤝 Вступить", presses.Join())], [menu()]], kept=True)
-
-
 def role_granted(session: Session, ids: Mapping[str, Any], community: CommunityProfile) -> Screen | None:
     grant = session.get(Grant, ids["grant"])
     access = Access.of(grant) if grant and seconds(grant) == ids["since"] else None
@@ -221,76 +167,17 @@ def attention_due(session: Session, ids: Mapping[str, Any], community: Community
     return Screen(text, [[button("🔔 Посмотреть", presses.Attention(page=0)), menu()]], kept=True)
 
 
-def my_data(session: Session, ids: Mapping[str, Any], community: CommunityProfile) -> Screen | None:
-    if session.get(Person, ids["person"]) is None:
-        return None
-    text = "📂 Ваши данные — в архиве выше. В нём страница для чтения и файл для программ. Никому его не пересылайте."
-    return Screen(text, [[button("📂 Мои данные", presses.MyData())], [menu()]], kept=True)
-
-
-def destruction_act(session: Session, ids: Mapping[str, Any], community: CommunityProfile) -> Screen | None:
-    act = session.get(DestructionAct, ids["act"])
-    if act is None:
-        return None
-    text = (
-        f"📄 Данные одного человека удалены, акт об уничтожении № {act.id} — в файле выше. "
-        "Сохраните его по правилам оператора: программа хранит только номер и отпечаток."
-    )
-    return Screen(text, [[menu()]], kept=True)
-
-
-def consent_changed(session: Session, ids: Mapping[str, Any], community: CommunityProfile) -> Screen | None:
-    person = session.get(Person, ids["person"])
-    if person is None or person.joined_at is None:
-        return None
-    if consents.is_current(session, person, consents.Kind.PARTICIPATION, community):
-        return None
-    text = "Напоминаем: текст согласия на участие обновился. Прочитайте его, пожалуйста, это пара минут."
-    return Screen(text, [[button("📄 Согласие обновилось", presses.ChangedConsents())], [menu()]], kept=True)
-
-
-def parent_form(session: Session, ids: Mapping[str, Any], community: CommunityProfile) -> Screen | None:
-    person = session.get(Person, ids["person"])
-    if person is None or not person.parent_form_code:
-        return None
-    text = (
-        f"📄 Форма для родителей — в файле выше, её код <b>{person.parent_form_code}</b>. Родитель заполняет её и "
-        "подписывает, вы передаёте координатору. Код действует 90 дней."
-    )
-    return Screen(text, [[menu()]], kept=True)
-
-
-def parent_form_received(session: Session, ids: Mapping[str, Any], community: CommunityProfile) -> Screen | None:
-    person = session.get(Person, ids["person"])
-    if person is None or person.joined_at is not None or person.parent_form_at is None:
-        return None
-    text = "✅ Координатор получил форму от родителей. Теперь можно вступить, это меньше минуты."
-    return Screen(text, [[button("🤝 Вступить", presses.Join())], [menu()]], kept=True)
-
-
 KINDS = {
-    Notice.EVENT_ANNOUNCED: "анонс мероприятия",
-    Notice.EVENT_PICTURE: "картинка мероприятия",
+    **ACCOUNT_KINDS,
     Notice.MEMBER_JOINED: "сообщение о новом участнике",
     Notice.REGISTER: "файл со списком",
     Notice.LIST_TEMPLATE: "образец списка",
     Notice.LIST_LINKS: "файл с личными ссылками",
-    Notice.ACCOUNT_LINKED: "сообщение о привязанном аккаунте",
-    Notice.ACCOUNT_UNLINKED: "сообщение об отвязанном аккаунте",
-    Notice.ACCOUNT_DETACHED: "сообщение отвязанному аккаунту",
-    Notice.ACCOUNT_LOST: "просьба вернуть профиль",
-    Notice.ACCOUNT_RECOVERED: "сообщение о возвращённом профиле",
-    Notice.RECOVERY_DECLINED: "ответ на просьбу вернуть профиль",
     Notice.ROLE_GRANTED: "сообщение об открытом доступе",
     Notice.ROLE_WITHDRAWN: "сообщение о закрытом доступе",
     Notice.STAND_IN_NAMED: "просьба о замещении",
     Notice.STAND_IN_ENDED: "сообщение о конце замещения",
     Notice.ATTENTION_DUE: "напоминание о том, что ждёт решения",
-    Notice.MY_DATA: "копия данных",
-    Notice.DESTRUCTION_ACT: "акт об уничтожении данных",
-    Notice.CONSENT_CHANGED: "напоминание о согласии",
-    Notice.PARENT_FORM: "форма для родителей",
-    Notice.PARENT_FORM_RECEIVED: "сообщение о форме от родителей",
     Notice.MENTOR_APPLICATION: "заявка в наставники",
     Notice.MENTOR_ANSWER: "ответ на заявку в наставники",
     Notice.SEAT_OFFERED: "сообщение об освободившемся месте",
@@ -348,6 +235,8 @@ KINDS = {
     Notice.CASE_CLOSED: "отметка наставнику, что вопрос закрыт",
     Notice.CASE_REOPENED: "отметка, что вопрос открыт снова",
     Notice.CASE_RATED: "оценка ответа на вопрос",
+    **ANNOUNCING_KINDS,
+    **BROADCAST_KINDS,
     **MENTORING_KINDS,
     **PAIR_TALK_KINDS,
     **PAIRVIEWS_KINDS,
@@ -360,25 +249,16 @@ NOTICES: dict[str, Callable[[Session, Mapping[str, Any], CommunityProfile], Scre
     Notice.REGISTER: register,
     Notice.LIST_TEMPLATE: list_template,
     Notice.LIST_LINKS: list_links,
-    Notice.ACCOUNT_LINKED: account_linked,
-    Notice.ACCOUNT_UNLINKED: account_unlinked,
-    Notice.ACCOUNT_DETACHED: account_detached,
-    Notice.ACCOUNT_LOST: account_lost,
-    Notice.ACCOUNT_RECOVERED: account_recovered,
-    Notice.RECOVERY_DECLINED: recovery_declined,
     Notice.ROLE_GRANTED: role_granted,
     Notice.ROLE_WITHDRAWN: role_withdrawn,
     Notice.STAND_IN_NAMED: stand_in_named,
     Notice.STAND_IN_ENDED: stand_in_ended,
     Notice.ATTENTION_DUE: attention_due,
-    Notice.MY_DATA: my_data,
-    Notice.DESTRUCTION_ACT: destruction_act,
-    Notice.CONSENT_CHANGED: consent_changed,
-    Notice.PARENT_FORM: parent_form,
-    Notice.PARENT_FORM_RECEIVED: parent_form_received,
     Notice.MENTOR_APPLICATION: mentor_application,
     Notice.MENTOR_ANSWER: mentor_answer,
+    **ACCOUNT_NOTICES,
     **ANNOUNCING_NOTICES,
+    **BROADCAST_NOTICES,
     **EVENT_NOTICES,
     **ATTENDANCE_NOTICES,
     **CERTIFICATE_NOTICES,

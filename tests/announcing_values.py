@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from community.announcing import Choice, Told
 from community.audiences import Counted, Reason
-from community.broadcasts import BROADCAST, Progress, State
+from community.broadcasts import BROADCAST, Kind, Progress, State
 from community.profiles import CommunityProfile
 from screens.event_pictures import TROUBLES, WANTED
 from storage.models import Broadcast, Event
@@ -48,7 +48,9 @@ def add_broadcasts(session: Session) -> None:
     session.add_all([broadcast(number=number, event_id=number) for number in (1, 2, 3, 4)])
     early = broadcast(number=6, event_id=1)
     early.begun_at = NOW - timedelta(days=9)
-    session.add_all([broadcast(State.CANCELLED, 5), early])
+    message = broadcast(number=7)
+    message.kind, message.event_id, message.words = Kind.MESSAGE.value, None, "Завтра встречаемся в 16:00."
+    session.add_all([broadcast(State.CANCELLED, 5), early, message])
     session.flush()
 
 
@@ -87,6 +89,7 @@ VALUES: dict[str, Callable[[CommunityProfile], list[Any]]] = {
         {"event": number, BROADCAST: told}
         for number, told in ((1, 1), (2, 2), (3, 3), (4, 4), (1, 5), (1, 6), (404, 1), (1, 404))
     ],
+    "message_to_many.ids": lambda _: [{BROADCAST: number} for number in (7, 5, 404)],
     "event_picture.ids": lambda _: [{"event": number} for number in (1, 2, 404)],
     "event_pictures.ask.event": published,
     "event_pictures.ask.remark": lambda _: ["", WANTED, *TROUBLES.values()],

@@ -9,6 +9,7 @@ from screens.presses import (
     attendance,
     caselook,
     certificates,
+    composing,
     consulting,
     events,
     meetings,
@@ -19,6 +20,7 @@ from screens.presses import (
     privacy,
     relay,
     routing,
+    sending,
     series,
 )
 from screens.presses.agreeing import *  # noqa: F403 - what its own list names
@@ -29,6 +31,7 @@ from screens.presses.asking import *  # noqa: F403 - what its own list names
 from screens.presses.attendance import *  # noqa: F403 - what its own list names
 from screens.presses.caselook import *  # noqa: F403 - what its own list names
 from screens.presses.certificates import *  # noqa: F403 - what its own list names
+from screens.presses.composing import *  # noqa: F403 - what its own list names
 from screens.presses.consulting import *  # noqa: F403 - what its own list names
 from screens.presses.desk import (
     Accesses,
@@ -199,6 +202,7 @@ from screens.presses.registers import (
 )
 from screens.presses.relay import *  # noqa: F403 - what its own list names
 from screens.presses.routing import *  # noqa: F403 - it lists its own
+from screens.presses.sending import *  # noqa: F403 - what its own list names
 from screens.presses.series import *  # noqa: F403 - it lists its own
 
 __all__ = [
@@ -361,6 +365,7 @@ __all__ += asking.__all__
 __all__ += attendance.__all__
 __all__ += caselook.__all__
 __all__ += certificates.__all__
+__all__ += composing.__all__
 __all__ += consulting.__all__
 __all__ += events.__all__
 __all__ += meetings.__all__
@@ -371,4 +376,5 @@ __all__ += relay.__all__
 __all__ += plans.__all__
 __all__ += privacy.__all__
 __all__ += routing.__all__
+__all__ += sending.__all__
 __all__ += series.__all__
