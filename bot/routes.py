@@ -27,12 +27,22 @@ class IndexedObserver(TelegramEventObserver):
 
     async def trigger(self, event: TelegramObject, **kwargs: Any) -> Any:
         if not self._marked:
-            self._marked = {mark: self._narrowed(mark) for mark in {ANY, *map(self.mark_of_handler, self.handlers)}}
+            self._marked = {mark: self._narrowed(handlers) for mark, handlers in self._indexed().items()}
         return await self._marked.get(self.mark(event, kwargs), self._marked[ANY]).trigger(event, **kwargs)
 
-    def _narrowed(self, mark: str) -> TelegramEventObserver:
+    def _indexed(self) -> dict[str, list[HandlerObject]]:
+        """In one pass: an unmarked handler goes to every mark, at its place."""
+        found: dict[str, list[HandlerObject]] = {ANY: []}
+        for handler in self.handlers:
+            mark = self.mark_of_handler(handler)
+            found.setdefault(mark, [*found[ANY]])
+            for handlers in found.values() if mark == ANY else [found[mark]]:
+                handlers.append(handler)
+        return found
+
+    def _narrowed(self, handlers: list[HandlerObject]) -> TelegramEventObserver:
         narrowed = TelegramEventObserver(self.router, self.event_name)
-        narrowed.handlers = [each for each in self.handlers if self.mark_of_handler(each) in (ANY, mark)]
+        narrowed.handlers = handlers
         narrowed.outer_middleware = self.outer_middleware
         return narrowed
 
