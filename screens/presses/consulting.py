@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from aiogram.filters.callback_data import CallbackData
 
-__all__ = ["AnswerCase", "CancelQuestion", "SendQuestion", "ShowCase", "TakeCase"]
+__all__ = ["AnswerCase", "CancelQuestion", "SendQuestion", "TakeCase"]
 
 
 class SendQuestion(CallbackData, prefix="asksend"):
@@ -11,10 +11,6 @@ class SendQuestion(CallbackData, prefix="asksend"):
 
 
 class CancelQuestion(CallbackData, prefix="askno"):
-    id: int
-
-
-class ShowCase(CallbackData, prefix="case"):
     id: int
 
 
