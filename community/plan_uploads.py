@@ -68,9 +68,11 @@ class Comparison:
 
 @dataclass(frozen=True)
 class Saved:
+    """`published`: events, by this press; `first`: when the first of the plan begins."""
+
     added: int
     changed: int
-    published: int
+    published: Sequence[Event]
     first: datetime
 
 
@@ -195,10 +197,9 @@ def save(
         planning.change(session, actor, event.id, changes, community, now)
     made = _make(session, actor, compared.added, now)
     unpublished = [*(event.id for event in compared.drafts), *(event.id for event in made)] if publish else []
-    for number in sorted(unpublished):
-        planning.publish(session, actor, number, now)
+    published = [planning.publish(session, actor, number, now) for number in sorted(unpublished)]
     first = min(row.values["starts_at"] for row in rows)
-    return Saved(len(made), len(compared.changed), len(unpublished), first)
+    return Saved(len(made), len(compared.changed), published, first)
 
 
 def _make(session: Session, actor: Person, added: Sequence[Mapping[str, Any]], now: datetime) -> list[Event]:

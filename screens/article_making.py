@@ -42,7 +42,7 @@ def desk(mentors: bool, reviews: bool) -> Screen:
         choices.append(button("🗂 Архив", presses.ArchivedArticles(page=0)))
         choices.append(button("❓ Чего не хватает", presses.ArticleGaps()))
     text = "➕ <b>Пополнить готовые ответы</b>: из вопросов, на которые вы ответили"
-    text += " или с чистого листа." if reviews else "."
+    text += ", или с чистого листа." if reviews else "."
     return Screen(text, [*rows_of(choices), [back(presses.Articles(page=0)), menu()]])
 
 
@@ -72,7 +72,7 @@ def draft(article: Article, doubtful: bool, community: CommunityProfile) -> Scre
     text += "\n\n❗ Похоже, в тексте осталось имя, телефон или ссылка на человека. Уберите их." if doubtful else ""
     text += f"\n\n{_next(article)}"
     parts = [button(f"✏️ {LABELS[part]}", presses.EditArticle(id=article.id, part=part)) for part in LABELS]
-    parts.append(button("🗂 Тема", presses.ArticleTopics(id=article.id, page=0)))
+    parts.append(button("📌 Тема", presses.ArticleTopics(id=article.id, page=0)))
     parts.append(button("✖️ Удалить", presses.DiscardArticle(id=article.id)))
     send = button("✉️ Отправить", presses.SendArticle(id=article.id))
     if article.case_id is None:
