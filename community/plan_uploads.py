@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from community import events, planning
+from community import events, planning, series_news
 from community.choices import plain
 from community.events import Part, State
 from community.notices import Notice
@@ -193,8 +193,10 @@ def save(
     compared = compare(session, actor, dict(enumerate(rows)), now)
     if compared.problems:
         raise PlanGone
+    moved: list[Event] = []
     for event, changes in sorted(compared.changed, key=lambda pair: pair[0].id):
-        planning.change(session, actor, event.id, changes, community, now)
+        planning.change(session, actor, event.id, changes, community, now, moved.append)
+    series_news.tell_of_each(session, moved, actor, now)
     made = _make(session, actor, compared.added, now)
     unpublished = [*(event.id for event in compared.drafts), *(event.id for event in made)] if publish else []
     published = [planning.publish(session, actor, number, now) for number in sorted(unpublished)]

@@ -20,7 +20,7 @@ from community.roles import Role
 from screens import plan_files
 from screens.plan_reader import read
 from storage.database import Database
-from storage.models import Event, EventHost, Expected, Grant, Notification, Person
+from storage.models import Event, EventHost, EventSeries, Expected, Grant, Notification, Person
 from tests.paper_readers import text_of
 
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
@@ -124,6 +124,25 @@ def test_row_with_a_number_changes_its_event_and_tells_who_comes(session: Sessio
     assert save(session, olga, moved).changed == 1
     assert (made.starts_at, made.ends_at, made.capacity) == (START + DAY, START + DAY + timedelta(hours=2), None)
     assert told(session, anna) == ["event_changed"]
+
+
+def test_who_comes_to_several_meetings_of_a_series_reads_of_them_once(session: Session) -> None:
+    olga, anna, boris = planner(session), *(Person(created_at=NOW, joined_at=NOW, name=name) for name in "АБ")
+    series = EventSeries(rule="FREQ=WEEKLY;BYDAY=TH", pattern={}, created_at=NOW)
+    session.add_all([anna, boris, series])
+    session.flush()
+    days = [START + 7 * DAY, START]
+    meetings = [event(session, starts_at=each, series_id=series.id, occurs_on=str(each.date())) for each in days]
+    other = event(session, title="Родители")
+    for made in (*meetings, other):
+        made.published_at = NOW
+        registrations.sign_up(session, anna, made.id, NOW)
+    registrations.sign_up(session, boris, meetings[0].id, NOW)
+    save(session, olga, *(row(each.title, each.starts_at + DAY, each.id) for each in (*meetings, other)))
+    assert sorted(told(session, anna)) == ["event_changed", "series_changed"]
+    assert told(session, boris) == ["event_changed"]
+    once = select(Notification.ids).where(Notification.kind == "series_changed")
+    assert session.execute(once).scalar_one()["events"] == [meetings[1].id, meetings[0].id]
 
 
 def test_empty_cell_without_a_number_changes_nothing(session: Session) -> None:
