@@ -15,7 +15,7 @@ from screens import plans
 from screens.plan_columns import Column, Wrong
 from screens.plan_reader import HEAD, PlanRead
 from screens.plan_uploads import DISCARDED
-from screens.releases import EXPECTED, composed
+from screens.releases import EXPECTED, SAVED, composed
 from screens.tables import Mistake, Trouble
 from screens.uploads import FILE_WANTED
 from storage.models import Event
@@ -128,6 +128,7 @@ VALUES: dict[str, Callable[[CommunityProfile], list[Any]]] = {
     "releases.draft.text": texts,
     "releases.draft.remark": lambda _: ["", EXPECTED],
     "releases.saved.event": released,
+    "releases.saved.toast": lambda _: ["", SAVED],
     "attention.listed.titles": lambda _: [{}, {1: HOSTILE}],
     "plan_template.ids": lambda _: [{"by": 1, "at": NOW.isoformat()}],
     "plan_file.ids": lambda _: [
