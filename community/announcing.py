@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -113,12 +113,28 @@ def stop(session: Session, actor: Person, broadcast_id: int, now: datetime) -> B
 
 def may_announce(session: Session, actor: Person, event: Event, now: datetime) -> bool:
     """Whether the card offers it."""
+    return nearest(session, actor, [event], now) is not None
+
+
+def nearest(session: Session, actor: Person, among: Iterable[Event], now: datetime) -> Event | None:
+    """The first of several events of which the actor may tell others."""
     try:
         reach = roles.scope(session, actor, Right.ANNOUNCE, now)
-        _ahead(event, now)
-    except (NotAllowed, EventGone, EventCancelled, EventStarted, RegistrationClosed):
+    except NotAllowed:
+        return None
+    told = reach.everywhere or reach.municipalities
+    return min((each for each in among if told and _is_ahead(each, now)), key=_begins, default=None)
+
+
+def _begins(event: Event) -> tuple[datetime, int]:
+    return event.starts_at, event.id
+
+
+def _is_ahead(event: Event, now: datetime) -> bool:
+    try:
+        return _ahead(event, now) is event
+    except (EventGone, EventCancelled, EventStarted, RegistrationClosed):
         return False
-    return reach.everywhere or bool(reach.municipalities)
 
 
 def progress(session: Session, event: Event) -> Progress | None:

@@ -7,7 +7,8 @@ ones have not found enough.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import accumulate
 from math import log
 from typing import NamedTuple
 
@@ -45,9 +46,10 @@ SILENT = EMPTY | QUESTIONS
 
 
 class Meant(NamedTuple):
-    """What a word may stand for, each with how sure it is; `rarity` of the whole."""
+    """What a word may stand for, each with how sure it is; `articles` that have each, `rarity` of the whole."""
 
     terms: Mapping[str, float]
+    articles: Sequence[int]
     rarity: float
 
 
@@ -129,11 +131,11 @@ def _have(session: Session, asked: Asked) -> dict[int, dict[str, int]]:
     """Articles with the rarest of the words, and all that each of them has."""
     have: dict[int, dict[str, int]] = {}
     read = 0
-    for each in asked.meant:
-        if len(have) >= ENOUGH:
-            break
-        read += 1
-        for article, words in index.heaviest(session, sorted(each.terms), MOST_READ).items():
+    while len(have) < ENOUGH and read < len(asked.meant):
+        together = _short_of_enough(asked.meant[read:], ENOUGH - len(have))
+        terms = sorted({term for each in asked.meant[read : read + together] for term in each.terms})
+        read += together
+        for article, words in index.heaviest(session, terms, MOST_READ).items():
             have.setdefault(article, {}).update(words)
     if rest := sorted({term for each in asked.meant[read:] for term in each.terms}):
         best = sorted(have, key=lambda article: -_hit(article, have[article], asked).score)[:ENOUGH]
@@ -141,6 +143,12 @@ def _have(session: Session, asked: Asked) -> dict[int, dict[str, int]]:
         for article, words in index.weights(session, rest, best).items():
             have[article].update(words)
     return have
+
+
+def _short_of_enough(meant: Sequence[Meant], missing: int) -> int:
+    """Of how many words the articles have to be read in any case, even if no article has two of them."""
+    most = accumulate(sum(min(number, MOST_READ) for number in each.articles) for each in meant)
+    return 1 + sum(read < missing for read in [*most][:-1])
 
 
 def _asked(session: Session, text: str) -> Asked:
@@ -173,17 +181,22 @@ def _meant(
 ) -> Meant:
     itself = {word: 1.0} if word in known else dict.fromkeys(near, NEAR)
     number = known.get(word) or sum(near.values()) or sum(related.values()) or 1
-    return Meant(dict.fromkeys(related, RELATED) | itself, log(1 + everything / number))
+    terms = dict.fromkeys(related, RELATED) | itself
+    have = {**related, **near, **known}
+    return Meant(terms, [have[term] for term in terms], log(1 + everything / number))
 
 
 def _mistyped(session: Session, words: list[str]) -> dict[str, dict[str, int]]:
-    return {word: _near(session, word) for word in words[:MOST_MISTYPED] if len(word) > 3}
+    """Known words that somebody may have meant: one of their halves is right."""
+    asked = [word for word in words[:MOST_MISTYPED] if len(word) > 3]
+    alike = index.like(session, [half for word in asked for half in _halves(word)])
+    return {word: _near(word, alike) for word in asked}
 
 
 def _related(session: Session, words: Iterable[str]) -> dict[str, dict[str, int]]:
     """«родительск» → «родител»: of one root."""
     roots = {word: word[: max(SHORTEST_ROOT, round(len(word) * 0.6))] for word in words if len(word) > SHORTEST_ROOT}
-    begun = index.like(session, {*roots.values()})
+    begun = index.like(session, [index.Start(root) for root in dict.fromkeys(roots.values())])
     return {word: _of_root(word, root, begun) for word, root in roots.items()}
 
 
@@ -194,10 +207,12 @@ def _of_root(word: str, root: str, begun: Mapping[str, int]) -> dict[str, int]:
     return {term: begun[term] for term in nearest[:MOST_RELATED]}
 
 
-def _near(session: Session, word: str) -> dict[str, int]:
-    """Known words that somebody may have meant: one of their halves is right."""
-    half = max(2, min(4, len(word) // 2))
-    candidates = index.like(session, [word[:half]], [word[-half:]], range(len(word) - 2, len(word) + 3))
+def _halves(word: str) -> Iterable[index.Start]:
+    half, lengths = max(2, min(4, len(word) // 2)), (len(word) - 2, len(word) + 2)
+    return index.Start(word[:half], False, *lengths), index.Start(word[-half:], True, *lengths)
+
+
+def _near(word: str, candidates: Mapping[str, int]) -> dict[str, int]:
     letters = {*word}
     alike = [term for term in candidates if len(letters ^ {*term}) <= 4 and is_near(term, word)]
     often = sorted(alike, key=lambda term: (-candidates[term], term))

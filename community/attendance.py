@@ -13,7 +13,7 @@ from unicodedata import normalize
 from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.orm import Session
 
-from community import certificate_news, events
+from community import certificate_news, certificates, events
 from community.choices import plain
 from community.events import State
 from community.members import must_have_joined
@@ -45,12 +45,14 @@ SECRET = 20
 
 @dataclass(frozen=True)
 class Attendance:
-    """`registered`: who was expected, and who came without; `others` came without the bot."""
+    """`registered`: who was expected, and who came without; `others` came without the bot. `withdrawn`: certificates
+    of people whose mark was taken away."""
 
     event: Event
     registered: int
     present: int
     is_open: bool
+    withdrawn: int = 0
 
     @property
     def others(self) -> int:
@@ -253,7 +255,8 @@ def overview(session: Session, actor: Person, event_id: int, now: datetime) -> A
     numbers = select(func.count(), func.count(Registration.attended_at))
     counted = session.execute(numbers.where(Registration.event_id == event.id, Registration.state == "registered"))
     registered, present = counted.one()
-    return Attendance(event, registered, present, is_open(event, now, BY_ORGANISERS))
+    withdrawn = certificates.withdrawn_of(session, event)
+    return Attendance(event, registered, present, is_open(event, now, BY_ORGANISERS), withdrawn)
 
 
 def listed(

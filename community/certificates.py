@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
 from community import audit, certificate_details, events, names
@@ -278,6 +278,14 @@ def is_withdrawn(session: Session, certificate: Certificate) -> bool:
         return False
     mine = Registration.event_id == said.event_id, Registration.person_id == said.person_id
     return bool(session.execute(select(Registration.attended_at.is_(None)).where(*mine)).scalar())
+
+
+def withdrawn_of(session: Session, event: Event) -> int:
+    """How many say that somebody was there whose mark was taken away since."""
+    same = Registration.event_id == Certificate.event_id, Registration.person_id == Certificate.person_id
+    unmarked = select(func.count(Certificate.id)).join(Registration, and_(*same, Registration.attended_at.is_(None)))
+    theirs = Certificate.event_id == event.id, Certificate.kind == Kind.PARTICIPANT.value
+    return session.execute(unmarked.where(*theirs)).scalar_one()
 
 
 def _found(session: Session, certificate: Certificate) -> Found:

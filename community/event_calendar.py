@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import lru_cache
@@ -50,10 +50,11 @@ def page(
 ) -> Page:
     """The nearest page where there is none of this number."""
     found = _found(session, person, sought, community, now)
-    pages = [chunk for month in _by_month(found, community.tz) for chunk in _chunks(month, size)]
+    pages: list[list[tuple[int, datetime]]] = []
     months: dict[date, int] = {}
-    for at, chunk in enumerate(pages):
-        months.setdefault(_month(chunk[0][1], community.tz), at)
+    for month in _by_month(found, community.tz):
+        months.setdefault(_month(month[0][1], community.tz), len(pages))
+        pages += _chunks(month, size)
     number = min(max(number, 0), max(len(pages) - 1, 0))
     ids = [event_id for event_id, _ in pages[number]] if pages else []
     rows = {event.id: event for event in session.execute(select(Event).where(Event.id.in_(ids))).scalars()}
@@ -87,7 +88,9 @@ def _found(
     order = (Event.starts_at.desc(), Event.id.desc()) if latest_first else (Event.starts_at, Event.id)
     texts = (Event.title, Event.kind) if sought.of == "words" else ()
     wanted = select(Event.id, Event.starts_at, *texts).where(_condition(session, person, sought, community, now))
-    rows: Sequence[Row[Any]] = session.execute(wanted.order_by(*order)).all()
+    session.flush()
+    # Of all that fit: a session would spend on each row as much again as the database.
+    rows: Sequence[Row[Any]] = session.connection().execute(wanted.order_by(*order)).all()
     if sought.of == "words":
         rows = _with_words(rows, sought.words, community)
     return [(row.id, row.starts_at) for row in rows]
@@ -149,10 +152,15 @@ def _mine(session: Session, person: Person, ids: Sequence[int]) -> frozenset[int
 def _with_words(rows: Sequence[Row[Any]], typed: str, community: CommunityProfile) -> list[Row[Any]]:
     """Those of which the title or kind has every word typed, or one like it."""
     kinds = {kind.id: _words(kind.name) for kind in community.event_kinds}
-    texts = [(row, _words(row.title) | kinds.get(row.kind, frozenset())) for row in rows]
-    known = frozenset[str]().union(*(words for _, words in texts))
+    titles = [(row, _words(row.title)) for row in rows]
+    known = set[str]().union(*(words for _, words in titles), *(kinds.get(row.kind, ()) for row in rows))
     meant = [_meant(each, known) for each in (stems(typed) or words_of(typed))[:MOST_WORDS]]
-    return [row for row, words in texts if meant and not any(words.isdisjoint(each) for each in meant)]
+    missed = {kind: [each for each in meant if words.isdisjoint(each)] for kind, words in kinds.items()}
+    return [row for row, words in titles if meant and _has(words, missed.get(row.kind, meant))]
+
+
+def _has(words: frozenset[str], wanted: Iterable[set[str]]) -> bool:
+    return not any(words.isdisjoint(each) for each in wanted)
 
 
 @lru_cache(maxsize=10_000)

@@ -4,7 +4,7 @@ import re
 from datetime import datetime
 from sys import maxunicode
 
-from sqlalchemy import ColumnElement, and_, false, func, select
+from sqlalchemy import ColumnElement, Select, and_, false, func, intersect, select
 from sqlalchemy.orm import Session
 
 from community.choices import Choice
@@ -45,12 +45,18 @@ def named(session: Session, typed: str, most: int, *among: ColumnElement[bool]) 
 def called(typed: str) -> ColumnElement[bool]:
     """In whose names a word begins with each of the typed ones; nobody where there is none."""
     words = words_of(typed)
-    return and_(*(found_by(_begins_with(word)) for word in words)) if words else false()
+    found = [_people_with(_begins_with(word)) for word in words]
+    # Not one after another: PostgreSQL would look at all words of each person whom the first one finds.
+    return Person.id.in_(intersect(*found) if len(found) > 1 else found[0]) if found else false()
 
 
 def found_by(word: ColumnElement[bool]) -> ColumnElement[bool]:
     """Who has such a word in the register: of a name, or a marked topic."""
-    return Person.id.in_(select(SearchWord.person_id).where(SearchWord.catalogue == Catalogue.REGISTER.value, word))
+    return Person.id.in_(_people_with(word))
+
+
+def _people_with(word: ColumnElement[bool]) -> Select[int]:
+    return select(SearchWord.person_id).where(SearchWord.catalogue == Catalogue.REGISTER.value, word)
 
 
 def _begins_with(beginning: str) -> ColumnElement[bool]:

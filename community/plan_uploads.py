@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from community import events, planning
+from community import events, planning, series_news
 from community.choices import plain
 from community.events import Part, State
 from community.notices import Notice
@@ -68,9 +68,11 @@ class Comparison:
 
 @dataclass(frozen=True)
 class Saved:
+    """`published`: events, by this press; `first`: when the first of the plan begins."""
+
     added: int
     changed: int
-    published: int
+    published: Sequence[Event]
     first: datetime
 
 
@@ -191,14 +193,15 @@ def save(
     compared = compare(session, actor, dict(enumerate(rows)), now)
     if compared.problems:
         raise PlanGone
+    moved: list[Event] = []
     for event, changes in sorted(compared.changed, key=lambda pair: pair[0].id):
-        planning.change(session, actor, event.id, changes, community, now)
+        planning.change(session, actor, event.id, changes, community, now, moved.append)
+    series_news.tell_of_each(session, moved, actor, now)
     made = _make(session, actor, compared.added, now)
     unpublished = [*(event.id for event in compared.drafts), *(event.id for event in made)] if publish else []
-    for number in sorted(unpublished):
-        planning.publish(session, actor, number, now)
+    published = [planning.publish(session, actor, number, now) for number in sorted(unpublished)]
     first = min(row.values["starts_at"] for row in rows)
-    return Saved(len(made), len(compared.changed), len(unpublished), first)
+    return Saved(len(made), len(compared.changed), published, first)
 
 
 def _make(session: Session, actor: Person, added: Sequence[Mapping[str, Any]], now: datetime) -> list[Event]:

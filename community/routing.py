@@ -4,14 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from enum import StrEnum
+from functools import cache
+from typing import Any, NamedTuple, Self
 
 from sqlalchemy import (
+    BigInteger,
+    BindParameter,
+    Boolean,
     ColumnElement,
+    Integer,
     Select,
     String,
     Subquery,
     and_,
+    bindparam,
     cast,
     exists,
     func,
@@ -98,75 +105,138 @@ def candidates(
     session: Session, case: Case, community: CommunityProfile, now: datetime, most: int, *among: ColumnElement[bool]
 ) -> Sequence[Person]:
     """Those who can be asked soon, the least busy first; nobody whose card was shown in vain or passed on."""
-    had = select(CaseOffer.person_id).where(CaseOffer.case_id == case.id, CaseOffer.state != "ended")
-    return _fitting(session, case, community, now, most, Person.id.not_in(had), *among)
+    return _fitting(session, case, Whom.ASKED, community, now, most, *among)
 
 
 def colleagues(
     session: Session, case: Case, community: CommunityProfile, now: datetime, most: int, *among: ColumnElement[bool]
 ) -> Sequence[Person]:
     """Whom the case may be handed to or assigned, the fittest first; whoever gave it back is not asked again."""
-    gone = select(CaseOffer.person_id).where(
-        CaseOffer.case_id == case.id, CaseOffer.state.in_(("passed", "lapsed", "handed"))
-    )
-    others = Person.id != (case.mentor_id or 0)
-    return _fitting(session, case, community, now, most, Person.id.not_in(gone), others, *among)
+    return _fitting(session, case, Whom.HANDED, community, now, most, *among)
 
 
 def _fitting(
-    session: Session, case: Case, community: CommunityProfile, now: datetime, most: int, *among: ColumnElement[bool]
+    session: Session,
+    case: Case,
+    whom: Whom,
+    community: CommunityProfile,
+    now: datetime,
+    most: int,
+    *among: ColumnElement[bool],
 ) -> Sequence[Person]:
-    here = now.astimezone(community.tz)
-    today = here.replace(hour=0, minute=0, second=0, microsecond=0)
-    able, soon = _able(case, now).where(may_see(case), *among), _soon(here)
-    ids = session.execute(_idle(able, soon, today).limit(most)).scalars().all()
+    kind, asked = _Kind.of(case), _said(case, now, now.astimezone(community.tz)) | {"most": most}
+    ids = session.execute(_idle(kind, whom).where(*among), asked).scalars().all()
     if len(ids) < most:
-        ids = session.execute(_least_busy(able, soon, today).limit(most)).scalars().all()
+        ids = session.execute(_least_busy(kind, whom).where(*among), asked).scalars().all()
     return _in_order(session, ids)
 
 
-def _idle(able: Select[int], soon: ColumnElement[bool], today: datetime) -> Select[int]:
-    """Those whom `_least_busy` names first: mostly there are enough of them, and they are found without counting."""
-    at_work = select(Case.mentor_id).where(*_HELD)
-    dealt = select(CaseOffer.person_id).where(CaseOffer.offered_at >= today)
-    nothing = Person.id.not_in(at_work), Person.id.not_in(dealt)
-    return able.where(soon, _MOST_OPEN > 0, *nothing).order_by(Person.id)
-
-
-def _least_busy(able: Select[int], soon: ColumnElement[bool], today: datetime) -> Select[int]:
-    busy, dealt = _number(Case.mentor_id, *_HELD), _number(CaseOffer.person_id, CaseOffer.offered_at >= today)
-    at_work, cards = func.coalesce(busy.c.number, 0), func.coalesce(dealt.c.number, 0)
-    counted = able.outerjoin(busy, busy.c.person == Person.id).outerjoin(dealt, dealt.c.person == Person.id)
-    later = when((soon, 0), else_=1)
-    return counted.where(at_work < _MOST_OPEN).order_by(later, at_work, cards, Person.id)
-
-
 def _in_order(session: Session, ids: Sequence[int]) -> Sequence[Person]:
-    people = people_by_id(session, ids)
+    people = people_by_id(session, ids) if ids else {}
     return [people[each] for each in ids]
 
 
 def able(session: Session, case: Case, now: datetime, most: int, *among: ColumnElement[bool]) -> Sequence[Person]:
     """Whoever may answer it at all, the least busy first, whatever topics and numbers they have chosen."""
+    asked = _said(case, now, now) | {"most": most}
+    found = session.execute(_whoever(_Kind.of(case)).where(*among), asked)
+    return _in_order(session, found.scalars().all())
+
+
+class Whom(StrEnum):
+    """Those who are asked by a card, or those whom somebody hands the case to."""
+
+    ASKED = "asked"
+    HANDED = "handed"
+
+
+class _Kind(NamedTuple):
+    """What a question's statements depend on. Each is written once: that takes longer than asking it."""
+
+    support: bool
+    hides: bool
+
+    @classmethod
+    def of(cls, case: Case) -> Self:
+        return cls(bool(case.is_support), bool(case.hides_municipality or case.hides_organisation))
+
+
+class _AnyCase:
+    """In place of a case where a statement is written: `_said` is what the case has to say."""
+
+    asker_id = bindparam("asker", type_=BigInteger())
+    hides_municipality = bindparam("municipality", type_=String())
+    hides_organisation = bindparam("organisation", type_=String())
+
+
+def _said(case: Case, now: datetime, here: datetime) -> dict[str, Any]:
+    """`here`: the same moment where the community is."""
+    first, last = here.hour, here.hour + SOON // timedelta(hours=1)
+    return {
+        "case": case.id,
+        "asker": case.asker_id,
+        "mentor": case.mentor_id or 0,
+        "municipality": case.hides_municipality,
+        "organisation": case.hides_organisation,
+        "topic": f'"{case.topic}"',
+        "now": now,
+        "today": here.replace(hour=0, minute=0, second=0, microsecond=0),
+        "weekday": f'"{here.weekday()}"',
+        "first": first,
+        "last": last,
+        "lessons_over": last >= paces.LESSONS_END and first < paces.EVENING,
+    }
+
+
+_NOW: Any = bindparam("now")
+_HAD = select(CaseOffer.person_id).where(CaseOffer.case_id == bindparam("case"))
+_GAVE_BACK = _HAD.where(CaseOffer.state.in_(("passed", "lapsed", "handed")))
+_LEFT = {
+    Whom.ASKED: Person.id.not_in(_HAD.where(CaseOffer.state != "ended")),
+    Whom.HANDED: and_(Person.id.not_in(_GAVE_BACK), Person.id != bindparam("mentor", type_=BigInteger())),
+}
+_MOST: Any = bindparam("most", type_=Integer())
+_DEALT = CaseOffer.offered_at >= bindparam("today")
+
+
+@cache
+def _idle(kind: _Kind, whom: Whom) -> Select[int]:
+    """Those whom `_least_busy` names first: mostly there are enough of them, and they are found without counting."""
+    nothing = Person.id.not_in(select(Case.mentor_id).where(*_HELD))
+    no_card = Person.id.not_in(select(CaseOffer.person_id).where(_DEALT))
+    idle = _able(kind).where(_LEFT[whom], _soon(), _MOST_OPEN > 0, nothing, no_card)
+    return idle.order_by(Person.id).limit(_MOST)
+
+
+@cache
+def _least_busy(kind: _Kind, whom: Whom) -> Select[int]:
+    busy, dealt = _number(Case.mentor_id, *_HELD), _number(CaseOffer.person_id, _DEALT)
+    at_work, cards = func.coalesce(busy.c.number, 0), func.coalesce(dealt.c.number, 0)
+    counted = _able(kind).outerjoin(busy, busy.c.person == Person.id).outerjoin(dealt, dealt.c.person == Person.id)
+    later = when((_soon(), 0), else_=1)
+    fitting = counted.where(_LEFT[whom], at_work < _MOST_OPEN)
+    return fitting.order_by(later, at_work, cards, Person.id).limit(_MOST)
+
+
+@cache
+def _whoever(kind: _Kind) -> Select[int]:
     busy = _number(Case.mentor_id, *_HELD)
-    found = _able(case, now, any_topic=True).outerjoin(busy, busy.c.person == Person.id).where(may_see(case), *among)
-    ordered = found.order_by(func.coalesce(busy.c.number, 0), Person.id).limit(most)
-    return _in_order(session, session.execute(ordered).scalars().all())
+    found = _able(kind, any_topic=True).outerjoin(busy, busy.c.person == Person.id)
+    return found.order_by(func.coalesce(busy.c.number, 0), Person.id).limit(_MOST)
 
 
-def _able(case: Case, now: datetime, any_topic: bool = False) -> Select[int]:
-    """Who is present and answers questions of the topic; support is for those named for it, or who stand in."""
-    wishes = Responder.person_id == Person.id
-    if case.is_support:
-        found = select(Person.id).outerjoin(Responder, wishes)
-        return found.where(_present(now), Person.id.in_(answers_support()))
+def _able(kind: _Kind, any_topic: bool = False) -> Select[int]:
+    """Who is present, may see it and answers questions of the topic; support is for those named for it."""
+    wishes, seen = Responder.person_id == Person.id, _may_see(_AnyCase, kind)
+    if kind.support:
+        return select(Person.id).outerjoin(Responder, wishes).where(_present(_NOW), seen)
     chosen = cast(Responder.topics, String)
-    fits = or_(Responder.id.is_(None), chosen == "[]", chosen.contains(f'"{case.topic}"', autoescape=True))
+    fits = or_(Responder.id.is_(None), chosen == "[]", chosen.contains(bindparam("topic")))
     found = (
         select(Person.id).select_from(Mentor).join(Person, Person.id == Mentor.person_id).outerjoin(Responder, wishes)
     )
-    here = Mentor.ended_at.is_(None), Mentor.paused_at.is_(None), _present(now)
-    return found.where(*here, true() if any_topic else fits)
+    here = Mentor.ended_at.is_(None), Mentor.paused_at.is_(None), _present(_NOW)
+    return found.where(*here, true() if any_topic else fits, seen)
 
 
 def _present(now: datetime) -> ColumnElement[bool]:
@@ -176,15 +246,13 @@ def _present(now: datetime) -> ColumnElement[bool]:
     return and_(Person.joined_at.is_not(None), back, ready, Person.id.not_in(banned))
 
 
-def _soon(here: datetime) -> ColumnElement[bool]:
+def _soon() -> ColumnElement[bool]:
     """Those whose next card comes soon: after `paces`, as far as a database can tell."""
-    free = or_(Responder.id.is_(None), ~cast(Responder.days_off, String).contains(f'"{here.weekday()}"'))
-    first, last = here.hour, here.hour + SOON // timedelta(hours=1)
-    after_lessons = Responder.pace == Pace.AFTER_LESSONS.value
-    daily = and_(Responder.pace == Pace.DAILY.value, Responder.hour > first, Responder.hour <= last)
-    lessons_over = last >= paces.LESSONS_END and first < paces.EVENING
-    now = or_(func.coalesce(Responder.pace, "at_once") == "at_once", daily, after_lessons if lessons_over else daily)
-    return and_(free, now)
+    free = or_(Responder.id.is_(None), ~cast(Responder.days_off, String).contains(bindparam("weekday")))
+    at_once = func.coalesce(Responder.pace, "at_once") == "at_once"
+    after_lessons = and_(Responder.pace == Pace.AFTER_LESSONS.value, bindparam("lessons_over", type_=Boolean()))
+    within = Responder.hour > bindparam("first"), Responder.hour <= bindparam("last")
+    return and_(free, or_(at_once, after_lessons, and_(Responder.pace == Pace.DAILY.value, *within)))
 
 
 def _number(person: InstrumentedAttribute[Any], *among: ColumnElement[bool]) -> Subquery:
@@ -195,14 +263,20 @@ def _number(person: InstrumentedAttribute[Any], *among: ColumnElement[bool]) -> 
 
 def may_see(case: Case | type[Case]) -> ColumnElement[bool]:
     """Of people: whether they may learn of the case at all. With the class itself: of any case of the statement."""
-    if isinstance(case, Case) and not (case.is_support or case.hides_municipality or case.hides_organisation):
-        return Person.id.is_distinct_from(case.asker_id)
-    asks = Person.id.is_not_distinct_from(_of(case.asker_id))
-    support = _of(case.is_support) if isinstance(case, Case) else Case.is_support
-    return and_(~asks, is_apart(case), or_(~support, Person.id.in_(answers_support())))
+    if isinstance(case, Case):
+        return _may_see(case, _Kind.of(case))
+    apart = _may_see(case, _Kind(support=False, hides=True))
+    return and_(apart, or_(~Case.is_support, Person.id.in_(answers_support())))
 
 
-def is_apart(case: Case | type[Case]) -> ColumnElement[bool]:
+def _may_see(case: Case | type[Case | _AnyCase], kind: _Kind) -> ColumnElement[bool]:
+    others = Person.id.is_distinct_from(_of(case.asker_id))
+    if kind.support:
+        return and_(others, is_apart(case), Person.id.in_(answers_support()))
+    return and_(others, is_apart(case)) if kind.hides else others
+
+
+def is_apart(case: Case | type[Case | _AnyCase]) -> ColumnElement[bool]:
     """Of people: nobody the case is hidden from, neither by place, nor by a role there, nor standing in for such."""
     replaced = aliased(Person)
     stands_in = (
@@ -225,7 +299,7 @@ def counted_for(person: Person) -> ColumnElement[bool]:
     return select(Person.id).where(Person.id == person.id, is_apart(Case)).correlate(Case).exists()
 
 
-def _is_near(person: type[Person], case: Case | type[Case]) -> ColumnElement[bool]:
+def _is_near(person: type[Person], case: Case | type[Case | _AnyCase]) -> ColumnElement[bool]:
     town, school = _of(case.hides_municipality), _of(case.hides_organisation)
     here = or_(Grant.municipality == town, Grant.organisation == school)
     holds = select(Grant.id).where(Grant.person_id == person.id, here).correlate(person, Person, Case).exists()
@@ -243,7 +317,7 @@ def answers_support() -> Select[int]:
 
 def _of(value: Any) -> Any:
     """A column, or what a row says; nothing equals what it does not say."""
-    return value if isinstance(value, InstrumentedAttribute) else literal(value)
+    return value if isinstance(value, InstrumentedAttribute | BindParameter) else literal(value)
 
 
 def may_take(session: Session, case: Case, mentor: Person) -> bool:

@@ -29,6 +29,15 @@ def tell(session: Session, changed: Sequence[Event], kind: Notice, by: Person, n
         _tell(session, people, found, kind, now)
 
 
+def tell_of_each(session: Session, changed: Sequence[Event], by: Person, now: datetime) -> None:
+    """Of events of any kind that have changed together: of those that repeat once for all."""
+    alike: dict[tuple[str, int | None], list[Event]] = defaultdict(list)
+    for event in sorted(changed, key=lambda each: (each.starts_at, each.id)):
+        alike[("series", event.series_id) if event.occurs_on else ("event", event.id)].append(event)
+    for group in alike.values():
+        tell(session, group, Notice.SERIES_CHANGED, by, now)
+
+
 def _tell(session: Session, people: set[int], found: tuple[Event, ...], kind: Notice, now: datetime) -> None:
     if len(found) == 1:
         planning.tell(session, people, found[0], OF_ONE[kind], now)

@@ -19,7 +19,7 @@ from screens import presses
 from storage.models import Article
 
 FORM, MENDING = "article", "mend"
-MOST_MINE, MOST_QUESTIONS = 4, 4
+MOST_MINE, MOST_QUESTIONS = 200, 60
 PARSERS = {"title": article_making.parse_title, "words": article_making.parse_words}
 
 
@@ -42,10 +42,24 @@ def desk(_: CallbackQuery, turn: Turn) -> Screen:
 
 
 def mine(_: CallbackQuery, turn: Turn) -> Screen:
+    return own_page(turn, 0)
+
+
+def more_of_mine(_: CallbackQuery, callback_data: presses.MoreOfMine, turn: Turn) -> Screen:
+    return own_page(turn, callback_data.page)
+
+
+def own_page(turn: Turn, page: int) -> Screen:
+    """The nearest page where there is none of this number."""
     turn.dialogue.pause()
     made = article_making.mine(turn.session, turn.person, MOST_MINE)
     cases = article_making.offered(turn.session, turn.person, turn.community, MOST_QUESTIONS)
-    return screens.mine(made, [(case.id, article_making.question_of(turn.session, case)) for case in cases])
+    total = len(made) + len(cases)
+    page = min(max(page, 0), max(total - 1, 0) // screens.PAGE)
+    first, end = page * screens.PAGE, (page + 1) * screens.PAGE
+    asked = cases[max(first - len(made), 0) : max(end - len(made), 0)]
+    questions = [(case.id, article_making.question_of(turn.session, case)) for case in asked]
+    return screens.mine(made[first:end], questions, page, total)
 
 
 def make(_: CallbackQuery, callback_data: presses.MakeArticle, turn: Turn) -> Screen:
@@ -185,6 +199,7 @@ def register(router: Router) -> None:
     router.message.register(remark_said, ArticleMaking.remark)
     pressed(desk, presses.ArticleDesk.filter())
     pressed(mine, presses.MyArticles.filter())
+    pressed(more_of_mine, presses.MoreOfMine.filter())
     pressed(make, presses.MakeArticle.filter())
     pressed(show, presses.MyArticle.filter())
     pressed(edit, presses.EditArticle.filter())

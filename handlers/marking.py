@@ -8,7 +8,7 @@ from aiogram import Router
 from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message
 
-from community import attendance, events
+from community import attendance, certificates, events
 from community.refusals import CodeWordMissing
 from handlers.filters import HasText
 from handlers.turn import Turn
@@ -99,7 +99,8 @@ def listed(turn: Turn, event_id: int, page: int, absent: bool) -> Screen:
     people, total = attendance.listed(turn.session, turn.person, event.id, absent, page * size, size, turn.now)
     if page and not people:
         return listed(turn, event_id, min(page, (total + size - 1) // size) - 1, absent)
-    return screens.marks(event, people, page, total, absent, turn.community)
+    withdrawn = certificates.withdrawn_of(turn.session, event)
+    return screens.marks(event, people, page, total, absent, withdrawn, turn.community)
 
 
 def mark(_: CallbackQuery, callback_data: presses.Mark, turn: Turn) -> Screen:

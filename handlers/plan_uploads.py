@@ -6,7 +6,7 @@ from aiogram import Router
 from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message
 
-from community import events, plan_uploads
+from community import announcing, events, plan_uploads
 from handlers.filters import HasDocument
 from handlers.turn import Turn, Wanted
 from handlers.uploads import table_of
@@ -60,7 +60,8 @@ def saved(_: CallbackQuery, callback_data: presses.SavePlan, turn: Turn) -> Scre
     mark, publish = callback_data.mark, callback_data.publish == 1
     done = plan_uploads.save(turn.session, turn.person, mark, publish, turn.community, turn.now)
     turn.dialogue.pause()
-    return screens.saved(done, f"{done.first.astimezone(turn.community.tz):%Y-%m}")
+    nearest = announcing.nearest(turn.session, turn.person, done.published, turn.now)
+    return screens.saved(done, nearest, turn.community)
 
 
 def discarded(_: CallbackQuery, turn: Turn) -> Screen:

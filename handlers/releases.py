@@ -61,7 +61,7 @@ def saved(_: CallbackQuery, callback_data: presses.SaveRelease, turn: Turn) -> S
     text = typed or screens.composed(found, turn.community)
     event = releases.save(turn.session, turn.person, callback_data.id, text, turn.now)
     turn.dialogue.end(FORM)
-    return screens.saved(event)
+    return screens.saved(event, screens.SAVED)
 
 
 def register(router: Router) -> None:

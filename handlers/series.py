@@ -6,7 +6,7 @@ from aiogram import Router
 from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message
 
-from community import event_details, events, occurrences, planning, series
+from community import announcing, event_details, events, occurrences, planning, series
 from community.recurrences import Recurrence
 from community.refusals import NotRepeated, UnknownChoice
 from handlers.filters import HasText
@@ -57,7 +57,7 @@ def start(_: CallbackQuery, callback_data: presses.StartSeries, turn: Turn) -> S
         raise UnknownChoice
     found = series.repeat(turn.session, turn.person, callback_data.id, rule, turn.community, turn.now)
     turn.dialogue.end(FORM)
-    return screens.card(found, turn.community, turn.now, screens.BEGUN)
+    return standing(turn, found, screens.BEGUN)
 
 
 def begun_or_asked(turn: Turn, number: int) -> Screen:
@@ -74,8 +74,12 @@ def show(_: CallbackQuery, callback_data: presses.ShowSeries, turn: Turn) -> Scr
 
 
 def card(turn: Turn, number: int) -> Screen:
-    found = series.standing(turn.session, turn.person, number, turn.community, turn.now)
-    return screens.card(found, turn.community, turn.now)
+    return standing(turn, series.standing(turn.session, turn.person, number, turn.community, turn.now))
+
+
+def standing(turn: Turn, found: series.Standing, remark: str = "") -> Screen:
+    nearest = announcing.nearest(turn.session, turn.person, [found.event, *found.later], turn.now)
+    return screens.card(found, turn.community, turn.now, remark, nearest)
 
 
 def ask_to_skip(_: CallbackQuery, callback_data: presses.AskToSkip, turn: Turn) -> Screen:
@@ -117,7 +121,7 @@ def change_following(_: CallbackQuery, callback_data: presses.ChangeFollowing, t
 def ask_to_end(_: CallbackQuery, callback_data: presses.AskToEndSeries, turn: Turn) -> Screen:
     found = series.standing(turn.session, turn.person, callback_data.id, turn.community, turn.now)
     if not found.goes_on:
-        return screens.card(found, turn.community, turn.now)
+        return standing(turn, found)
     return screens.ask_to_end(found, turn.community, turn.now)
 
 

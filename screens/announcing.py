@@ -25,6 +25,12 @@ WHY = {
     Reason.UNREACHABLE: "заблокировали бота",
 }
 ANNOUNCE = "📣 Сообщить о мероприятии"
+ANNOUNCE_NEXT = "📣 Сообщить о ближайшем"
+
+
+def next_one(nearest: Event | None) -> Rows:
+    """For several events at once, such as a plan or a series."""
+    return [[button(ANNOUNCE_NEXT, presses.AnnounceEvent(id=nearest.id))]] if nearest else []
 
 
 def ask(
@@ -36,6 +42,7 @@ def ask(
 ) -> Screen:
     """`so_far`: it was announced before."""
     text = f"📣 <b>Кому сообщить?</b>\n«{esc(event.title)}»"
+    text += f"\n📅 {when(event.starts_at, community.tz, now, community.city)}"
     text += f"\n\n{_before(so_far, community, now)} Теперь напишем только тем, кто ещё не знает." if so_far else ""
     found = [choice for choice in choices if choice.counted.receive]
     text += "\n" if found else ""

@@ -22,6 +22,7 @@ STATUS = {
     State.PUBLISHED: "опубликован",
     State.ARCHIVED: "в архиве",
 }
+PAGE = 6
 LABELS = {"title": "Заголовок", "words": "Текст"}
 QUESTIONS = {
     "title": "Напишите заголовок: коротко, как спросил бы коллега. До 120 знаков.",
@@ -42,14 +43,14 @@ def desk(mentors: bool, reviews: bool) -> Screen:
         choices.append(button("🗂 Архив", presses.ArchivedArticles(page=0)))
         choices.append(button("❓ Чего не хватает", presses.ArticleGaps()))
     text = "➕ <b>Пополнить готовые ответы</b>: из вопросов, на которые вы ответили"
-    text += " или с чистого листа." if reviews else "."
+    text += ", или с чистого листа." if reviews else "."
     return Screen(text, [*rows_of(choices), [back(presses.Articles(page=0)), menu()]])
 
 
-def mine(articles: Sequence[Article], questions: Sequence[tuple[int, str]]) -> Screen:
+def mine(articles: Sequence[Article], questions: Sequence[tuple[int, str]], page: int, total: int) -> Screen:
     """`questions`: numbers and words of those that an answer may be made of."""
     lines, choices = [], []
-    for number, each in enumerate(articles, 1):
+    for number, each in enumerate(articles, page * PAGE + 1):
         title = each.title or "Без заголовка"
         lines.append(f"{number}. {esc(short(title, 80))} — {STATUS[State(each.state)]}.")
         choices.append(button(short(f"{number}. {title}", 18), presses.MyArticle(id=each.id)))
@@ -59,7 +60,9 @@ def mine(articles: Sequence[Article], questions: Sequence[tuple[int, str]]) -> S
     text = "📥 <b>Мои заготовки</b>\n" + "\n".join(lines)
     if not lines:
         text = "📥 Заготовок пока нет. Ответите на вопрос — из него можно будет сделать готовый ответ."
-    return Screen(text, [*rows_of(choices), [back(presses.ArticleDesk()), menu()]])
+    turn = [button("◀️", presses.MoreOfMine(page=page - 1))] if page else []
+    turn += [button("Ещё ▶️", presses.MoreOfMine(page=page + 1))] if (page + 1) * PAGE < total else []
+    return Screen(text, [*rows_of(choices), *([turn] if turn else []), [back(presses.ArticleDesk()), menu()]])
 
 
 def draft(article: Article, doubtful: bool, community: CommunityProfile) -> Screen:
@@ -72,7 +75,7 @@ def draft(article: Article, doubtful: bool, community: CommunityProfile) -> Scre
     text += "\n\n❗ Похоже, в тексте осталось имя, телефон или ссылка на человека. Уберите их." if doubtful else ""
     text += f"\n\n{_next(article)}"
     parts = [button(f"✏️ {LABELS[part]}", presses.EditArticle(id=article.id, part=part)) for part in LABELS]
-    parts.append(button("🗂 Тема", presses.ArticleTopics(id=article.id, page=0)))
+    parts.append(button("📌 Тема", presses.ArticleTopics(id=article.id, page=0)))
     parts.append(button("✖️ Удалить", presses.DiscardArticle(id=article.id)))
     send = button("✉️ Отправить", presses.SendArticle(id=article.id))
     if article.case_id is None:

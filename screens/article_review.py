@@ -49,7 +49,7 @@ def _heading(review: Review, now: datetime) -> str:
 
 def _steps(article: Article, now: datetime) -> Rows:
     parts = [button(f"✏️ {LABELS[part]}", presses.EditArticle(id=article.id, part=part)) for part in LABELS]
-    topic = button("🗂 Тема", presses.ArticleTopics(id=article.id, page=0))
+    topic = button("📌 Тема", presses.ArticleTopics(id=article.id, page=0))
     if article.state == State.REVIEW.value:
         send_back = button("💬 Вернуть", presses.ReturnArticle(id=article.id))
         no = button("Не публиковать", presses.DeclineArticle(id=article.id))
@@ -58,9 +58,7 @@ def _steps(article: Article, now: datetime) -> Rows:
         right = [[button("✅ Всё верно", presses.CheckArticle(id=article.id))]] if is_due(article, now) else []
         away = button("🗂 В архив", presses.AskToArchive(id=article.id))
         return [*right, parts, [button("📌 Тема", presses.ArticleTopics(id=article.id, page=0)), away]]
-    if article.state == State.ARCHIVED.value and article.published_at is not None:
-        return [[button("↩️ Вернуть коллегам", presses.RestoreArticle(id=article.id))]]
-    return []
+    return _restored(article)
 
 
 def decided(review: Review) -> Screen:
@@ -73,7 +71,13 @@ def decided(review: Review) -> Screen:
     rows = []
     if review.article.state == State.PUBLISHED.value:
         rows.append([button("📚 Открыть", presses.ShowArticle(id=review.article.id))])
-    return Screen(text, [*rows, [back(presses.Attention(page=0)), menu()]])
+    return Screen(text, [*rows, *_restored(review.article), [back(presses.Attention(page=0)), menu()]])
+
+
+def _restored(article: Article) -> Rows:
+    if article.state != State.ARCHIVED.value or article.published_at is None:
+        return []
+    return [[button("↩️ Вернуть коллегам", presses.RestoreArticle(id=article.id))]]
 
 
 def checked(review: Review) -> Screen:

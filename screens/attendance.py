@@ -12,7 +12,7 @@ from screens import presses
 from screens.moments import clock, hours, when
 from screens.navigation import back, button, menu, rows_of
 from screens.planning import PEOPLE_STATES
-from screens.words import esc, remarked, short, wanted
+from screens.words import count, esc, remarked, short, wanted
 from storage.models import Event, Person, Registration
 
 PAGE = 6
@@ -69,6 +69,7 @@ def overview(
     """`marked_at`: when everybody was marked together just now, in seconds."""
     event = seen.event
     lines = [f"{remarked(remark)}<b>{esc(event.title)}</b>", _counted(seen, community, now), _word(event)]
+    lines += [_not_good(seen.withdrawn)] if seen.withdrawn else []
     buttons = _marking(seen, marked_at) if seen.is_open else []
     buttons.append(button("🔑 Кодовое слово", presses.SetCodeWord(id=event.id)))
     if event.code_word:
@@ -133,19 +134,27 @@ def marks(
     page: int,
     total: int,
     absent: bool,
+    withdrawn: int,
     community: CommunityProfile,
 ) -> Screen:
-    """`absent`: of those who are not marked; nobody else sees it."""
+    """`absent`: of those who are not marked; nobody else sees it. `withdrawn`: certificates of unmarked people."""
     text = f"<b>{esc(event.title)}</b>\n"
     text += f"Не отмечено: {total}." if absent else "Нажмите на имя, чтобы отметить или снять отметку."
     numbered = list(enumerate(listed, page * PAGE + 1))
     text += "".join(f"\n{at}. {_line(each, person, community)}" for at, (each, person) in numbered)
     text += "" if listed else "\n\nЗдесь никого нет."
+    text += f"\n\n{_not_good(withdrawn)}" if withdrawn else ""
     names = [_mark(at, each, person, page, absent) for at, (each, person) in numbered]
     turn = [button("◀️", presses.Marks(id=event.id, page=page - 1, absent=absent))] if page else []
     if (page + 1) * PAGE < total:
         turn.append(button("Ещё ▶️", presses.Marks(id=event.id, page=page + 1, absent=absent)))
     return Screen(text, [*rows_of(names), *([turn] if turn else []), _ends(event)])
+
+
+def _not_good(withdrawn: int) -> str:
+    issued = count(withdrawn, "сертификат", "сертификата", "сертификатов")
+    text = f"🏅 Отметка снята, а сертификат уже выдан ({issued}): при проверке номера видно, что участие не отмечено. "
+    return text + "Отметите снова — номер опять действует."
 
 
 def _line(registration: Registration, person: Person, community: CommunityProfile) -> str:

@@ -61,7 +61,7 @@ def listed(
     """`titles`: of the events that items are about."""
     if not total:
         return Screen("🔔 Всё разобрано. Когда что-то понадобится, оно появится здесь.", [[menu()]])
-    lines, choices = [f"<b>Требует внимания</b>: {total}. Сначала то, что ждёт дольше."], []
+    lines, choices = [f"<b>Требует внимания</b> ({total}). Сначала то, что ждёт дольше."], []
     for number, (item, person) in enumerate(items, page * PAGE + 1):
         look = LOOKS[Kind(item.kind)]
         named = _name(person) or _title(item, titles)

@@ -31,6 +31,7 @@ CORRECTED_FOR_OTHERS = "✅ Имя исправлено, номер прежни
 NAME = wanted("фамилия и имя полностью, без сокращений")
 CORRECTED_BEFORE = "\n<i>Имя уже исправлено. Если ошибка осталась, обратитесь к координатору.</i>"
 ERASED = "данные удалены"
+NAME_IS_SEEN = "Имя увидит каждый, кто откроет код на сертификате."
 WITHDRAWN = "Сертификат отозван: участие в мероприятии не отмечено."
 WITHDRAWN_FOR_NOW = (
     "Если вы там были, напишите организатору: он отметит, и сертификат снова будет действовать, с тем же номером."
@@ -50,7 +51,7 @@ def ask_name(event: Event, remark: str = "") -> Screen:
 
 def confirm_name(event: Event, full_name: str) -> Screen:
     text = f"Сертификат: «{esc(event.title)}».\n\nПроверьте: <b>{esc(full_name)}</b>. Так и напишем?"
-    text += "\n<i>Имя увидит каждый, кто откроет код на сертификате.</i>"
+    text += f"\n<i>{NAME_IS_SEEN}</i>"
     yes = button("✅ Да, верно", presses.ConfirmFullName(id=event.id, mark=mark(full_name)))
     no = button("✏️ Исправить", presses.GetCertificate(id=event.id, anew=True))
     return Screen(text, [[yes, no], [back(presses.ShowEvent(id=event.id)), menu()]])
@@ -104,6 +105,7 @@ def ask_correction(certificate: Certificate, own: bool, remark: str = "") -> Scr
 def confirm_correction(certificate: Certificate, full_name: str, own: bool) -> Screen:
     text = f"Проверьте: <b>{esc(full_name)}</b>. Так и напишем в сертификате № {certificate.number}?"
     text += " Больше исправить не получится." if own else ""
+    text += f"\n<i>{NAME_IS_SEEN}</i>"
     yes = button("✅ Да, верно", presses.ConfirmCorrection(id=certificate.id, mark=mark(full_name)))
     no = button("✏️ Исправить", presses.CorrectCertificate(id=certificate.id))
     return Screen(text, [[yes, no], [_back_to(certificate), menu()]])

@@ -13,6 +13,7 @@ from screens.navigation import Rows, button, menu
 from screens.words import count, wanted
 from storage.models import Case
 
+LITTLE = 2  # a rating up to this
 HELPED = "Ответ помог? Оцените от 1 до 5, где 5 — очень помог."
 NOT_WORDS = wanted("пара слов об ответе, до 600 знаков, например «Сделала так, получилось»")
 
@@ -30,8 +31,14 @@ def closed(case: Case) -> Screen:
 def rated(case: Case, remark: str = "") -> Screen:
     text = f"{remark}\n\n" if remark else ""
     text += f"Вопрос № {case.id}, оценка: {case.rating}. Спасибо!"
+    text += " Жаль, что помогло мало: вопрос можно открыть снова." if has_helped_little(case) else ""
     text += "\nЕсли хотите, напишите пару слов об ответе: их увидят наставник и координатор, больше никто."
-    return Screen(text, [[button("✖️ Без слов", presses.EndRating(id=case.id))], [menu()]])
+    reopen = [[again(case)]] if has_helped_little(case) else []
+    return Screen(text, [[button("✖️ Без слов", presses.EndRating(id=case.id))], *reopen, [menu()]])
+
+
+def has_helped_little(case: Case) -> bool:
+    return case.rating is not None and case.rating <= LITTLE
 
 
 def rating_ended(case: Case) -> Screen:

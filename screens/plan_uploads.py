@@ -9,6 +9,7 @@ from community.plan_uploads import Comparison, Saved
 from community.profiles import CommunityProfile
 from messengers.screen import Button, Screen
 from screens import presses
+from screens.announcing import next_one
 from screens.events import label
 from screens.moments import WEEKDAYS
 from screens.navigation import Rows, back, button, menu
@@ -109,16 +110,19 @@ def _publish(mark: str) -> Button:
     return button("📣 Опубликовать все", presses.SavePlan(mark=mark, publish=1))
 
 
-def saved(done: Saved, month: str) -> Screen:
-    """`month`: of the first event, for the way back."""
+def saved(done: Saved, nearest: Event | None, community: CommunityProfile) -> Screen:
+    """`nearest`: of which the reader may tell others now."""
     parts = [f"добавили {done.added}"] if done.added else []
     parts += [f"изменили {done.changed}"] if done.changed else []
-    parts += [f"опубликовали {done.published}"] if done.published else []
+    parts += [f"опубликовали {len(done.published)}"] if done.published else []
     text = f"Готово: {', '.join(parts) or 'всё уже было в плане'}."
     if done.added and not done.published:
         text += " Черновики видят только те, кто планирует. Опубликовать их можно по одному в карточках."
+    month = f"{done.first.astimezone(community.tz):%Y-%m}"
     plan = button("📅 План", presses.PlanMonth(month=month, page=0))
-    return Screen(text, [[plan, button("📥 Загрузить ещё", presses.LoadPlan())], [menu()]])
+    again = button("📥 Загрузить ещё", presses.LoadPlan())
+    text += f"\n\nБлижайшее: {esc(label(nearest, community))}." if nearest else ""
+    return Screen(text, [*next_one(nearest), [plan, again], [menu()]])
 
 
 def _sample(lines: Sequence[str]) -> str:

@@ -15,6 +15,7 @@ from storage.models import Event
 EXPECTED = wanted(f"рассказ словами, от 20 до {LONGEST} знаков")
 HINT = "<i>Чтобы изменить, пришлите свой текст одним сообщением: он заменит этот.</i>"
 PARTS = {Part.ORGANISER: "Организаторы", Part.SPEAKER: "Вели", Part.EXPERT: "Эксперты"}
+SAVED = "Сохранено. Теперь текст можно скопировать или переслать"
 TOWNS = 12
 
 
@@ -80,10 +81,10 @@ def draft(event: Event, text: str, remark: str = "") -> Screen:
     )
 
 
-def saved(event: Event) -> Screen:
+def saved(event: Event, toast: str = "") -> Screen:
     """The text and nothing else, to be copied."""
     anew = button("📝 Составить заново", presses.ComposeRelease(id=event.id))
-    return Screen(esc(event.release or "«»"), [[anew], _ends(event)])
+    return Screen(esc(event.release or "«»"), [[anew], _ends(event)], toast=toast)
 
 
 def _ends(event: Event) -> list[Button]:

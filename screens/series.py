@@ -12,6 +12,7 @@ from community.recurrences import Recurrence
 from community.series import Standing
 from messengers.screen import Button, Screen
 from screens import presses
+from screens.announcing import next_one
 from screens.event_details import LABELS, SAVED
 from screens.moments import UNCLEAR, in_list, when
 from screens.navigation import back, button, menu
@@ -20,7 +21,7 @@ from screens.words import count, esc, remarked, wanted
 from storage.models import Event
 
 EXAMPLES = "«каждый вторник», «третий четверг 16:00» или «каждый месяц 15-го»"
-NOT_A_RULE = wanted(f"как часто повторять, например {EXAMPLES}")
+NOT_A_RULE = wanted("как часто повторять, как в примерах ниже")
 REASON = wanted("причина словами, до 300 знаков")
 SHOWN = 3
 BEGUN = "✅ Теперь повторяется."
@@ -50,7 +51,10 @@ def confirm(
     return Screen(text, [[yes, other], [back(presses.RunEvent(id=event.id)), menu()]])
 
 
-def card(found: Standing, community: CommunityProfile, now: datetime, remark: str = "") -> Screen:
+def card(
+    found: Standing, community: CommunityProfile, now: datetime, remark: str = "", nearest: Event | None = None
+) -> Screen:
+    """`nearest`: of which the reader may tell others now."""
     event = found.event
     text = f"{remarked(remark)}🔁 <b>{esc(event.title)}</b>\n"
     if not found.goes_on:
@@ -63,7 +67,7 @@ def card(found: Standing, community: CommunityProfile, now: datetime, remark: st
     skip = button("✖️ Пропустить этот раз", presses.AskToSkip(id=event.id))
     stop = button("🗑 Завершить серию", presses.AskToEndSeries(id=event.id))
     skips = [[skip]] if event.state == "published" and event.starts_at > now else []
-    return Screen(text, [*skips, [stop], [back(presses.RunEvent(id=event.id)), menu()]])
+    return Screen(text, [*next_one(nearest), *skips, [stop], [back(presses.RunEvent(id=event.id)), menu()]])
 
 
 def ask_to_skip(event: Event, concerned: int, community: CommunityProfile, now: datetime, remark: str = "") -> Screen:

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import CompoundSelect, Select, and_, bindparam, delete, func, insert, or_, select, union_all, update
+from sqlalchemy import CompoundSelect, Select, bindparam, delete, func, insert, select, union_all, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from storage.models import Article, ArticleTerm, ArticleWord, table_of
 
 LONGEST = 40
-MOST_ALIKE = 500  # terms that are compared with a mistyped word
+MOST_ALIKE = 250  # terms that begin or end like a word and are compared with it
 ALL = "*"  # the term that every article has
 _word, _term, _article = table_of(ArticleWord), table_of(ArticleTerm), table_of(Article)
 _ONE_MORE: dict[str, Any] = {
@@ -34,6 +34,15 @@ _OTHERS = select(_word.c.article_id, _word.c.word, _word.c.weight).where(
 _OF_TOPIC = select(_article.c.id).where(
     _article.c.topic == bindparam("topic"), _article.c.id.in_(bindparam("ids", expanding=True))
 )
+
+
+class Start(NamedTuple):
+    """What a term begins or, `backwards`, ends with, and how long it may be."""
+
+    text: str
+    backwards: bool = False
+    shortest: int = 0
+    longest: int = LONGEST
 
 
 def put(session: Session, article: int, weights: Mapping[str, int]) -> None:
@@ -68,18 +77,16 @@ def known(session: Session, words: Collection[str]) -> dict[str, int]:
     return {row.word: row.articles for row in found}
 
 
-def like(
-    session: Session, begun: Collection[str], ended: Collection[str] = (), lengths: range | None = None
-) -> dict[str, int]:
-    """Terms that begin or end like this, and how many articles have each."""
-    starts = [*begun, *(end[::-1] for end in ended)]
+def like(session: Session, starts: Sequence[Start]) -> dict[str, int]:
+    """Terms that begin or end like one of these, and how many articles have each."""
     if not starts:
         return {}
-    lengths = lengths or range(LONGEST + 1)
-    asked: dict[str, Any] = {"shortest": lengths[0], "longest": lengths[-1]}
-    for at, start in enumerate(starts):
-        asked |= {f"from{at}": start, f"to{at}": start[:-1] + chr(ord(start[-1]) + 1)}
-    found = session.connection().execute(_alike(len(begun), len(ended)), asked)
+    asked: dict[str, Any] = {}
+    for at, each in enumerate(starts):
+        begun = each.text[::-1] if each.backwards else each.text
+        asked |= {f"from{at}": begun, f"to{at}": begun[:-1] + chr(ord(begun[-1]) + 1)}
+        asked |= {f"shortest{at}": each.shortest, f"longest{at}": each.longest}
+    found = session.connection().execute(_alike(tuple(each.backwards for each in starts)), asked)
     return {row.word: row.articles for row in found}
 
 
@@ -100,14 +107,17 @@ def weights(session: Session, words: Collection[str], articles: Collection[int])
 
 
 @cache
-def _alike(begun: int, ended: int) -> Select[Any]:
+def _alike(backwards: tuple[bool, ...]) -> CompoundSelect[Any]:
     """Built once for each number of words, as below: building it takes longer than running it."""
-    columns = [_term.c.word] * begun + [_term.c.backwards] * ended
-    ranges = [
-        and_(column >= bindparam(f"from{at}"), column < bindparam(f"to{at}")) for at, column in enumerate(columns)
-    ]
-    fits = func.length(_term.c.word).between(bindparam("shortest"), bindparam("longest"))
-    return select(_term.c.word, _term.c.articles).where(or_(*ranges), _term.c.word != ALL, fits).limit(MOST_ALIKE)
+    return union_all(*(_alike_one(str(at), of_end) for at, of_end in enumerate(backwards)))
+
+
+def _alike_one(at: str, of_end: bool) -> Select[Any]:
+    column = _term.c.backwards if of_end else _term.c.word
+    begins = column >= bindparam(f"from{at}"), column < bindparam(f"to{at}")
+    fits = func.length(_term.c.word).between(bindparam(f"shortest{at}"), bindparam(f"longest{at}"))
+    found = select(_term.c.word, _term.c.articles).where(*begins, _term.c.word != ALL, fits).limit(MOST_ALIKE)
+    return select(found.subquery())
 
 
 @cache

@@ -59,6 +59,12 @@ ANNOUNCING = [
         cells(*ANNOUNCERS, reaches=(EVERYWHERE, TOWN, FOREIGN_TOWN)),
         lambda at: announcing.may_announce(at.session, at.actor, made(at), NOW),
     ),
+    UseCase(
+        "announcing.nearest",
+        "finds the button where a plan or a series is made",
+        cells(*ANNOUNCERS, reaches=(EVERYWHERE, TOWN, FOREIGN_TOWN)),
+        lambda at: announcing.nearest(at.session, at.actor, [made(at)], NOW),
+    ),
     UseCase("pictures.put", "gives it a picture", RUNS, drawn),
     UseCase(
         "pictures.remove",

@@ -13,7 +13,7 @@ from community.article_making import LONGEST_WORDS
 from community.article_review import Review
 from community.articles import State
 from community.profiles import CommunityProfile
-from screens.article_making import EXPECTED, QUESTIONS
+from screens.article_making import EXPECTED, PAGE, QUESTIONS
 from screens.article_notices import SAID
 from screens.article_review import SAVED
 from screens.articles import WORDS
@@ -105,6 +105,8 @@ VALUES: dict[str, Callable[[CommunityProfile], list[Any]]] = {
     "card.vote": lambda _: [None, True, False],
     "articles.offered.case": lambda _: [10**9],
     "article_making.mine.articles": own,
+    "article_making.mine.page": lambda _: [0, 1],
+    "article_making.mine.total": lambda _: [0, 6, 200],
     "mine.questions": lambda _: [[], [(10**9 + number, HOSTILE) for number in range(3)] + [(5, "")]],
     "draft.article": of_every_state,
     "consent.article": of_every_state,
@@ -124,6 +126,7 @@ VALUES: dict[str, Callable[[CommunityProfile], list[Any]]] = {
 }
 POSSIBLE: dict[str, Callable[[dict[str, Any]], bool]] = {
     "articles.listed": lambda given: bool(given["articles"]) or given["page"] == 0,
+    "article_making.mine": lambda given: len(given["articles"]) + len(given["questions"]) <= PAGE,
     "article_review.ask_to_archive": lambda given: given["review"].article.state == State.PUBLISHED.value,
 }
 MOST_OF = dict.fromkeys(

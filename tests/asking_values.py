@@ -38,7 +38,7 @@ def drafts(community: CommunityProfile) -> list[Draft]:
 def ended(community: CommunityProfile) -> list[Case]:
     """Closed lately and long ago, rated, not rated, and never answered."""
     made = []
-    for ago, rating, answered in product(AGO, (None, 5), (True, False)):
+    for ago, rating, answered in product(AGO, (None, 1, 5), (True, False)):
         one = case(community, State.CLOSED, number=10**9)
         one.closed_at, one.rating, one.answered_at = NOW - ago, rating, NOW - ago if answered else None
         made.append(one)

@@ -62,7 +62,10 @@ def seen_by_organisers(community: CommunityProfile) -> list[Attendance]:
     later = held(community)
     later.starts_at = NOW + timedelta(minutes=10)
     return [
-        Attendance(each, *two, is_open) for each in (*events, later) for two in numbers for is_open in (True, False)
+        Attendance(each, *two, is_open, withdrawn)
+        for each in (*events, later)
+        for two in numbers
+        for is_open, withdrawn in ((True, 0), (True, 21), (False, 1))
     ]
 
 
@@ -102,6 +105,7 @@ VALUES: dict[str, Callable[[CommunityProfile], list[Any]]] = {
     "ask_others.remark": lambda _: ["", attendance.NOT_A_NUMBER],
     "wait.until": lambda _: [NOW],
     "marks.listed": people,
+    "marks.withdrawn": lambda _: [0, 1, 22],
     "feedback.ask_words.rating": lambda _: list(RATINGS[-1:]),
     "feedback.ask_words.words": lambda _: [None, LONGEST_WORDS],
     "feedback.ask_words.remark": lambda _: ["", feedback.NOT_AN_OPINION],

@@ -15,7 +15,7 @@ from screens import plans
 from screens.plan_columns import Column, Wrong
 from screens.plan_reader import HEAD, PlanRead
 from screens.plan_uploads import DISCARDED
-from screens.releases import EXPECTED, composed
+from screens.releases import EXPECTED, SAVED, composed
 from screens.tables import Mistake, Trouble
 from screens.uploads import FILE_WANTED
 from storage.models import Event
@@ -117,12 +117,18 @@ VALUES: dict[str, Callable[[CommunityProfile], list[Any]]] = {
     "compared": comparisons,
     "mark": lambda _: ["0123456789ab"],
     "plan_uploads.preview.ignored": lambda _: [[], ["Телефон"], [HOSTILE] * 40],
-    "done": lambda _: [Saved(1, 0, 0, NOW), Saved(0, 2, 0, NOW), Saved(190, 8, 198, NOW), Saved(0, 0, 0, NOW)],
-    "plan_uploads.saved.month": lambda _: ["2026-12"],
+    "done": lambda community: [
+        Saved(1, 0, [], NOW),
+        Saved(0, 2, [], NOW),
+        Saved(190, 8, [event(community)] * 198, NOW),
+        Saved(0, 0, [], NOW),
+    ],
+    "plan_uploads.saved.nearest": lambda community: [None, event(community)],
     "releases.draft.event": lambda community: [event(community)],
     "releases.draft.text": texts,
     "releases.draft.remark": lambda _: ["", EXPECTED],
     "releases.saved.event": released,
+    "releases.saved.toast": lambda _: ["", SAVED],
     "attention.listed.titles": lambda _: [{}, {1: HOSTILE}],
     "plan_template.ids": lambda _: [{"by": 1, "at": NOW.isoformat()}],
     "plan_file.ids": lambda _: [

@@ -133,6 +133,7 @@ def add_series(session: Session, community: CommunityProfile) -> None:
 STATES = ("asked", "declined", "published")
 RESULTS = [[], [(HOSTILE[:60], HOSTILE[:60])] * 12, [("Анна", "победитель")]]
 VALUES: dict[str, Callable[[CommunityProfile], list[Any]]] = {
+    "series.card.nearest": lambda community: [None, event(community)],
     **{f"{name}.found": standings for name in ("series.card", "skipped", "ask_to_end", "ended")},
     **{
         f"{name}.found": proposals

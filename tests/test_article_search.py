@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from community import article_search
@@ -47,3 +48,32 @@ def test_nine_of_ten_natural_questions_find_their_answer(session: Session, shelv
     assert len(shelves) >= 110
     assert len(asked) >= 50
     assert len(missed) <= len(asked) * 0.1, missed
+
+
+def test_a_long_question_with_mistyped_words_asks_the_database_a_few_times(
+    session: Session, shelves: dict[int, str]
+) -> None:
+    """Each time is a wait where the machine has other work."""
+    asked: list[str] = []
+    words = " ".join(f"{title} радители класнный журнл" for title in [*shelves.values()][:8])
+
+    def note(*of: object) -> None:
+        asked.append(str(of[2]))
+
+    connection = session.connection()
+    event.listen(connection, "before_cursor_execute", note)
+    found = article_search.found(session, words, 10, "lesson")
+    event.remove(connection, "before_cursor_execute", note)
+    assert len(found) == 10
+    assert len(asked) <= 7
+
+
+def test_words_are_read_together_only_where_each_would_be_read_alone() -> None:
+    def meant(*articles: int) -> article_search.Meant:
+        return article_search.Meant({}, articles, 1.0)
+
+    rare, pair, frequent = meant(20), meant(30, 9), meant(5000)
+    assert article_search._short_of_enough([rare, pair, frequent], 60) == 3
+    assert article_search._short_of_enough([rare, frequent, pair], 60) == 2
+    assert article_search._short_of_enough([rare, frequent, pair], 20) == 1
+    assert article_search._short_of_enough([rare], 60) == 1

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from community import audit, certificate_details, certificate_news, certificates
+from community import attendance, audit, certificate_details, certificate_news, certificates
 from community.certificate_details import academic_hours
 from community.certificates import Kind, find, parse_full_name
 from community.deletion import delete_mine
@@ -302,6 +302,19 @@ def test_those_who_were_there_are_told_once_a_day_after(session: Session) -> Non
     session.flush()
     assert certificate_news.tell(session, NOW + 3 * DAY)
     assert told(session, "certificate_ready") == [anna.id, vera.id]
+
+
+def test_who_marks_sees_which_certificates_are_not_good_any_more(session: Session) -> None:
+    anna, certificate = issued(session)
+    olga = coordinator(session)
+    event = session.get_one(Event, certificate.event_id)
+    registration = session.execute(select(Registration).where(Registration.person_id == anna.id)).scalar_one()
+    for there, withdrawn in ((True, 0), (False, 1), (False, 1), (True, 0)):
+        attendance.mark(session, olga, registration.id, there, NOW)
+        assert attendance.overview(session, olga, event.id, NOW).withdrawn == withdrawn
+        found = certificates.find(session, certificate.token)
+        assert found
+        assert found.withdrawn is bool(withdrawn)
 
 
 def test_nobody_is_told_a_month_later(session: Session) -> None:

@@ -20,7 +20,7 @@ from community.roles import Role
 from screens import plan_files
 from screens.plan_reader import read
 from storage.database import Database
-from storage.models import Event, EventHost, Expected, Grant, Notification, Person
+from storage.models import Event, EventHost, EventSeries, Expected, Grant, Notification, Person
 from tests.paper_readers import text_of
 
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
@@ -73,7 +73,7 @@ def told(session: Session, person: Person) -> list[str]:
 def test_rows_without_a_number_become_drafts_with_their_organiser(session: Session) -> None:
     olga = planner(session)
     done = save(session, olga, row(place="Школа № 7", capacity=30), row("Родители", START + DAY))
-    assert (done.added, done.changed, done.published) == (2, 0, 0)
+    assert (done.added, done.changed, done.published) == (2, 0, [])
     first, second = all_events(session)
     assert (first.state, first.place, first.capacity, first.created_by) == ("draft", "Школа № 7", 30, olga.id)
     hosts = session.execute(select(EventHost.event_id, EventHost.person_id).order_by(EventHost.event_id)).all()
@@ -86,7 +86,7 @@ def test_same_plan_twice_adds_nothing_and_then_publishes(session: Session) -> No
     save(session, olga, *rows)
     again = compare(session, olga, *rows)
     assert (again.added, again.changed, again.same, len(again.drafts)) == ([], [], 2, 2)
-    assert save(session, olga, *rows, publish=True).published == 2
+    assert [*save(session, olga, *rows, publish=True).published] == all_events(session)
     assert {each.state for each in all_events(session)} == {"published"}
     assert not compare(session, olga, *rows).drafts
 
@@ -124,6 +124,25 @@ def test_row_with_a_number_changes_its_event_and_tells_who_comes(session: Sessio
     assert save(session, olga, moved).changed == 1
     assert (made.starts_at, made.ends_at, made.capacity) == (START + DAY, START + DAY + timedelta(hours=2), None)
     assert told(session, anna) == ["event_changed"]
+
+
+def test_who_comes_to_several_meetings_of_a_series_reads_of_them_once(session: Session) -> None:
+    olga, anna, boris = planner(session), *(Person(created_at=NOW, joined_at=NOW, name=name) for name in "АБ")
+    series = EventSeries(rule="FREQ=WEEKLY;BYDAY=TH", pattern={}, created_at=NOW)
+    session.add_all([anna, boris, series])
+    session.flush()
+    days = [START + 7 * DAY, START]
+    meetings = [event(session, starts_at=each, series_id=series.id, occurs_on=str(each.date())) for each in days]
+    other = event(session, title="Родители")
+    for made in (*meetings, other):
+        made.published_at = NOW
+        registrations.sign_up(session, anna, made.id, NOW)
+    registrations.sign_up(session, boris, meetings[0].id, NOW)
+    save(session, olga, *(row(each.title, each.starts_at + DAY, each.id) for each in (*meetings, other)))
+    assert sorted(told(session, anna)) == ["event_changed", "series_changed"]
+    assert told(session, boris) == ["event_changed"]
+    once = select(Notification.ids).where(Notification.kind == "series_changed")
+    assert session.execute(once).scalar_one()["events"] == [meetings[1].id, meetings[0].id]
 
 
 def test_empty_cell_without_a_number_changes_nothing(session: Session) -> None:

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from community import attention, events, joining, planning, proposals, results, topics
+from community import attention, deletion, events, joining, planning, proposals, results, topics
 from community.refusals import EventStarted, NotAllowed, NotRegistered, OfferGone, TeamNeeded, TooManyOffers
 from community.registrations import parse_team, sign_up
 from community.roles import Role
@@ -145,6 +145,19 @@ def test_offers_and_topics_of_who_leaves_wait_for_nobody(session: Session) -> No
     topics.suggest(session, anna, "Выгорание", NOW)
     joining.leave(session, anna, NOW)
     assert (waiting(session), session.execute(select(Event)).scalars().all()) == ([], [])
+
+
+def test_offers_and_topics_of_who_is_deleted_wait_for_nobody(session: Session) -> None:
+    anna, olga, _ = crowd(session)
+    asked, offered = (proposals.propose(session, anna, OFFER, perm, NOW).id for _ in range(2))
+    topics.suggest(session, anna, "Выгорание", NOW)
+    proposals.clarify(session, olga, asked, "Для кого это?", NOW)
+    deletion.delete_mine(session, anna, lambda *_: b"", NOW)
+    session.expire_all()
+    assert (waiting(session), session.execute(select(Event)).scalars().all()) == ([], [])
+    for decide in (proposals.confirm, proposals.look):
+        with pytest.raises(OfferGone):
+            decide(session, olga, offered, NOW)
 
 
 def test_offer_of_who_was_erased_has_no_name(session: Session) -> None:

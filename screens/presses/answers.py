@@ -22,6 +22,7 @@ __all__ = [
     "EditArticle",
     "MakeArticle",
     "MendArticle",
+    "MoreOfMine",
     "MyArticle",
     "MyArticles",
     "OfferedArticle",
@@ -84,6 +85,12 @@ class MakeArticle(CallbackData, prefix="anmake"):
 
 class MyArticles(CallbackData, prefix="anmine"):
     pass
+
+
+class MoreOfMine(CallbackData, prefix="anmore"):
+    """A further page of one's own."""
+
+    page: int
 
 
 class MyArticle(CallbackData, prefix="anown"):

@@ -2,8 +2,8 @@
 
     python -m tests.bench.matching sqlite:///FILE [--mentors 5000] [--rounds 300]
 
-A PostgreSQL address works too; the database has to be empty. Each mentor has three subjects and five competences, a
-third have mentees, a tenth pause; everybody of them has answered a few requests.
+A PostgreSQL address works too; what is in the database is measured, if anything is. Each mentor has three subjects and
+five competences, a third have mentees, a tenth pause; everybody of them has answered a few requests.
 """
 
 from __future__ import annotations
@@ -11,14 +11,15 @@ from __future__ import annotations
 import argparse
 import random
 from datetime import UTC, datetime, timedelta
-from time import perf_counter
+from functools import partial
 from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
 from community import matching, mentor_offers
 from community.matching import Wish
+from community.mentoring_profile import MentoringGround
 from community.profile_files import load_profile
 from storage.database import Database
 from storage.migrate import migrate
@@ -34,6 +35,7 @@ from storage.models import (
     marked,
     table_of,
 )
+from tests.bench.spent import Spent, report, spent
 from tests.bench.tidy import tidy
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
@@ -102,7 +104,7 @@ def asked(chance: random.Random, many: int) -> list[tuple[Any, Rows]]:
     return [(MentorRequest, made), (MentorOffer, offers)]
 
 
-def measured(database: Database, kind: str, many: int, rounds: int) -> list[float]:
+def measured(database: Database, kind: str, many: int, rounds: int) -> list[Spent]:
     chance, taken = random.Random(2), []
     ground = mentor_offers.ground_of(kind, perm)
     for _ in range(rounds):
@@ -111,11 +113,12 @@ def measured(database: Database, kind: str, many: int, rounds: int) -> list[floa
             person = session.get_one(Person, many + chance.randint(1, OTHERS))
             topics = {"competence": competence} if ground.asks == "competence" else {"topic": topic}
             wish = Wish(kind, format=perm.mentoring.forms[0].id, municipality=person.municipality, **topics)
-            begun = perf_counter()
-            found = matching.suggested(session, person, wish, ground, NOW)
-            taken.append(perf_counter() - begun)
-            assert found
-    return sorted(taken)
+            taken.append(spent(session, partial(seek, session, person, wish, ground)))
+    return taken
+
+
+def seek(session: Session, person: Person, wish: Wish, ground: MentoringGround) -> None:
+    assert matching.suggested(session, person, wish, ground, NOW)
 
 
 def main() -> None:
@@ -126,13 +129,12 @@ def main() -> None:
     asked = given.parse_args()
     migrate(asked.url)
     database = Database(asked.url)
-    settle(database, asked.mentors)
+    if not database.run_now(lambda session: session.execute(select(func.count(Person.id))).scalar_one()):
+        settle(database, asked.mentors)
     tidy(database.engine)
     for ground in perm.mentoring.grounds:
         measured(database, ground.id, asked.mentors, 10)
-        taken = measured(database, ground.id, asked.mentors, asked.rounds)
-        p50, p99 = taken[len(taken) // 2], taken[int(len(taken) * 0.99)]
-        print(f"{ground.id:20} p50 {p50 * 1000:6.1f} ms  p99 {p99 * 1000:6.1f} ms{'  TOO SLOW' if p99 > MOST else ''}")
+        report(ground.id, measured(database, ground.id, asked.mentors, asked.rounds), MOST)
     database.close()
 
 

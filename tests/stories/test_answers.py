@@ -148,6 +148,28 @@ async def test_answer_is_made_of_a_question_with_both_consents(crew: Crew) -> No
     await olga.sees("Спросим снова через год")
 
 
+def drafts(session: Session, many: int, now: datetime) -> None:
+    fixed = {"state": "draft", "topic": "parents", "words": "…", "author_id": 1, "created_at": now}
+    session.add_all([Article(title=f"Заготовка {number}", **fixed) for number in range(1, many + 1)])
+
+
+async def test_author_of_many_finds_the_oldest(crew: Crew) -> None:
+    olga = await crew.person(OWNER, "Ольга")
+    await olga.starts()
+    assert crew.app
+    now = crew.app.now()
+    crew.read(lambda session: drafts(session, 8, now))
+    await olga.says("готовые ответы")
+    await olga.presses("Пополнить")
+    await olga.presses("Мои заготовки")
+    await olga.sees("1. Заготовка 8", "6. Заготовка 3")
+    await olga.presses("Ещё", on="Мои заготовки")
+    await olga.sees("7. Заготовка 2", "8. Заготовка 1", "◀️")
+    await olga.forges("anmore:999")
+    await olga.presses("8. Заготовка 1")
+    await olga.sees("Заготовка ответа", "Заготовка 1")
+
+
 async def test_coordinator_writes_mends_and_puts_away(crew: Crew) -> None:
     olga = await crew.person(OWNER, "Ольга")
     await olga.starts()

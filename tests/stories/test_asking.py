@@ -179,9 +179,10 @@ async def test_case_ends_by_silence_and_is_opened_again_within_two_weeks(crew: C
     await anna.presses("Мои вопросы")
     await anna.presses("№ 1 ·")
     await anna.presses("Вопрос решён")
-    await anna.sees("Вопрос № 1 закрыт.")
+    await anna.presses("2", on="Вопрос № 1 закрыт.")
+    await anna.sees("оценка: 2", "помогло мало", "Открыть снова")
     await crew.later(15 * DAY)
-    await anna.presses("Открыть снова", on="Вопрос № 1 закрыт.")
+    await anna.presses("Открыть снова", on="помогло мало")
     await anna.sees("закрыт больше двух недель назад", "Задать вопрос")
 
 

@@ -33,6 +33,7 @@ async def test_certificate_of_who_was_not_there_is_withdrawn_and_given_back(crew
     row = next(each.id for each in crew.read(registrations) if each.attended_at)
     await olga.presses("Меню")
     await olga.forges(f"evmarkone:{row}:0:0:0")
+    await olga.sees("сертификат уже выдан (1 сертификат)", "Отметите снова")
     await crew.later(11 * 60)
     await anna.sees("Организатор снял отметку об участии", certificate.number, "напишите организатору")
     await anna.presses("К сертификату")

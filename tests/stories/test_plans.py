@@ -72,7 +72,10 @@ async def test_plan_is_mended_previewed_saved_and_moved(crew: Crew) -> None:
     await olga.sends_file("План.xlsx", good)
     await olga.sees("Новых и изменённых строк нет", "2 черновика")
     await olga.presses("Опубликовать все")
-    await olga.sees("опубликовали 2")
+    await olga.sees("опубликовали 2", "Ближайшее: ", "Оценивание")
+    await olga.presses("Сообщить о ближайшем")
+    await olga.sees("Кому сообщить?", "«Оценивание»", "12:00")
+    await olga.says("меню")
     anna = await crew.person(1001, "Анна")
     await join(anna, "Анна Вымышленная")
     for button in ("Меню", "Мероприятия", "Оценивание", "Записаться"):
@@ -86,7 +89,7 @@ async def test_plan_is_mended_previewed_saved_and_moved(crew: Crew) -> None:
 
 async def moves(crew: Crew, olga: Player, when: datetime) -> None:
     """By the plan handed out and sent back."""
-    await olga.presses("План", on="опубликовали 2")
+    await olga.presses("План", on="Здравствуйте")
     await olga.presses("XLSX")
     await olga.presses("год")
     await olga.sees("Готовим файл")
@@ -162,6 +165,7 @@ async def test_release_is_asked_for_and_written_within_the_budget(crew: Crew) ->
     assert olga.interactions <= RELEASE
     shown = await olga.screen()
     assert shown["text"] == "Прошёл вебинар об оценивании.\n\nСпасибо всем, кто пришёл!"
+    assert any("можно скопировать" in str(toast) for toast in (await olga.chat())["toasts"])
     (told,) = crew.read(events)
     assert told.release == shown["text"]
     await olga.presses("Назад")

@@ -126,6 +126,34 @@ async def test_mentor_chooses_when_questions_come(crew: Crew) -> None:
     await boris.sees("⏸ Пауза до")
 
 
+def seconds_until(crew: Crew, hour: int) -> float:
+    assert crew.app
+    here = crew.app.now().astimezone(crew.app.community.tz)
+    then = here.replace(hour=hour, minute=0, second=0, microsecond=0)
+    return (then - here).total_seconds() % DAY
+
+
+async def test_questions_of_a_day_come_together_at_the_hour_chosen(crew: Crew) -> None:
+    boris = await mentor(crew, 1002, "Борис")
+    await boris.says("меню")
+    for button in ("Вопросы ко мне", "Как отвечаю", "Раз в день", "19:00"):
+        await boris.presses(button)
+    anna = await asks(crew)
+    await asks_again(anna, "Как вести журнал наблюдений за классом?")
+    await boris.does_not_see("❓ Вопрос")
+    await boris.does_not_see("Для вас")
+    await crew.later(seconds_until(crew, 19) + 60)
+    await boris.sees("Для вас 2 вопроса", "№ 1 ·", "№ 2 ·")
+    await boris.presses("№ 2 ·", on="Для вас")
+    await boris.sees("Вопрос № 2", "журнал наблюдений")
+    await boris.presses("Взять и ответить")
+    await boris.says("Заведите таблицу на неделю.")
+    await boris.presses("Отправить сейчас")
+    await anna.sees("Вопрос № 2", "Заведите таблицу")
+    await boris.presses("№ 1 ·", on="Для вас")
+    await boris.sees("Вопрос № 1", "родительское собрание")
+
+
 async def test_nobody_answers_and_the_coordinator_assigns(crew: Crew) -> None:
     olga = await crew.person(2001, "Ольга")
     await olga.starts()

@@ -40,6 +40,8 @@ async def test_event_is_repeated_by_words(crew: Crew) -> None:
     await olga.forges(f"evrepyes:{first.id}")
     await olga.sees("Повторяется: каждую среду")
     assert len(crew.read(published)) == len(others) + 2
+    await olga.presses("Сообщить о ближайшем", on="Повторяется")
+    await olga.sees("Кому сообщить?", "«Формирующее оценивание»", "16:00")
 
 
 async def test_one_is_skipped_and_the_rest_is_changed_and_ended(crew: Crew) -> None:
