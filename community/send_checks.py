@@ -45,7 +45,7 @@ def ask(session: Session, broadcast: Broadcast, others: list[int], now: datetime
     move(broadcast, Step.ASK)
     towns = Audience.model_validate(broadcast.audience).municipalities
     attention.open_in(session, Kind.BROADCAST, broadcast.id, towns[0] if len(towns) == 1 else None, now)
-    topic = f"{Notice.BROADCAST_TO_CHECK}:{broadcast.id}:{now.timestamp():.0f}"
+    topic = f"{Notice.BROADCAST_TO_CHECK}:{broadcast.id}:{now.timestamp()}"
     notify_all(session, others, Notice.BROADCAST_TO_CHECK, {BROADCAST: broadcast.id}, now, topic)
 
 
@@ -99,5 +99,5 @@ def _settled(session: Session, actor: Person, broadcast: Broadcast, now: datetim
     attention.close(session, Kind.BROADCAST, broadcast.id, actor, now)
     if broadcast.author_id is not None:
         ids = {BROADCAST: broadcast.id, "at": now.isoformat(), "returned": broadcast.state == State.DRAFT}
-        topic = f"{Notice.BROADCAST_CHECKED}:{broadcast.id}:{now.timestamp():.0f}"
+        topic = f"{Notice.BROADCAST_CHECKED}:{broadcast.id}:{now.timestamp()}"
         notify(session, broadcast.author_id, Notice.BROADCAST_CHECKED, ids, now, topic)

@@ -40,7 +40,7 @@ def pause_by_itself(session: Session, broadcast: Broadcast, because: str, now: d
     broadcast.paused_because, broadcast.samples = because, []
     session.flush()
     if broadcast.author_id is not None:
-        topic = f"{Notice.BROADCAST_PAUSED}:{broadcast.id}:{now.timestamp():.0f}"
+        topic = f"{Notice.BROADCAST_PAUSED}:{broadcast.id}:{now.timestamp()}"
         notify(session, broadcast.author_id, Notice.BROADCAST_PAUSED, {broadcasts.BROADCAST: broadcast.id}, now, topic)
 
 

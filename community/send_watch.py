@@ -50,7 +50,7 @@ def _look_at(session: Session, broadcast: Broadcast, now: datetime) -> None:
 
 
 def _has_moved(before: Sequence[Sample], found: Tally) -> bool:
-    return bool(before) and before[-1].done != found.done
+    return found.done > (before[-1].done if before else 0)
 
 
 def close(session: Session, now: datetime) -> bool:
@@ -78,7 +78,7 @@ def _tell(session: Session, broadcast: Broadcast, now: datetime, until: datetime
     if broadcast.author_id is None:
         return
     ids: dict[str, Any] = {BROADCAST: broadcast.id, "at": now.isoformat()}
-    topic = f"{Notice.BROADCAST_PROGRESS}:{broadcast.id}:{now.timestamp():.0f}"
+    topic = f"{Notice.BROADCAST_PROGRESS}:{broadcast.id}:{now.timestamp()}"
     account = broadcast.told_account if (broadcast.told_at or now) > now - STALE else None
     if account is not None:
         ids |= {REPLACES: broadcast.told_message, ACCOUNT: account}

@@ -40,7 +40,7 @@ WHY = {
     Missed.PAUSED: "взяли паузу",
     Missed.LATE: "было уже поздно",
     Missed.CANCELLED: "отправка остановлена",
-    Missed.GONE: "удалили данные",
+    Missed.GONE: "удалили данные или уже не нужно",
 }
 BAR = 10
 WORDS, QUOTED = 60, 500
@@ -63,6 +63,8 @@ def told(look: Look, community: CommunityProfile, now: datetime) -> str:
             return f"{text}\n\n{_to_check(look, community, now)}"
         case State.SCHEDULED:
             return f"{text}\n\n{_planned(broadcast, community, now)}"
+    if broadcast.begun_at is None:
+        return f"{text}\n\n{'Больше не повторяется.' if broadcast.rule else 'Никому не отправлено.'}"
     return f"{text}\n\n{progress(look, community, now)}"
 
 
@@ -98,6 +100,8 @@ def whom(broadcast: Broadcast, community: CommunityProfile) -> str:
 
 def _planned(broadcast: Broadcast, community: CommunityProfile, now: datetime) -> str:
     text = f"Получат: {people(broadcast.found)}. Отправим {_moment(broadcast, community, now)}."
+    quiet = quiet_until(broadcast.due, community.tz, community.quiet.first, community.quiet.last)
+    text += " Это тихие часы: многим придёт утром." if quiet and not broadcast.is_urgent else ""
     if broadcast.rule:
         text += f"\nПовторяется: {_rhythm(broadcast, community)}, кроме каникул и тихих месяцев."
     if broadcast.hold_until and broadcast.hold_until > now:

@@ -81,13 +81,13 @@ def _change(broadcast: Broadcast) -> Rows:
 
 def ask_when(broadcast: Broadcast, community: CommunityProfile, remark: str = "") -> Screen:
     zone = f" по времени: {esc(community.city)}" if community.city else ""
-    text = f"{remarked(remark)}🗓 Когда отправить {title(broadcast, None)}?\n"
+    text = f"{remarked(remark)}🗓 <b>Когда отправить?</b>\n{title(broadcast, None)}\n\n"
     text += f"Напишите день и час{zone}, например: {EXAMPLE.split(' или ')[0]}, «завтра в 9:00»."
     return Screen(text, _step_back(broadcast))
 
 
 def ask_rule(broadcast: Broadcast, remark: str = "") -> Screen:
-    text = f"{remarked(remark)}🔁 Как часто и во сколько повторять {title(broadcast, None)}?\n"
+    text = f"{remarked(remark)}🔁 <b>Как часто и во сколько повторять?</b>\n{title(broadcast, None)}\n\n"
     text += f"Напишите словами, например: {RHYTHMS}. В каникулы и тихие месяцы не повторяем."
     return Screen(text, _step_back(broadcast))
 
@@ -107,8 +107,8 @@ def ask_number(asked: Asked, remark: str = "") -> Screen:
 
 
 def ask_words(look: Look, remark: str = "") -> Screen:
-    text = f"{remarked(remark)}↩️ {title(look.broadcast, look.event)} вернётся автору.\nНапишите, что поправить, одним "
-    text += "сообщением, до 500 знаков."
+    text = f"{remarked(remark)}↩️ <b>Что поправить?</b>\n{title(look.broadcast, look.event)}\n\nНапишите одним "
+    text += "сообщением, до 500 знаков: автор увидит ваши слова."
     return Screen(text, [[back(presses.ShowBroadcast(id=look.broadcast.id)), menu()]])
 
 

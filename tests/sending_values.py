@@ -70,6 +70,9 @@ def looks(community: CommunityProfile) -> list[Look]:
         Look(broadcast(state, buttons=asks), Tally(MOST, 0, EVERYTHING.missed), None, author, True, False, True)
         for state in (State.SENT, State.CANCELLED)
     ]
+    made += [
+        Look(broadcast(State.CANCELLED, begun_at=None, rule=rule), Tally(), is_own=True) for rule in (None, "unknown")
+    ]
     of_event = broadcast(State.SENT, kind=Kind.EVENT.value, words=None)
     return [*made, Look(of_event, Tally(1), event(community)), Look(broadcast(State.SENT), Tally())]
 
