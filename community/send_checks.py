@@ -9,13 +9,12 @@ from sqlalchemy.orm import Session
 
 from community import attention, roles
 from community.attention import Kind
-from community.audiences import Audience
 from community.broadcasts import BROADCAST, State
 from community.notices import Notice
 from community.profiles import CommunityProfile
 from community.refusals import NotAllowed
 from community.roles import Right
-from community.send_reach import covers, to_change
+from community.send_reach import Place, covers, places, to_change
 from community.send_starts import count, keep_count, leave
 from community.send_states import Step, move
 from storage.models import Account, Broadcast, Person
@@ -26,8 +25,8 @@ LONGEST_REMARK = 500
 
 def colleagues(session: Session, broadcast: Broadcast, now: datetime) -> list[int]:
     """Who else could look at it: with the right, the reach, and an account that can be written to."""
-    towns = Audience.model_validate(broadcast.audience).municipalities or (None,)
-    near = set.intersection(*({*roles.holders(session, Right.ANNOUNCE, town)} for town in towns))
+    around: set[Place] = {(None, None), *(place for each in places(broadcast.audience) for place in each)}
+    near = {person for place in around for person in roles.holders(session, Right.ANNOUNCE, *place)}
     others = {*near, *roles.owners(session)} - {broadcast.author_id}
     reachable = Account.person_id.in_(others), Account.blocked_at.is_(None)
     found = session.execute(select(Account.person_id).where(*reachable)).scalars()
@@ -43,8 +42,9 @@ def _may_look(session: Session, person: int, broadcast: Broadcast, now: datetime
 
 def ask(session: Session, broadcast: Broadcast, others: list[int], now: datetime) -> None:
     move(broadcast, Step.ASK)
-    towns = Audience.model_validate(broadcast.audience).municipalities
-    attention.open_in(session, Kind.BROADCAST, broadcast.id, towns[0] if len(towns) == 1 else None, now)
+    towns = {town for each in places(broadcast.audience)[:1] for town, _school in each}
+    town = towns.pop() if len(towns) == 1 else None
+    attention.open_in(session, Kind.BROADCAST, broadcast.id, town, now)
     topic = f"{Notice.BROADCAST_TO_CHECK}:{broadcast.id}:{now.timestamp()}"
     notify_all(session, others, Notice.BROADCAST_TO_CHECK, {BROADCAST: broadcast.id}, now, topic)
 

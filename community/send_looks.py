@@ -16,7 +16,7 @@ from community.send_tally import Tally, tally
 from storage.models import Broadcast, Event, Person
 from storage.notifications import notify
 
-ACKNOWLEDGE = "ack"  # the kind of a button, in `Broadcast.buttons`
+ACKNOWLEDGE = "acknowledge"  # the kind of a button, in `Broadcast.buttons`
 
 
 @dataclass(frozen=True)

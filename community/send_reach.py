@@ -2,29 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from community import roles
-from community.audiences import Audience
 from community.broadcasts import State
 from community.refusals import AnnouncementGone, NotAllowed
 from community.roles import Right, Scope
 from storage.models import Broadcast, Person
 
+Place = tuple[str | None, str | None]  # municipality, organisation
+
 
 def covers(reach: Scope, broadcast: Broadcast) -> bool:
     """Whether all who are meant are within reach."""
-    return _within(reach, Audience.model_validate(broadcast.audience))
+    return _within(reach, broadcast.audience)
 
 
-def _within(reach: Scope, audience: Audience) -> bool:
-    return reach.everywhere or (
-        bool(audience.municipalities) and reach.municipalities.issuperset(audience.municipalities)
-    )
+def places(audience: Mapping[str, Any]) -> list[list[Place]]:
+    """Each of them holds all who are meant; none: they may be anywhere."""
+    towns: list[Place] = [(town, None) for town in audience.get("municipalities", ())]
+    bound = audience.get("within") or {}
+    near: list[Place] = [(town, None) for town in bound.get("municipalities", ())]
+    near += [(None, school) for school in bound.get("organisations", ())]
+    near += [(town, school) for town, school in bound.get("local", ())]
+    return [each for each in (towns, near) if each]
+
+
+def _within(reach: Scope, audience: Mapping[str, Any]) -> bool:
+    return reach.everywhere or any(all(reach.includes(*place) for place in each) for each in places(audience))
 
 
 def seen(session: Session, actor: Person, broadcast_id: int, now: datetime) -> Broadcast:
@@ -61,7 +71,7 @@ def listed(session: Session, actor: Person, now: datetime, first: int, most: int
 def _is_shown(reach: Scope, actor: Person, author: int | None, state: str, kept: dict[str, object]) -> bool:
     if author == actor.id or reach.everywhere:
         return author == actor.id or state != State.DRAFT
-    return state != State.DRAFT and _within(reach, Audience.model_validate(kept))
+    return state != State.DRAFT and _within(reach, kept)
 
 
 def _theirs(broadcast: Broadcast | None, actor: Person, reach: Scope) -> Broadcast:

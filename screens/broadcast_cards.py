@@ -92,7 +92,9 @@ def _to_check(look: Look, community: CommunityProfile, now: datetime) -> str:
 
 
 def whom(broadcast: Broadcast, community: CommunityProfile) -> str:
-    towns = [community.municipality(each) for each in broadcast.audience.get("municipalities", ())]
+    audience = broadcast.audience
+    ids = audience.get("municipalities") or (audience.get("within") or {}).get("municipalities", ())
+    towns = [community.municipality(each) for each in ids]
     if towns:
         return esc(short(", ".join(each.name for each in towns if each), 60)) or "муниципалитет не из списка"
     return "по выбранным признакам" if broadcast.audience else "всем участникам"

@@ -18,7 +18,7 @@ from community.profiles import CommunityProfile
 from community.quiet import judge
 from community.recurrences import Recurrence, parse_recurrence
 from community.refusals import AnnouncementGone, NotAllowed
-from community.roles import Role
+from community.roles import Role, Scope
 from community.send_states import MOVES, Step, move
 from storage.database import Database
 from storage.models import (
@@ -306,6 +306,25 @@ def test_each_sees_their_own_drafts_and_what_is_within_reach(session: Session) -
         send_reach.seen(session, olga, mine.id, NOW)
     with pytest.raises(NotAllowed):
         send_reach.listed(session, member(session, "Иван"), NOW, 0, 9)
+
+
+def test_reach_is_that_of_the_towns_or_of_the_bounds() -> None:
+    curator = Scope(municipalities=frozenset({HERE}), organisations=frozenset({"Школа № 7"}))
+    within = {"within": {"municipalities": [HERE]}}
+    school = {"within": {"organisations": ["Школа № 7"]}}
+    other = {"within": {"local": [[THERE, "Школа № 8"]]}}
+    for audience, reached in (
+        ({}, False),
+        ({"subjects": ["math"]}, False),
+        ({"municipalities": [HERE]}, True),
+        ({"municipalities": [HERE, THERE]}, False),
+        (within, True),
+        (within | {"municipalities": [HERE, THERE]}, True),
+        (school, True),
+        (other, False),
+    ):
+        assert send_reach.covers(curator, Broadcast(audience=audience)) == reached, audience
+        assert send_reach.covers(Scope(everywhere=True), Broadcast(audience=audience))
 
 
 def test_curator_sends_no_farther_than_they_reach(session: Session) -> None:
