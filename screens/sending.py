@@ -146,7 +146,8 @@ def _line(look: Look, community: CommunityProfile, now: datetime) -> str:
 
 
 def _named(look: Look) -> str:
-    return short(look.event.title if look.event else first_words(look.broadcast) or "без текста", 40)
+    named = look.event.title if look.event else first_words(look.broadcast) or "без текста"
+    return short(named.rstrip("."), 40)
 
 
 def _opens(look: Look) -> presses.Press:
