@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from community import audiences, broadcasts, send_checks, send_control, send_reach, send_starts, sending
+from community import attention, audiences, broadcasts, send_checks, send_control, send_reach, send_starts, sending
 from community.audiences import Audience
 from community.broadcasts import Kind, State
 from community.notices import Notice
@@ -99,6 +99,8 @@ def test_pressed_twice_it_is_sent_once_to_each(session: Session) -> None:
     assert send(session, olga, made) == State.SENDING
     fill(session)
     assert send(session, olga, made) == State.SENDING
+    assert send(session, olga, made, when=NOW + DAY) == State.SENDING
+    assert made.due == NOW
     assert [row.person_id for row in rows(session)] == [anna.id, boris.id]
     assert (made.found, made.queued) == (2, 2)
 
@@ -190,6 +192,7 @@ def test_above_the_limit_a_colleague_looks_at_it_first(session: Session) -> None
     made = draft(session, olga, HERE)
     assert send(session, olga, made, few) == State.CHECK
     assert [row.person_id for row in rows(session, Notice.BROADCAST_TO_CHECK)] == [boris.id, curator.id]
+    assert [attention.count(session, each, NOW) for each in (olga, boris, curator)] == [0, 1, 1]
     for actor in (olga, member(session, "Иван", THERE)):
         with pytest.raises(NotAllowed):
             send_checks.confirm(session, actor, made.id, few, NOW)
@@ -201,6 +204,7 @@ def test_above_the_limit_a_colleague_looks_at_it_first(session: Session) -> None
     assert made.remark is None
     for _ in range(2):
         assert send_checks.confirm(session, curator, made.id, few, NOW).state == State.SCHEDULED
+    assert [attention.count(session, each, NOW) for each in (olga, boris, curator)] == [0, 0, 0]
     assert (made.confirmed_by, made.due) == (curator.id, NOW + DAY)
     told = rows(session, Notice.BROADCAST_CHECKED)
     assert {row.person_id for row in told} == {olga.id}

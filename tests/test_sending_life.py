@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 from sqlalchemy.orm import Session
 
 from community import broadcasts, send_checks, send_control, send_starts, send_watch, sending
@@ -55,6 +55,13 @@ class SendingLife(RuleBasedStateMachine):
     def presses(self, act: Callable[[Session, Person, int, datetime], Broadcast], who: int) -> None:
         actor = [self.olga, *self.colleagues][who]
         self.does(lambda: act(self.session, actor, self.made.id, self.now))
+
+    @initialize(begins=st.booleans())
+    def begin(self, begins: bool) -> None:
+        """Else few would get so far."""
+        if begins:
+            self.send(is_later=False, is_looked_at=False)
+            self.clock_rings()
 
     @rule(is_later=st.booleans(), is_looked_at=st.booleans())
     def send(self, is_later: bool, is_looked_at: bool) -> None:
