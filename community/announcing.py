@@ -9,14 +9,13 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from community import audiences, broadcasts, events, quiet, roles
+from community import audiences, broadcasts, events, quiet, roles, send_control
 from community.audiences import Audience, Counted
-from community.broadcasts import Progress, State
+from community.broadcasts import ON, Progress
 from community.events import Stage
 from community.notices import Topic
 from community.profiles import CommunityProfile
 from community.refusals import (
-    AnnouncementGone,
     EventCancelled,
     EventGone,
     EventStarted,
@@ -90,7 +89,7 @@ def announce(
 
 def _begun(session: Session, event: Event, audience: Audience) -> Broadcast | None:
     """To the same people, and not yet given out to all of them."""
-    open_ = Broadcast.event_id == event.id, Broadcast.state == State.SENDING.value, Broadcast.filled_at.is_(None)
+    open_ = Broadcast.event_id == event.id, Broadcast.state.in_(ON), Broadcast.filled_at.is_(None)
     rows = session.execute(select(Broadcast).where(*open_).order_by(Broadcast.id)).scalars()
     return next((row for row in rows if Audience.model_validate(row.audience) == audience), None)
 
@@ -100,15 +99,7 @@ def stop(session: Session, actor: Person, broadcast_id: int, now: datetime) -> B
 
     Raises `NotAllowed`, `AnnouncementGone`.
     """
-    broadcast = session.get(Broadcast, broadcast_id, with_for_update=True, populate_existing=True)
-    if broadcast is None:
-        raise AnnouncementGone
-    reach = roles.scope(session, actor, Right.ANNOUNCE, now)
-    for town in Audience.model_validate(broadcast.audience).municipalities or (None,):
-        _may(reach, town)
-    if broadcast.state in (State.SENDING, State.PAUSED):
-        broadcasts.end(session, broadcast, broadcasts.stopped(session, broadcast), now)
-    return broadcast
+    return send_control.cancel(session, actor, broadcast_id, now)
 
 
 def may_announce(session: Session, actor: Person, event: Event, now: datetime) -> bool:

@@ -13,7 +13,7 @@ from community import roles, routing
 from community.notices import Notice
 from community.refusals import NotAllowed
 from community.roles import Right, Scope
-from storage.models import Attention, Case, FitCheck, MentorshipMember, Notification, Person
+from storage.models import Attention, Broadcast, Case, FitCheck, MentorshipMember, Notification, Person
 from storage.notifications import notify
 
 
@@ -31,6 +31,7 @@ class Kind(StrEnum):
     COMPLAINT = "complaint"  # of a Complaint; the same
     ARTICLE = "article"  # of an Article
     MENTOR_REQUEST = "mentor_request"  # of a MentorRequest
+    BROADCAST = "broadcast"  # of a Broadcast; never for its author
     FIT_CHECK = "fit_check"  # of a FitCheck; the other of the two never learns of it
 
 
@@ -47,6 +48,7 @@ RIGHT = {
     Kind.ARTICLE: Right.REVIEW_ARTICLES,
     Kind.MENTOR_REQUEST: Right.RUN_MENTORING,
     Kind.FIT_CHECK: Right.RUN_MENTORING,
+    Kind.BROADCAST: Right.ANNOUNCE,
 }
 REMINDING = time(9)  # by the clock of the community
 USEFUL = timedelta(hours=12)
@@ -182,7 +184,7 @@ def _reached(person: Person, held: Mapping[Right, Scope], kinds: Collection[Kind
         for kind in mine
     )
     seen = or_(Attention.kind != Kind.CASE.value, Attention.subject.in_(select(Case.id).where(routing.seen_by(person))))
-    return Attention.closed_at.is_(None) & or_(*reached) & seen & ~_said_of(person)
+    return Attention.closed_at.is_(None) & or_(*reached) & seen & ~_said_of(person) & ~_written_by(person)
 
 
 def _said_of(actor: Person) -> ColumnElement[bool]:
@@ -190,3 +192,8 @@ def _said_of(actor: Person) -> ColumnElement[bool]:
     theirs = select(MentorshipMember.mentorship_id).where(MentorshipMember.person_id == actor.id)
     of = FitCheck.person_id != actor.id, FitCheck.mentorship_id.in_(theirs)
     return (Attention.kind == Kind.FIT_CHECK.value) & Attention.subject.in_(select(FitCheck.id).where(*of))
+
+
+def _written_by(actor: Person) -> ColumnElement[bool]:
+    own = select(Broadcast.id).where(Broadcast.author_id == actor.id)
+    return (Attention.kind == Kind.BROADCAST.value) & Attention.subject.in_(own)

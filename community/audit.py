@@ -56,6 +56,7 @@ class Action(StrEnum):
     PAIR_MADE = "pair_made"  # by a coordinator
     MENTOR_CHANGED = "mentor_changed"  # a pair is ended, and another mentor looked for
     MENTOR_REQUEST_CLOSED = "mentor_request_closed"  # by a coordinator
+    SENT_ALONE = "sent_alone"  # a message to many, without anybody else who could have looked at it
 
 
 @dataclass(frozen=True)

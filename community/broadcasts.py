@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import Session
@@ -14,8 +15,8 @@ from community.audiences import Audience, Counted, Terms
 from community.notices import Notice, Topic
 from community.profiles import CommunityProfile
 from community.registrations import ACTIVE
-from storage.models import Broadcast, Event, Notification, Person, Registration
-from storage.notifications import WITH_FILE, notify_all
+from storage.models import Acknowledgement, Broadcast, BroadcastFile, Event, Notification, Person, Registration
+from storage.notifications import URGENT, WITH_FILE, notify_all
 
 BROADCAST = "broadcast"  # a key in the ids of a notification
 SLICE = 200
@@ -38,6 +39,14 @@ class State(StrEnum):
     CANCELLED = "cancelled"
 
 
+ON = (State.SENDING, State.PAUSED)
+
+
+class ResendTo(StrEnum):
+    MISSED = "missed"  # whom it did not reach
+    SILENT = "silent"  # who has not acknowledged it
+
+
 @dataclass(frozen=True)
 class Progress:
     """Of all that was told of one event. `last`: the newest; `wait`: who is to get it yet."""
@@ -49,7 +58,7 @@ class Progress:
 
     @property
     def is_on(self) -> bool:
-        return self.last.state == State.SENDING and self.wait > 0
+        return self.last.state in ON and self.wait > 0
 
 
 def begin(
@@ -94,34 +103,68 @@ def knows(event: Event) -> ColumnElement[bool]:
 def fill(session: Session, community: CommunityProfile, now: datetime) -> bool:
     """One slice of the oldest that is not given out yet: one after another, nobody gets two of the same event."""
     open_ = Broadcast.state == State.SENDING.value, Broadcast.filled_at.is_(None), Broadcast.due <= now
-    broadcast = session.execute(_locked(*open_)).scalar_one_or_none()
+    broadcast = session.execute(oldest(*open_)).scalar_one_or_none()
     if broadcast is None:
         return False
-    event = session.get(Event, broadcast.event_id or 0, populate_existing=True)
-    if event is None or event.state != events.State.PUBLISHED or useful_until(event) <= now:
+    asked = terms_of(session, broadcast, community, now)
+    if asked is None:
         broadcast.filled_at = now
         return True
-    audience = Audience.model_validate(broadcast.audience)
-    people = audiences.after(session, audience, terms(event, community, now), broadcast.cursor, SLICE)
-    ids = {"event": event.id, BROADCAST: broadcast.id, WITH_FILE: event.picture is not None}
-    until, topic = useful_until(event), f"broadcast:{broadcast.id}"
-    told = Notice.EVENT_ANNOUNCED
-    notify_all(session, people, told, ids, now, topic, useful_until=until, broadcast=broadcast.id)
+    people = audiences.after(session, Audience.model_validate(broadcast.audience), asked, broadcast.cursor, SLICE)
+    told, ids, until = notice_of(session, broadcast)
+    notify_all(session, people, told, ids, now, f"broadcast:{broadcast.id}", useful_until=until, broadcast=broadcast.id)
     broadcast.cursor, broadcast.queued = max(people, default=broadcast.cursor), broadcast.queued + len(people)
     broadcast.filled_at = now if len(people) < SLICE else None
     session.flush()
     return True
 
 
+def terms_of(session: Session, broadcast: Broadcast, community: CommunityProfile, now: datetime) -> Terms | None:
+    """None: there is nothing left to tell anybody."""
+    if broadcast.kind == Kind.MESSAGE:
+        return Terms(Topic(broadcast.topic), community, now, _left_alone(broadcast))
+    event = session.get(Event, broadcast.event_id or 0, populate_existing=True)
+    if event is None or event.state != events.State.PUBLISHED or useful_until(event) <= now:
+        return None
+    return terms(event, community, now)
+
+
+def notice_of(session: Session, broadcast: Broadcast) -> tuple[Notice, dict[str, Any], datetime | None]:
+    """Its kind, its ids, and until when it is of use."""
+    ids: dict[str, Any] = {BROADCAST: broadcast.id} | ({URGENT: True} if broadcast.is_urgent else {})
+    if broadcast.kind == Kind.MESSAGE:
+        files = session.execute(select(exists().where(BroadcastFile.broadcast_id == broadcast.id))).scalar_one()
+        return Notice.MESSAGE_TO_MANY, ids | {WITH_FILE: files}, broadcast.useful_until
+    event = session.get_one(Event, broadcast.event_id)
+    ids |= {"event": event.id, WITH_FILE: event.picture is not None}
+    return Notice.EVENT_ANNOUNCED, ids, useful_until(event)
+
+
+def _left_alone(broadcast: Broadcast) -> ColumnElement[bool] | None:
+    """Who is not told by one that is sent again."""
+    if broadcast.resend_of is None:
+        return None
+    family = select(Broadcast.id).where(
+        or_(Broadcast.id == broadcast.resend_of, Broadcast.resend_of == broadcast.resend_of),
+        Broadcast.id != (broadcast.id or 0),
+    )
+    if broadcast.resend_to == ResendTo.SILENT:
+        read = select(Acknowledgement.person_id).where(Acknowledgement.broadcast_id.in_(family))
+        return Person.id.in_(read)
+    got = Notification.broadcast_id.in_(family), Notification.state.in_((*UNDONE, *REACHED))
+    return Person.id.in_(select(Notification.person_id).where(*got))
+
+
 def finish(session: Session, now: datetime) -> bool:
     """One that nobody waits for any more."""
     waits = exists().where(Notification.broadcast_id == Broadcast.id, Notification.state.in_(UNDONE))
     done = Broadcast.state == State.SENDING.value, Broadcast.filled_at.is_not(None), ~waits
-    broadcast = session.execute(_locked(*done)).scalar_one_or_none()
+    broadcast = session.execute(oldest(*done)).scalar_one_or_none()
     if broadcast is None:
         return False
     event = session.get(Event, broadcast.event_id or 0)
-    off = event is None or event.state != events.State.PUBLISHED
+    is_of_event = broadcast.kind == Kind.EVENT
+    off = is_of_event and (event is None or event.state != events.State.PUBLISHED)
     end(session, broadcast, State.CANCELLED if off else State.SENT, now)
     return True
 
@@ -146,13 +189,13 @@ def progress(session: Session, event: Event) -> Progress | None:
     if not found:
         return None
     seen = [_seen(session, each) for each in found]
-    last = next((each for each in found if each.state == State.SENDING), found[-1])
+    last = next((each for each in found if each.state in ON), found[-1])
     return Progress(last, *(sum(numbers) for numbers in zip(*seen, strict=True)))
 
 
 def _seen(session: Session, broadcast: Broadcast) -> tuple[int, int, int]:
     """How many are to get it, have got it, wait for it. Of what has ended, its notifications may be gone."""
-    if broadcast.state != State.SENDING:
+    if broadcast.state not in ON:
         return broadcast.delivered, broadcast.delivered, 0
     numbers = _numbers(session, broadcast)
     sent, waiting = numbers.get("sent", 0), sum(numbers.get(state, 0) for state in UNDONE)
@@ -165,7 +208,7 @@ def _numbers(session: Session, broadcast: Broadcast) -> dict[str, int]:
     return {row[0]: row[1] for row in session.execute(counted.group_by(Notification.state))}
 
 
-def _locked(*which: ColumnElement[bool]) -> Select[Broadcast]:
+def oldest(*which: ColumnElement[bool]) -> Select[Broadcast]:
     """The oldest, for this transaction alone."""
     first = select(Broadcast).where(*which).order_by(Broadcast.id).limit(1)
     return first.with_for_update(of=Broadcast).execution_options(populate_existing=True)

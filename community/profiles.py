@@ -177,6 +177,12 @@ class Events(Part):
     contests: tuple[Choice, ...] = ()
 
 
+class Announcements(Part):
+    """Above so many recipients somebody else looks at a message before it is sent."""
+
+    second_look_above: Annotated[StrictInt, Field(ge=0, le=10_000_000)] = 500
+
+
 class Signatory(Part):
     """`position` as it stands before the signature: «Руководитель движения»."""
 
@@ -264,6 +270,7 @@ class CommunityProfile(Part):
     mentor: MentorRules
     event_kinds: Annotated[tuple[EventKind, ...], Field(min_length=1)]
     events: Events = Events()
+    announcements: Announcements = Announcements()
     certificates: Certificates = Certificates()
     consulting_topics: Annotated[tuple[ConsultingTopic, ...], Field(min_length=1)]
     calendar: Calendar = Calendar()

@@ -14,7 +14,7 @@ from community.pauses import is_paused
 from community.profiles import CommunityProfile
 from community.refusals import UnknownChoice
 from storage.models import Person
-from storage.notifications import BULK, Due, Verdict
+from storage.notifications import BULK, URGENT, Due, Verdict
 from storage.people import accounts_of
 
 HOURS = range(24)
@@ -52,7 +52,7 @@ def judge(row: Due, now: datetime, community: CommunityProfile) -> Verdict:
         return None
     if manner.topic in row.muted_topics and manner.topic is not Topic.PERSONAL:
         return "muted"
-    if not manner.may_wait:
+    if not manner.may_wait or row.ids.get(URGENT):
         return None
     morning = quiet_until(now, community.tz, *quiet_hours(row.quiet_from, row.quiet_to, community))
     useless = morning is not None and row.useful_until is not None and row.useful_until < morning

@@ -368,7 +368,7 @@ class CaseOver(Refusal):
 
 
 class AnnouncementGone(Refusal):
-    pass
+    """Also of somebody else's draft: nobody is told that there is one."""
 
 
 class MentorRequestGone(Refusal):

@@ -33,6 +33,7 @@ class Right(StrEnum):
     HELP_PEOPLE = "help_people"  # recover an account, delete on a paper request, receive a parent's form, import
     PLAN = "plan"
     ANNOUNCE = "announce"
+    URGENT = "urgent"  # announcing in people's quiet hours; only over the whole community
     RUN_CONSULTING = "run_consulting"  # who answers what, complaints; never the questions of support
     RUN_MENTORING = "run_mentoring"  # requests that found nobody, pairs and groups
     ANSWER_SUPPORT = "answer_support"
@@ -48,6 +49,7 @@ _COORDINATION = _DESK | {
     Right.INVITE_MENTORS,
     Right.HELP_PEOPLE,
     Right.ANNOUNCE,
+    Right.URGENT,
     Right.RUN_CONSULTING,
     Right.RUN_MENTORING,
     Right.GRANT,

@@ -10,8 +10,10 @@ from functools import partial
 import structlog
 from sqlalchemy.orm import Session
 
-from community import mentor_questions, talks, undelivered, unheard
+from community import mentor_questions, send_watch, talks, undelivered, unheard
+from community.broadcasts import BROADCAST
 from community.mentor_questions import WORD
+from community.notices import Notice
 from community.talks import ACCOUNT, REPLACES, TALK
 from messengers.messenger import Lane, Place
 from messengers.screen import Screen
@@ -46,7 +48,8 @@ class Letter:
 class Outcome:
     """What becomes of a row. `due` moves it: it may be overtaken, and be sent by another network.
 
-    `numbers`: of the messages in the chat that it was delivered as.
+    `flooded`: the network asks to send nothing for long. `numbers`: of the messages in the chat that it was
+    delivered as.
     """
 
     row: Waiting
@@ -55,6 +58,7 @@ class Outcome:
     attempts: int = 0
     due: datetime | None = None
     blocked: bool = False
+    flooded: bool = False
     numbers: Sequence[int] = ()
 
 
@@ -160,6 +164,17 @@ def _record(session: Session, outcomes: Sequence[Outcome], now: datetime) -> Non
     for outcome in outcomes:
         if outcome.state == "sent" and outcome.numbers and WORD in outcome.row.ids:
             mentor_questions.remember(session, outcome.row.ids, outcome.row.account, outcome.numbers)
+
+    _tell_broadcasts(session, outcomes, now)
+
+
+def _tell_broadcasts(session: Session, outcomes: Sequence[Outcome], now: datetime) -> None:
+    for outcome in outcomes:
+        if outcome.state == "sent" and outcome.numbers and outcome.row.kind == Notice.BROADCAST_PROGRESS:
+            send_watch.remember(session, outcome.row.ids, outcome.row.account, outcome.numbers, now)
+    flooded = {each.row.ids[BROADCAST] for each in outcomes if each.flooded and BROADCAST in each.row.ids}
+    for broadcast in sorted(flooded):
+        send_watch.flooded(session, broadcast, now)
 
 
 def _record_failure(session: Session, outcome: Outcome, now: datetime) -> None:

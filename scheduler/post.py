@@ -37,6 +37,7 @@ Result = DeliveryError | Shown | None
 
 MOST_PER_TICK = 15  # a tick delays whoever is being answered
 TICK = 0.02  # seconds between ticks: results gather meanwhile
+FLOOD = 30.0  # seconds that a network asks to wait when it has had too many of the same
 LOOK_AGAIN = 15.0  # seconds, when nothing wakes the post earlier
 MOST_DOUBTS = 20  # of a letter that never gets an answer: an hour and a half
 FINISH_WITHIN = 10.0  # seconds for letters on their way when the program ends
@@ -202,7 +203,7 @@ class Post:
                 return Outcome(row, "new", code, row.attempts, blocked=True)
             case SlowDown(code=code, seconds=seconds):
                 self._gate.close(lane, now + timedelta(seconds=seconds))
-                return Outcome(row, "new", code, row.attempts)
+                return Outcome(row, "new", code, row.attempts, flooded=seconds >= FLOOD)
             case Uncertain() | Unavailable():
                 is_own = self._gate.failed(row.id, now)
                 return self._doubted(row, lane, failure, is_own, now)

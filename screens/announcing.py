@@ -6,14 +6,15 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from community.announcing import Choice, Told
-from community.audiences import Counted, Reason
+from community.audiences import Reason
 from community.broadcasts import Progress, State
 from community.profiles import CommunityProfile
 from messengers.screen import Button, Screen
 from screens import presses
 from screens.moments import when
 from screens.navigation import Rows, back, button, menu
-from screens.words import count, esc, network_name, short
+from screens.recipients import by_network, left_out, number, people, people_of
+from screens.words import esc, short
 from storage.models import Broadcast, Event
 
 EVERYBODY = "-"
@@ -47,8 +48,8 @@ def ask(
     found = [choice for choice in choices if choice.counted.receive]
     text += "\n" if found else ""
     for choice in found:
-        text += f"\n{_whom(choice, community)}: {_numbers(choice.counted)}."
-    text += _left_out(choices[0].counted)
+        text += f"\n{_whom(choice, community)}: {by_network(choice.counted)}."
+    text += left_out(choices[0].counted, WHY)
     text += "\n\nНочью никого не будим: придёт утром." if found else "\n\nСейчас писать некому."
     to = [[_to(event, choice, community)] for choice in found]
     stop = [[_stop(so_far.last)]] if so_far and so_far.is_on else []
@@ -60,17 +61,17 @@ def begun(told: Told, so_far: Progress | None, community: CommunityProfile, now:
     event = told.event
     if told.broadcast is None:
         text = f"{_before(so_far, community, now)} " if so_far else ""
-        text += f"Новых получателей пока нет: «{esc(event.title)}».{_left_out(told.choice.counted)}"
+        text += f"Новых получателей пока нет: «{esc(event.title)}».{left_out(told.choice.counted, WHY)}"
         return Screen(text, _after(event))
     text = f"📣 Отправляем: «{esc(event.title)}».\n{_whom(told.choice, community)}: "
-    text += f"{_people(told.broadcast.found)}. Кого сейчас не беспокоим, тем придёт утром."
-    text += "\n\nСколько дошло, видно в «Управлении»."
-    return Screen(text, [[_stop(told.broadcast)], *_after(event)])
+    text += f"{people(told.broadcast.found)}. Кого сейчас не беспокоим, тем придёт утром."
+    far = button("🔄 Сколько дошло", presses.ShowBroadcast(id=told.broadcast.id))
+    return Screen(text, [[far], [_stop(told.broadcast)], *_after(event)])
 
 
 def stopped(broadcast: Broadcast, event: Event | None) -> Screen:
     """Also where there was nothing left to stop."""
-    got = f"Дошло до {count(broadcast.delivered, 'человека', 'человек', 'человек')}."
+    got = f"Дошло до {people_of(broadcast.delivered)}."
     if broadcast.state == State.CANCELLED:
         text = f"✖️ Отправка остановлена. {got} Остальным можно сообщить позже."
     else:
@@ -92,11 +93,7 @@ def line(so_far: Progress | None) -> str:
     if so_far.is_on:
         return f"📣 Отправлено {number(so_far.delivered)} из {number(so_far.total)}"
     stopped_ = ", остановлено" if so_far.last.state == State.CANCELLED else ""
-    return f"📣 Сообщили: {_people(so_far.delivered)}{stopped_}"
-
-
-def number(value: int) -> str:
-    return f"{value:,}".replace(",", "\u00a0")
+    return f"📣 Сообщили: {people(so_far.delivered)}{stopped_}"
 
 
 def _before(so_far: Progress | None, community: CommunityProfile, now: datetime) -> str:
@@ -105,27 +102,12 @@ def _before(so_far: Progress | None, community: CommunityProfile, now: datetime)
     moment = when(so_far.last.begun_at or now, community.tz, now, community.city)
     if so_far.is_on:
         return f"Уже отправляем, начали {moment}: дошло {number(so_far.delivered)} из {number(so_far.total)}."
-    return f"Уже сообщили, {moment}: {_people(so_far.delivered)}."
+    return f"Уже сообщили, {moment}: {people(so_far.delivered)}."
 
 
 def _whom(choice: Choice, community: CommunityProfile) -> str:
     town = community.municipality(choice.town or "")
     return esc(town.name) if town else "Всем"
-
-
-def _numbers(counted: Counted) -> str:
-    networks = [f"{network_name(name)} — {number(many)}" for name, many in sorted(counted.networks.items())]
-    return f"{_people(counted.receive)} ({', '.join(networks)})"
-
-
-def _left_out(counted: Counted) -> str:
-    """Why the others do not get it."""
-    why = [f"{WHY[reason]} — {number(counted.excluded[reason])}" for reason in Reason if reason in counted.excluded]
-    return f"\n\nНе получат: {', '.join(why)}." if why else ""
-
-
-def _people(many: int) -> str:
-    return count(many, "человек", "человека", "человек").replace(str(many), number(many), 1)
 
 
 def _to(event: Event, choice: Choice, community: CommunityProfile) -> Button:

@@ -41,6 +41,7 @@ LOOKS: dict[Kind, Look] = {
     Kind.TOPIC_IDEA: Look(lambda _: "предложили тему", lambda item: presses.ShowTopic(id=item.subject)),
     Kind.MENTOR_REQUEST: Look(lambda _: "подбирает координатор", lambda item: presses.RequestDesk(id=item.subject)),
     Kind.FIT_CHECK: Look(lambda _: "подходит ли пара", lambda item: presses.FitDesk(id=item.subject)),
+    Kind.BROADCAST: Look(lambda _: "объявление на проверку", lambda item: presses.ShowBroadcast(id=item.subject)),
     Kind.ARTICLE: Look(lambda _: "готовый ответ", lambda item: presses.ReviewArticle(id=item.subject)),
 }
 

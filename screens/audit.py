@@ -83,6 +83,7 @@ SENTENCES: dict[Action, str | Callable[[Details, CommunityProfile], str]] = {
     Action.MENTOR_PROPOSED: lambda details, _: f"наставнику передан запрос № {details.get('request', 0)}",
     Action.PAIR_MADE: lambda details, _: f"записана пара по запросу № {details.get('request', 0)}",
     Action.MENTOR_CHANGED: lambda details, _: f"подбирается новый наставник, запрос № {details.get('request', 0)}",
+    Action.SENT_ALONE: lambda details, _: f"отправлено объявление без проверки, людей: {details.get('count', 0)}",
     Action.MENTOR_REQUEST_CLOSED: lambda details, _: f"закрыт запрос наставника № {details.get('request', 0)}",
 }
 BY_THE_CLOCK = {Action.STAND_IN_OVER}

@@ -51,6 +51,8 @@ class Desk:
 
 def more(desk: Desk) -> Screen:
     choices = []
+    if Right.ANNOUNCE in desk.rights:
+        choices.append(button("📣 Объявления", presses.Broadcasts(page=0)))
     if not desk.rights.isdisjoint({Right.RUN_CONSULTING, Right.ANSWER_SUPPORT}):
         choices.append(button("💬 Вопросы", presses.CaseDesk()))
     if Right.GRANT in desk.rights:

@@ -42,6 +42,7 @@ from screens.pair_life_notices import PAIR_KINDS, PAIR_NOTICES
 from screens.pair_talk_notices import PAIR_TALK_KINDS, PAIR_TALK_NOTICES
 from screens.pairviews_notices import PAIRVIEWS_KINDS, PAIRVIEWS_NOTICES
 from screens.plan_notices import PLAN_NOTICES
+from screens.sending_notices import SENDING_KINDS, SENDING_NOTICES
 from screens.series_notices import SERIES_NOTICES
 from screens.stand_ins import lent_words
 from screens.words import esc, full_day
@@ -237,6 +238,7 @@ KINDS = {
     Notice.CASE_RATED: "оценка ответа на вопрос",
     **ANNOUNCING_KINDS,
     **BROADCAST_KINDS,
+    **SENDING_KINDS,
     **MENTORING_KINDS,
     **PAIR_TALK_KINDS,
     **PAIRVIEWS_KINDS,
@@ -259,6 +261,7 @@ NOTICES: dict[str, Callable[[Session, Mapping[str, Any], CommunityProfile], Scre
     **ACCOUNT_NOTICES,
     **ANNOUNCING_NOTICES,
     **BROADCAST_NOTICES,
+    **SENDING_NOTICES,
     **EVENT_NOTICES,
     **ATTENDANCE_NOTICES,
     **CERTIFICATE_NOTICES,

@@ -40,6 +40,7 @@ TIES = {
     "ban.person_id": Tie.OWN,
     "broadcast.author_id": Tie.DONE,
     "broadcast.confirmed_by": Tie.DONE,
+    "broadcast.told_account": Tie.DONE,
     "canned_answer.person_id": Tie.OWN,
     "case_offer.person_id": Tie.OWN,
     "certificate.person_id": Tie.LOGGED,

@@ -14,10 +14,11 @@ from sqlalchemy import Connection, bindparam, func, or_, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from storage.models import Account, Notification, Person, table_of
+from storage.models import Account, Broadcast, Notification, Person, table_of
 
 BULK = 2  # the lane of announcements
 WITH_FILE = "with_file"  # in the ids of a notification of a kind that brings a file: whether it does
+URGENT = "urgent"  # in the ids: it wakes people
 UNREACHED = "unreached"  # in `session.info`: rows that nobody could be found for
 NOTIFIED = "notified"  # in `session.info`: the post has something new
 CHANNEL = "post"  # of PostgreSQL's NOTIFY, for the posts of other programs
@@ -25,6 +26,8 @@ UNCERTAIN = ("uncertain", "no_answer", "undecodable")  # reasons after which a r
 
 _row = table_of(Notification)
 _account, _person = table_of(Account), table_of(Person)
+_broadcast = table_of(Broadcast)
+_HALTED = select(_broadcast.c.id).where(_broadcast.c.state.in_(("paused", "cancelled")))
 _IS_NEW = text("notification.state = 'new'")  # as written in the partial index, or it is not used
 _WRITE = {
     "sqlite": sqlite.insert(_row).on_conflict_do_nothing(index_elements=["dedupe_key"]),
@@ -52,6 +55,7 @@ _WAITING = (
         _row.c.lane == bindparam("in_lane"),
         _row.c.due <= bindparam("moment"),
         _row.c.account_id.not_in(bindparam("busy", expanding=True)),
+        or_(_row.c.broadcast_id.is_(None), _row.c.broadcast_id.not_in(_HALTED)),
     )
     .order_by(_row.c.due, _row.c.id)
     .limit(bindparam("most"))
@@ -64,6 +68,7 @@ _UNROUTED = (
         _row.c.attempts,
         _row.c.lane,
         _row.c.kind,
+        _row.c.ids,
         _row.c.useful_until,
         _person.c.preferred_network,
         _person.c.muted_topics,
@@ -133,6 +138,7 @@ class Due(NamedTuple):
     attempts: int
     lane: int
     kind: str
+    ids: Mapping[str, Any]
     useful_until: datetime | None
     preferred_network: str | None
     muted_topics: Sequence[str]
@@ -315,6 +321,22 @@ def drop_broadcasts(session: Session, person: int, now: datetime) -> None:
     """Announcements that wait for somebody who wants none any more."""
     waiting = _row.c.person_id == person, _row.c.broadcast_id.is_not(None), _row.c.state == "new"
     session.connection().execute(update(_row).where(*waiting).values(state="skipped", done_at=now, reason="not_wanted"))
+
+
+def drop_waiting(session: Session, broadcast: int, most: int, now: datetime) -> int:
+    """Some of what waits of a broadcast that was cancelled; how many."""
+    some = select(_row.c.id).where(_row.c.broadcast_id == broadcast, _row.c.state == "new").limit(most)
+    dropped = update(_row).where(_row.c.id.in_(some.scalar_subquery()), _row.c.state == "new")
+    done = session.connection().execute(dropped.values(state="skipped", done_at=now, reason="cancelled"))
+    return done.rowcount
+
+
+def send_unsure_again(session: Session, broadcast: int, now: datetime) -> int:
+    """Of a broadcast, by the account that each went to: where a network can tell, nobody gets it twice."""
+    unsure = update(_row).where(_row.c.broadcast_id == broadcast, _row.c.state == "unsure")
+    done = session.connection().execute(unsure.values(state="new", due=now, attempts=0, done_at=None, reason=None))
+    tell_posts(session)
+    return done.rowcount
 
 
 def begin_again(session: Session, key: str, now: datetime) -> bool:

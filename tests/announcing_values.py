@@ -14,10 +14,11 @@ from community.broadcasts import BROADCAST, Kind, Progress, State
 from community.profiles import CommunityProfile
 from screens.event_pictures import TROUBLES, WANTED
 from storage.models import Broadcast, Event
+from tests import sending_values
 from tests.event_values import NOW, event
 from tests.longest import longest_of
+from tests.sending_values import MOST
 
-MOST = 100_000
 STATES = (State.SENDING, State.SENT, State.CANCELLED)
 NOBODY = Counted({}, {})
 ALL = Counted({"telegram": MOST, "vk": MOST}, dict.fromkeys(Reason, MOST))
@@ -52,6 +53,7 @@ def add_broadcasts(session: Session) -> None:
     message.kind, message.event_id, message.words = Kind.MESSAGE.value, None, "Завтра встречаемся в 16:00."
     session.add_all([broadcast(State.CANCELLED, 5), early, message])
     session.flush()
+    sending_values.add_broadcasts(session)
 
 
 def so_far(_: CommunityProfile) -> list[Progress | None]:
@@ -93,13 +95,15 @@ VALUES: dict[str, Callable[[CommunityProfile], list[Any]]] = {
     "event_picture.ids": lambda _: [{"event": number} for number in (1, 2, 404)],
     "event_pictures.ask.event": published,
     "event_pictures.ask.remark": lambda _: ["", WANTED, *TROUBLES.values()],
+    **sending_values.VALUES,
 }
 POSSIBLE: dict[str, Callable[[dict[str, Any]], bool]] = {
+    **sending_values.POSSIBLE,
     "announcing.ask": lambda given: (
         given["community"].only_municipality is None or all(choice.town is None for choice in given["choices"])
     ),
     "announcing.begun": lambda given: not (given["told"].broadcast and given["so_far"]),
     "planning.run": lambda given: not given["announces"] or given["seen"].stage.value in ("soon", "open", "full"),
 }
-MOST_OF: dict[str, int] = {}
+MOST_OF: dict[str, int] = {**sending_values.MOST_OF}
 CARDS = {"announcing_notices.event_announced"}

@@ -70,6 +70,7 @@ from tests.rights_world import (
     cells,
     perm,
 )
+from tests.sending_rights import SENDING
 from tests.series_rights import SERIES
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "rights.md"
@@ -181,6 +182,7 @@ USE_CASES = [
     *REGISTERS,
     *EVENTS,
     *ANNOUNCING,
+    *SENDING,
     *ATTENDANCE,
     *CERTIFICATES,
     *CASE_DESK,
@@ -212,7 +214,7 @@ USE_CASES = [
     UseCase(
         "attention.has_desk",
         "has a queue at all",
-        COORDINATORS | cells("council", "curator"),
+        COORDINATORS | cells("council", "curator", "announcer"),
         lambda at: attention.has_desk(at.session, at.actor, NOW, list(attention.Kind)),
     ),
     UseCase("audit.journal", "reads what was done to her", COORDINATES, sees_journal),

@@ -116,7 +116,9 @@ CARDS = {
 
 # All of 2018 or older; look a new one up before adding it.
 PICTURES = (
-    set("🔑🔒🔁📜🗂🏠⬅◀▶✖✔✅🤝📝📄⚙ℹ👤👥📬↩🚪🔍💬❓📅📣🎓⭐🔔➕❤👍🙏😊📌📎📚💡🎉🗓❗№✏🗑🔕🌙📲🔗📂📥⏸🙋👁✉🏅🖼🎤✋🕶\ufe0f")
+    set(
+        "🔑🔒🔁📜🗂🏠⬅◀▶✖✔✅🤝📝📄⚙ℹ👤👥📬↩🚪🔍💬❓📅📣🎓⭐🔔➕❤👍🙏😊📌📎📚💡🎉🗓❗№✏🗑🔕🌙📲🔗📂📥⏸🙋👁✉🏅🖼🎤✋🕶▓░▶🔄\ufe0f"
+    )
     | plans_values.PICTURES
     | privacy_values.PICTURES
     | relay_values.PICTURES

@@ -3,7 +3,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, ForeignKey, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.models.base import Base, Key
@@ -19,8 +19,13 @@ class Broadcast(Base):
     `found`, `excluded`: how many were to get it when it began, and why others were not. `delivered`: once it is over.
 
     `rule`: it is a pattern, of which the clock makes a copy each time (RRULE, in the community's zone; `next_at`).
-    `copy_of`: the pattern it was made from. `resend_of`: it goes only to those whom that one did not reach.
-    `hold_until`: where nobody else can look at it, it waits until then, for second thoughts.
+    `copy_of`: the pattern it was made from. `resend_of`: it goes only to some of those of that one (`resend_to`).
+    `hold_until`: where nobody else can look at it, it waits until then, for second thoughts. `remark`: of who has
+    looked at it and gave it back.
+
+    `samples`: how far it was in the last minute. `floods`: when a network had too many of it. `told_account`,
+    `told_message`: where its author sees that. `report`: what became of everybody, by reason, since `reported_at`;
+    until then it is counted.
     """
 
     __tablename__ = "broadcast"
@@ -40,9 +45,11 @@ class Broadcast(Base):
     next_at: Mapped[datetime | None]
     copy_of: Mapped[int | None] = mapped_column(ForeignKey("broadcast.id"))
     resend_of: Mapped[int | None] = mapped_column(ForeignKey("broadcast.id"))
+    resend_to: Mapped[str | None] = mapped_column(String(8))
     hold_until: Mapped[datetime | None]
     confirmed_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     confirmed_at: Mapped[datetime | None]
+    remark: Mapped[str | None] = mapped_column(Text)
     paused_because: Mapped[str | None] = mapped_column(String(24))
     cursor: Mapped[int] = mapped_column(Key, default=0)
     found: Mapped[int] = mapped_column(default=0)
@@ -55,6 +62,13 @@ class Broadcast(Base):
     begun_at: Mapped[datetime | None]
     filled_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
+    reported_at: Mapped[datetime | None]
+    report: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    samples: Mapped[list[list[Any]]] = mapped_column(JSON, default=list)
+    floods: Mapped[list[str]] = mapped_column(JSON, default=list)
+    told_at: Mapped[datetime | None]
+    told_account: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    told_message: Mapped[int | None] = mapped_column(BigInteger)
 
 
 class BroadcastFile(Base):

@@ -92,7 +92,7 @@ async def test_announcement_is_stopped_at_night_and_old_buttons_have_answers(cre
     await olga.forges("evtellno:1")
     await olga.sees("Отправка остановлена")
     await olga.forges("evtellno:404")
-    await olga.sees("Этого сообщения о мероприятии больше нет")
+    await olga.sees("Этого объявления здесь больше нет")
     await until(crew, -3600)
     await boris.does_not_see(TITLE)
     assert crew.read(states) == ["cancelled"]

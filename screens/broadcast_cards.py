@@ -1,0 +1,227 @@
+"""A message to many: its state, how far it is, and what may be done with it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from community.broadcasts import Kind, ResendTo, State
+from community.hours import Hours
+from community.profiles import CommunityProfile
+from community.quiet import quiet_until
+from community.recurrences import from_rrule
+from community.send_looks import Look
+from community.send_tally import Missed, Tally, per_second
+from community.send_watch import FLOOD
+from messengers.markup import parse
+from messengers.screen import Button, Screen
+from screens import presses
+from screens.moments import when
+from screens.navigation import Rows, button, menu
+from screens.recipients import number, people
+from screens.recurrences import repeats
+from screens.words import count, esc, remarked, short
+from storage.models import Broadcast, Event
+
+STATES = {
+    State.DRAFT: "Черновик",
+    State.CHECK: "На проверке",
+    State.SCHEDULED: "Запланировано",
+    State.SENDING: "Отправляется",
+    State.PAUSED: "Приостановлено",
+    State.SENT: "Отправлено",
+    State.CANCELLED: "Отменено",
+}
+WHY = {
+    Missed.BLOCKED: "бот заблокирован",
+    Missed.NO_ACCOUNT: "некуда написать",
+    Missed.FAILED: "не удалось доставить",
+    Missed.UNSURE: "неясно, дошло ли",
+    Missed.NOT_WANTED: "отключили такие сообщения",
+    Missed.PAUSED: "взяли паузу",
+    Missed.LATE: "было уже поздно",
+    Missed.CANCELLED: "отправка остановлена",
+    Missed.GONE: "удалили данные или уже не нужно",
+}
+BAR = 10
+WORDS, QUOTED = 60, 500
+ALREADY = "Это объявление уже не черновик."
+
+
+def card(look: Look, community: CommunityProfile, now: datetime, remark: str = "") -> Screen:
+    text = remarked(remark) + told(look, community, now)
+    return Screen(text, [*_acts(look), _ends(look)])
+
+
+def told(look: Look, community: CommunityProfile, now: datetime) -> str:
+    broadcast, state = look.broadcast, State(look.broadcast.state)
+    text = f"📣 <b>{STATES[state]}</b>{', срочное' if broadcast.is_urgent else ''}\n{title(broadcast, look.event)}"
+    match state:
+        case State.DRAFT:
+            said = f"Вернули на доработку: «{esc(short(broadcast.remark, QUOTED))}»." if broadcast.remark else ""
+            return f"{text}\n\n{said or 'Ещё не отправлено: его можно открыть и дописать.'}"
+        case State.CHECK:
+            return f"{text}\n\n{_to_check(look, community, now)}"
+        case State.SCHEDULED:
+            return f"{text}\n\n{_planned(broadcast, community, now)}"
+    if broadcast.begun_at is None:
+        return f"{text}\n\n{'Больше не повторяется.' if broadcast.rule else 'Никому не отправлено.'}"
+    return f"{text}\n\n{progress(look, community, now)}"
+
+
+def title(broadcast: Broadcast, event: Event | None) -> str:
+    if event:
+        return f"«{esc(event.title)}»"
+    words = first_words(broadcast)
+    return f"«{esc(words)}»" if words else "Без текста, только вложения"
+
+
+def first_words(broadcast: Broadcast, most: int = WORDS) -> str:
+    return short(" ".join(parse(broadcast.words or "").text.split()), most)
+
+
+def _to_check(look: Look, community: CommunityProfile, now: datetime) -> str:
+    broadcast = look.broadcast
+    leaves = f"Отправим {_moment(broadcast, community, now)}." if broadcast.due > now else "Потом отправим сразу."
+    if broadcast.rule:
+        leaves = f"Повторяется: {_rhythm(broadcast, community)}."
+    if not look.may_check:
+        return f"Ждём, пока кто-то из коллег посмотрит. Получат: {people(broadcast.found)}. {leaves}"
+    author = esc(short((look.author.name if look.author else None) or "кто-то из коллег", 40))
+    text = f"Автор: {author}. Кому: {whom(broadcast, community)}, {people(broadcast.found)}. {leaves}"
+    return f"{text}\n\n<i>{esc(first_words(broadcast, QUOTED)) or 'Текста нет, только вложения.'}</i>\n\nВсё ли верно?"
+
+
+def whom(broadcast: Broadcast, community: CommunityProfile) -> str:
+    audience = broadcast.audience
+    ids = audience.get("municipalities") or (audience.get("within") or {}).get("municipalities", ())
+    towns = [community.municipality(each) for each in ids]
+    if towns:
+        return esc(short(", ".join(each.name for each in towns if each), 60)) or "муниципалитет не из списка"
+    return "по выбранным признакам" if broadcast.audience else "всем участникам"
+
+
+def _planned(broadcast: Broadcast, community: CommunityProfile, now: datetime) -> str:
+    text = f"Получат: {people(broadcast.found)}. Отправим {_moment(broadcast, community, now)}."
+    quiet = quiet_until(broadcast.due, community.tz, community.quiet.first, community.quiet.last)
+    text += " Это тихие часы: многим придёт утром." if quiet and not broadcast.is_urgent else ""
+    if broadcast.rule:
+        text += f"\nПовторяется: {_rhythm(broadcast, community)}, кроме каникул и тихих месяцев."
+    if broadcast.hold_until and broadcast.hold_until > now:
+        text += "\n\nДо этого есть десять минут на раздумье: объявление можно вернуть или отменить."
+    return text
+
+
+def _moment(broadcast: Broadcast, community: CommunityProfile, now: datetime) -> str:
+    return when(broadcast.next_at or broadcast.due, community.tz, now, community.city)
+
+
+def _rhythm(broadcast: Broadcast, community: CommunityProfile) -> str:
+    local = (broadcast.next_at or broadcast.due).astimezone(community.tz)
+    rule = from_rrule(broadcast.rule or "", Hours(local.time(), None, community.tz))
+    return repeats(rule, community.tz) if rule else "по расписанию"
+
+
+def progress(look: Look, community: CommunityProfile, now: datetime) -> str:
+    broadcast, tally = look.broadcast, look.tally
+    lines = [f"Дошло: {number(tally.sent)} из {number(tally.total)}."]
+    if tally.waiting:
+        share = tally.done / tally.total
+        full = round(share * BAR)
+        lines.insert(0, f"{'▓' * full}{'░' * (BAR - full)} {int(share * 100)} %")
+        lines.append(_still(broadcast, tally, community, now))
+    if missed := [f"{WHY[each]} — {number(tally.missed[each])}" for each in Missed if tally.missed.get(each)]:
+        lines.append(f"Не дошло: {', '.join(missed)}.")
+    if look.wants_answers or tally.acknowledged:
+        lines.append(f"Принято к сведению: {number(tally.acknowledged)}.")
+    if broadcast.state == State.PAUSED:
+        lines.append(f"\n{_paused(broadcast)}")
+    return "\n".join(lines)
+
+
+def _still(broadcast: Broadcast, tally: Tally, community: CommunityProfile, now: datetime) -> str:
+    text = f"Ждут: {number(tally.waiting)}."
+    if broadcast.state == State.PAUSED:
+        return text
+    rate = per_second(broadcast)
+    if not broadcast.is_urgent and quiet_until(now, community.tz, community.quiet.first, community.quiet.last):
+        return f"{text} Сейчас тихие часы: многим придёт утром."
+    if rate * 60 < 1:
+        return text
+    left = max(round(tally.waiting / rate / 60), 1)
+    minutes = count(left, "минута", "минуты", "минут")
+    spell = minutes if left < 120 else count(round(left / 60), "час", "часа", "часов")
+    return f"{text} В минуту уходит около {number(round(rate * 60))}, осталось примерно {spell}."
+
+
+def _paused(broadcast: Broadcast) -> str:
+    if broadcast.paused_because == FLOOD:
+        return "Отправка остановлена автоматически: сеть просит присылать меньше. Лучше продолжить через час."
+    if broadcast.paused_because:
+        return "Отправка остановлена автоматически: слишком много сбоев. Продолжите, когда связь наладится."
+    return "Кто ещё не получил, подождёт: продолжить можно в любое время."
+
+
+def _acts(look: Look) -> Rows:
+    broadcast = look.broadcast
+    id_ = broadcast.id
+    stop = button("✖️ Отменить", presses.CancelBroadcast(id=id_))
+    again = button("🔄 Обновить", presses.ShowBroadcast(id=id_))
+    match State(broadcast.state):
+        case State.DRAFT:
+            return [[button("📝 Открыть", presses.OpenDraft(id=id_)), button("📣 Отправить", _send(id_))]]
+        case State.CHECK:
+            return _to_decide(look, stop)
+        case State.SCHEDULED:
+            text = "✖️ Больше не повторять" if broadcast.rule else "✖️ Отменить"
+            return [*_own(look), *_whole(broadcast), [button(text, presses.CancelBroadcast(id=id_))]]
+        case State.SENDING:
+            return [[again], [button("⏸ Пауза", presses.PauseBroadcast(id=id_)), stop]]
+        case State.PAUSED:
+            return [[button("▶️ Продолжить", presses.ResumeBroadcast(id=id_)), stop]]
+    return _afterwards(look)
+
+
+def _send(id_: int) -> presses.Press:
+    return presses.SendBroadcast(id=id_)
+
+
+def _own(look: Look) -> Rows:
+    return [[button("📝 Вернуть в черновики", presses.TakeBackDraft(id=look.broadcast.id))]] if look.is_own else []
+
+
+def _whole(broadcast: Broadcast) -> Rows:
+    whole = button("📄 Прислать мне целиком", presses.WholeBroadcast(id=broadcast.id))
+    return [[whole]] if broadcast.kind == Kind.MESSAGE else []
+
+
+def _to_decide(look: Look, stop: Button) -> Rows:
+    id_ = look.broadcast.id
+    if not look.may_check:
+        return [*_own(look), [stop]]
+    yes = button("✅ Подтвердить", presses.ConfirmBroadcast(id=id_))
+    no = button("↩️ Вернуть автору", presses.ReturnBroadcast(id=id_))
+    return [[yes, no], *_whole(look.broadcast)]
+
+
+def _afterwards(look: Look) -> Rows:
+    broadcast, tally = look.broadcast, look.tally
+    rows: Rows = []
+    if unsure := tally.missed.get(Missed.UNSURE):
+        label = f"🔁 Ещё раз, кому неясно: {number(unsure)}"
+        rows.append([button(label, presses.SendUnsure(id=broadcast.id))] if broadcast.state == State.SENT else [])
+    if look.event:
+        rows.append([button("📣 Сообщить ещё", presses.AnnounceEvent(id=look.event.id))])
+    elif look.may_be_resent:
+        if tally.total > tally.sent:
+            rows.append([_again("🔁 Кому не дошло", broadcast, ResendTo.MISSED)])
+        if look.wants_answers and tally.sent > tally.acknowledged:
+            rows.append([_again("🔁 Кто не отметил «Принято»", broadcast, ResendTo.SILENT)])
+    return [*filter(None, rows), *_whole(broadcast)]
+
+
+def _again(label: str, broadcast: Broadcast, to: ResendTo) -> Button:
+    return button(label, presses.ResendBroadcast(id=broadcast.id, to=to.value))
+
+
+def _ends(look: Look) -> list[Button]:
+    return [button("📣 Объявления", presses.Broadcasts(page=0)), menu()]
