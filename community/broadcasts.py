@@ -18,6 +18,7 @@ from storage.models import Broadcast, Event, Notification, Person, Registration
 from storage.notifications import WITH_FILE, notify_all
 
 BROADCAST = "broadcast"  # a key in the ids of a notification
+READER = "reader"  # another, put in at delivery: the account that it goes to
 SLICE = 200
 UNDONE = ("new", "sending")
 REACHED = ("sending", "sent", "unsure")

@@ -86,6 +86,7 @@ class Notice(StrEnum):
     EVENT_ANNOUNCED = "event_announced"
     EVENT_PICTURE = "event_picture"
     MESSAGE_TO_MANY = "message_to_many"
+    MESSAGE_TRIED = "message_tried"
     MENTOR_ASKED = "mentor_asked"
     MENTOR_FOUND = "mentor_found"
     MENTOR_REQUEST_MOVED = "mentor_request_moved"
@@ -231,6 +232,7 @@ MANNERS: dict[str, Manner] = {
     Notice.EVENT_ANNOUNCED: Manner(Topic.EVENTS, may_wait=True),
     Notice.EVENT_PICTURE: Manner(Topic.PERSONAL, may_wait=False),
     Notice.MESSAGE_TO_MANY: Manner(Topic.COMMUNITY, may_wait=True),
+    Notice.MESSAGE_TRIED: Manner(Topic.PERSONAL, may_wait=False),
     Notice.MENTOR_ASKED: Manner(Topic.PERSONAL, may_wait=True),
     Notice.MENTOR_FOUND: Manner(Topic.PERSONAL, may_wait=True),
     Notice.MENTOR_REQUEST_MOVED: Manner(Topic.PERSONAL, may_wait=True),

@@ -11,6 +11,7 @@ import structlog
 from sqlalchemy.orm import Session
 
 from community import mentor_questions, talks, undelivered, unheard
+from community.broadcasts import READER
 from community.mentor_questions import WORD
 from community.talks import ACCOUNT, REPLACES, TALK
 from messengers.messenger import Lane, Place
@@ -139,12 +140,13 @@ def _worded(session: Session, plan: Writing, notices: Notices, row: Waiting, car
 
 
 def _rendered(session: Session, notices: Notices, row: Waiting, careful: bool) -> Screen | None:
+    ids = {**row.ids, READER: row.account}
     if not careful:
-        screen = notices.words(session, row.kind, row.ids)
+        screen = notices.words(session, row.kind, ids)
         session.flush()
         return screen
     with session.begin_nested():
-        return notices.words(session, row.kind, row.ids)
+        return notices.words(session, row.kind, ids)
 
 
 def _record(session: Session, outcomes: Sequence[Outcome], now: datetime) -> None:

@@ -37,6 +37,7 @@ from tests import (
     asking_values,
     attendance_values,
     certificates_values,
+    composing_values,
     consulting_values,
     event_values,
     meetings_values,
@@ -68,6 +69,7 @@ MOST_OF = {
     **mentoring_values.MOST_OF_MENTORING,
     **event_values.MOST_OF,
     **announcing_values.MOST_OF,
+    **composing_values.MOST_OF,
     **attendance_values.MOST_OF,
     **certificates_values.MOST_OF,
     **plans_values.MOST_OF,
@@ -96,6 +98,7 @@ CARDS = {
     *mentoring_values.CARDS,
     *event_values.CARDS,
     *announcing_values.CARDS,
+    *composing_values.CARDS,
     *attendance_values.CARDS,
     *certificates_values.CARDS,
     *plans_values.CARDS,
@@ -121,6 +124,7 @@ PICTURES = (
     | privacy_values.PICTURES
     | relay_values.PICTURES
     | agreeing_values.PICTURES
+    | composing_values.PICTURES
 )
 GENDERED = re.compile(
     r"\w\([а-яё]{1,3}\)|\w/[а-яё]{1,2}\b|\b(?:рад|рада|готов|готова|должен|должна|сам|сама)\b", re.IGNORECASE
@@ -202,7 +206,7 @@ def words(screen: Screen) -> list[str]:
 
 def without_names(text: str) -> str:
     """Our own words: what people write keeps its own rules."""
-    return re.sub(r"(?:<b>&amp;</i>)+(?:\S*…)?", "Дельта", text)
+    return re.sub(r"(?:<b>&amp;</i>)+(?:\S*…)?|\{имя\}", "Дельта", text)
 
 
 def test_longest_values_are_what_people_may_enter() -> None:

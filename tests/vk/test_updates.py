@@ -166,7 +166,7 @@ def test_forwarded_message_says_that_it_is_one() -> None:
 
 def test_link_beside_a_text_leaves_the_text() -> None:
     assert message("link").text == "Смотрите https://example.org"
-    assert message("forwarded").text is None
+    assert message("forwarded").text == "Чужие слова"
 
 
 def test_reply_names_the_message_it_answers() -> None:
