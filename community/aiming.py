@@ -104,6 +104,7 @@ def toggled(audience: Audience, field: Field, value: str) -> Audience:
     if field is Field.EVENT:
         return _of_event(audience, value)
     kept: tuple[str, ...] = getattr(audience, COLUMNS[field])
+    value = Tie(value) if field is Field.PAIR else value
     chosen = tuple(each for each in kept if each != value) if value in kept else (*kept, value)
     return audience.model_copy(update={COLUMNS[field]: chosen})
 

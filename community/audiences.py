@@ -116,7 +116,7 @@ class Terms:
     def reasons(self) -> dict[Reason, ColumnElement[bool]]:
         """Never NULL, whose contrary is NULL too."""
         found = {} if self.knows is None else {Reason.KNOWS: self.knows}
-        agreed = Person.id.in_(consents.who_gave(consents.Kind.MAILINGS, self.community))
+        agreed = consents.gave(Person.id, consents.Kind.MAILINGS, self.community)
         muted = func.coalesce(cast(Person.muted_topics, Text), "").contains(f'"{self.topic.value}"')
         since_when = or_(Person.paused_until.is_(None), Person.paused_until > self.now)
         return found | {
@@ -211,13 +211,17 @@ def _takes_part(event_id: int, parts: tuple[Part, ...]) -> ColumnElement[bool]:
 
 
 def count(session: Session, audience: Audience, terms: Terms) -> Counted:
-    reasons = {condition: reason.value for reason, condition in terms.reasons().items()}
-    became = case(*reasons.items(), else_=_network())
+    """Who has no network is beyond reach, so that this is not looked up twice for each."""
+    reasons = {condition: reason.value for reason, condition in terms.reasons().items() if reason in _KNOWN_BEFORE}
+    became = case(*reasons.items(), else_=func.coalesce(_network(), Reason.UNREACHABLE.value))
     each = select(became.label("became")).where(meant(audience)).subquery()
     rows = session.execute(select(each.c.became, func.count()).group_by(each.c.became))
     numbers: dict[str, int] = {row[0]: row[1] for row in rows}
     excluded = {reason: numbers.pop(reason.value, 0) for reason in Reason}
     return Counted(numbers, {reason: number for reason, number in excluded.items() if number})
+
+
+_KNOWN_BEFORE = frozenset(Reason) - {Reason.UNREACHABLE}
 
 
 def after(session: Session, audience: Audience, terms: Terms, last: int, most: int) -> list[int]:
@@ -227,8 +231,8 @@ def after(session: Session, audience: Audience, terms: Terms, last: int, most: i
 
 
 def _network() -> ColumnElement[str]:
-    """As the post chooses: the preferred one, else that of the oldest account."""
+    """As the post chooses: the preferred one, else that of the oldest account. Few prefer one."""
     reachable = select(Account.network).where(Account.person_id == Person.id, Account.blocked_at.is_(None))
-    preferred = reachable.where(Account.network == Person.preferred_network).limit(1)
-    oldest = reachable.order_by(Account.id).limit(1)
-    return func.coalesce(preferred.scalar_subquery(), oldest.scalar_subquery())
+    oldest = reachable.order_by(Account.id).limit(1).scalar_subquery()
+    preferred = reachable.where(Account.network == Person.preferred_network).limit(1).scalar_subquery()
+    return case((Person.preferred_network.is_(None), oldest), else_=func.coalesce(preferred, oldest))
