@@ -64,7 +64,7 @@ def said(message: Message, turn: Turn) -> Screen | None:
 
 def said_beside(message: Message, turn: Turn) -> Screen | None:
     """While the draft is shown: «спасибо» is not its new text."""
-    if small_talk(message.text or "") and message.forward_origin is None:
+    if message.text and small_talk(message.text) and message.forward_origin is None:
         return preview(turn, turn.dialogue.answers(FORM).get("id", 0))
     return said(message, turn)
 
