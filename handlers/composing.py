@@ -12,7 +12,8 @@ from community.broadcasts import State as Stage
 from community.drafts import Content
 from community.names import clean, first_name
 from community.small_talk import small_talk
-from handlers.filters import HasText
+from handlers.filters import HasText, Says
+from handlers.hearing import CANCEL
 from handlers.talking import ANY_FILES
 from handlers.turn import Turn
 from messengers.screen import Screen
@@ -69,6 +70,11 @@ def said_beside(message: Message, turn: Turn) -> Screen | None:
     return said(message, turn)
 
 
+def left(_: Message, turn: Turn) -> Screen:
+    """What was written stays a draft."""
+    return page_of(turn)
+
+
 def again(turn: Turn, remark: str) -> Screen:
     shown = turn.dialogue.state == Writing.draft.state and open_one(turn)
     return preview(turn, shown.id, remark) if shown else ask(turn, remark)
@@ -123,10 +129,13 @@ def opened(_: CallbackQuery, callback_data: presses.OpenDraft, turn: Turn) -> Sc
 
 
 def listed(_: CallbackQuery, callback_data: presses.Drafts, turn: Turn) -> Screen:
-    page = max(callback_data.page, 0)
+    return page_of(turn, max(callback_data.page, 0))
+
+
+def page_of(turn: Turn, page: int = 0) -> Screen:
     found, total = drafts.listed(turn.session, turn.person, page * screens.PAGE, screens.PAGE, turn.now)
     if page and not found:  # fewer than there were when the button was shown
-        return listed(_, presses.Drafts(page=0), turn)
+        return page_of(turn)
     turn.dialogue.pause()
     return screens.listed(found, total, page, turn.community, turn.now)
 
@@ -193,6 +202,7 @@ def drop(_: CallbackQuery, callback_data: presses.DropDraft, turn: Turn) -> Scre
 
 
 def register(router: Router) -> None:
+    router.message.register(left, Says(CANCEL), StateFilter(Writing))
     router.message.register(said, Writing.words, flags=ANY_FILES)
     router.message.register(said_beside, Writing.draft, flags=ANY_FILES)
     router.message.register(advertiser_said, Writing.advertiser, HasText())

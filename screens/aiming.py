@@ -42,7 +42,7 @@ ASKED = {
     Field.SCHOOL: "Какая организация? Выберите или напишите часть названия.",
     Field.TOPIC: "Какой предмет или тема? Выберите или начните писать название.",
     Field.POSITION: "Какая должность? Выберите или начните писать название.",
-    Field.EVENT: "Чьё мероприятие важно? Выберите его, потом — записаны, были или не были.",
+    Field.EVENT: "Какое мероприятие? Выберите его, потом уточните: записаны, были или не были.",
     Field.PAIR: "Что с наставничеством? Выберите одно или несколько.",
     Field.NETWORK: "У кого есть аккаунт здесь? Выберите мессенджер.",
 }
@@ -127,7 +127,11 @@ def choose_event(
     offers = [[button(label(event, community), turn_to(page, event.id))] for event in events]
     arrows = [button("◀️", turn_to(page - 1))] if page else []
     arrows += [button("Ещё ▶️", turn_to(page + 1))] if has_more else []
-    text = f"{'🚫 Кроме них. ' if without else ''}{ASKED[Field.EVENT]}" if events else "Мероприятий пока нет."
+    text = (
+        f"{'🚫 Кроме них. ' if without else ''}{ASKED[Field.EVENT]}"
+        if events
+        else "Мероприятий за последнее время и впереди нет."
+    )
     ends = [_back(draft, Field.EVENT, without), menu()]
     return Screen(text, [*offers, *([arrows] if arrows else []), ends])
 

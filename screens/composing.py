@@ -11,7 +11,7 @@ from community.broadcasts import State
 from community.drafts import LONGEST_ADVERTISER, MOST_BUTTONS, Caution, Does, Look, Purpose, button_mark, has_name
 from community.profiles import CommunityProfile
 from messengers.markup import parse
-from messengers.screen import Button, Screen
+from messengers.screen import MAX_LABEL, Button, Screen
 from screens import presses
 from screens.announcing import number
 from screens.audiences import in_words, left_out, people, receive
@@ -84,12 +84,12 @@ def _deeds(draft: Broadcast, segments: Sequence[Segment], gathers: bool) -> Rows
         button("📨 Прислать мне", presses.TryDraft(id=number_)),
         button("⚙️ Ещё", presses.DraftMore(id=number_)),
     ]
-    named = [] if gathers else rows_of([_used(draft, segment) for segment in segments[:2]])
-    return [[send], *renew, *rows_of(middle), *named[:1], [back(presses.RewriteDraft(id=number_)), menu()]]
+    taken = [] if gathers else [_used(draft, each, PAIRED if len(segments) > 1 else MAX_LABEL) for each in segments[:2]]
+    return [[send], *renew, *rows_of(middle), *rows_of(taken), [back(presses.RewriteDraft(id=number_)), menu()]]
 
 
-def _used(draft: Broadcast, segment: Segment) -> Button:
-    return button(short(f"👥 {segment.name}", PAIRED), presses.UseSegment(id=draft.id, segment=segment.id))
+def _used(draft: Broadcast, segment: Segment, most: int) -> Button:
+    return button(short(f"👥 {segment.name}", most), presses.UseSegment(id=draft.id, segment=segment.id))
 
 
 def _unnamed(draft: Broadcast) -> str:

@@ -225,6 +225,3 @@ POSSIBLE: dict[str, Callable[[dict[str, Any]], bool]] = {
     ),
     "aiming.segments": lambda given: bool(given["found"]) == bool(given["total"]),
 }
-MOST_OF: dict[str, int] = {"composing.preview": 10_000, "broadcast_notices.message_tried": 1100}
-PICTURES = set("🔘📨➖🚫💾📋")
-CARDS: set[str] = {"broadcast_notices.message_tried", "broadcast_notices.message_to_many"}

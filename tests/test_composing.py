@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
-from community import acknowledgements, consents, drafts, planning, unsubscribing
+from community import acknowledgements, consents, deletion, drafts, planning, segments, unsubscribing
 from community.broadcasts import BROADCAST, READER
 from community.composing_refusals import ButtonsAreFull, DraftGone, DraftSettled
 from community.consents import Kind
@@ -19,7 +19,7 @@ from messengers.markup import Formatted, Span, markup_of, parse
 from screens.broadcast_notices import message_to_many, message_tried
 from screens.broadcast_words import Styled, marked_up, named
 from screens.composing import preview
-from storage.models import Acknowledgement, Broadcast, BroadcastFile, Event, Notification, Person
+from storage.models import Acknowledgement, Broadcast, BroadcastFile, Event, Notification, Person, Segment
 from storage.notifications import notify_all
 from tests.test_announcing import announcer, member, perm
 from tests.test_registrations import DAY, HOUR, NOW, webinar
@@ -265,3 +265,21 @@ def test_events_for_a_button_are_those_ahead_the_nearest_first(session: Session)
     found, total = drafts.coming(session, 0, 1, NOW)
     assert ([event.id for event in found], total) == ([soon.id], 2)
     assert session.get(Event, later.id)
+
+
+def test_deletion_leaves_no_draft_of_theirs_and_no_press(session: Session) -> None:
+    olga, anna = announcer(session), member(session, "Анна")
+    announcer(session, role="owner")
+    ours, sent_ = begun(session, olga, "Не отправлено"), begun(session, olga, "Отправлено")
+    drafts.ask_to_acknowledge(session, olga, sent_.id, True, NOW)
+    sent(session, sent_, anna)
+    acknowledgements.acknowledge(session, anna, sent_.id, NOW)
+    segments.save(session, olga, ours.id, "Свои", NOW)
+    number, told = ours.id, sent_.id
+    for person in (anna, olga):
+        deletion.delete_mine(session, person, lambda act, erased: b"", NOW)
+    session.expire_all()
+    assert session.get(Broadcast, number) is None
+    assert session.get_one(Broadcast, told).author_id is None
+    for table in (Acknowledgement, Segment):
+        assert session.execute(select(func.count()).select_from(table)).scalar_one() == 0

@@ -242,3 +242,6 @@ async def test_draft_is_left_and_found_again(crew: Crew) -> None:
     await olga.sees("Этого черновика больше нет")
     await olga.presses("Мои черновики")
     await olga.sees("Черновиков нет")
+    await olga.presses("Написать")
+    await olga.says("отмена")
+    await olga.sees("Черновиков нет")
