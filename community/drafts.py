@@ -233,8 +233,11 @@ def listed(session: Session, actor: Person, first: int, most: int, now: datetime
     return session.execute(page).scalars().all(), total
 
 
-def look(session: Session, draft: Broadcast, community: CommunityProfile, now: datetime) -> Look:
-    counted = audiences.count(session, Audience.model_validate(draft.audience), terms(community, now))
+def look(
+    session: Session, draft: Broadcast, community: CommunityProfile, now: datetime, counted: Counted | None = None
+) -> Look:
+    """`counted`: shortly before."""
+    counted = counted or audiences.count(session, Audience.model_validate(draft.audience), terms(community, now))
     found = events_of(session, draft)
     return Look(draft, files_of(session, draft), found, counted, list(_cautions(draft, found, counted, now)))
 

@@ -14,7 +14,7 @@ from community.aiming import Field
 from community.audiences import Audience
 from community.choices import Choice, find, find_exact, plain
 from community.refusals import EventGone, UnknownChoice
-from handlers.composing import FORM
+from handlers.composing import FORM, look_of
 from handlers.filters import HasText
 from handlers.turn import Turn
 from messengers.screen import Screen
@@ -40,7 +40,7 @@ def shown(_: CallbackQuery, callback_data: presses.Aim, turn: Turn) -> Screen:
 def page(turn: Turn, draft: Broadcast, remark: str = "") -> Screen:
     turn.dialogue.answers(FORM)["id"] = draft.id
     turn.dialogue.go(Aiming.audience)
-    look = drafts.look(turn.session, draft, turn.community, turn.now)
+    look = look_of(turn, draft)
     return screens.shown(look, turn.community, events_in(turn, aiming.audience_of(draft)), remark)
 
 

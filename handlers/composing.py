@@ -7,9 +7,9 @@ from aiogram.filters import StateFilter
 from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message
 
-from community import acknowledgements, drafts, segments
+from community import acknowledgements, drafts, head_counts, segments
 from community.broadcasts import State as Stage
-from community.drafts import Content
+from community.drafts import Content, Look
 from community.names import clean, first_name
 from community.small_talk import small_talk
 from handlers.filters import HasText, Says
@@ -116,11 +116,20 @@ def preview(turn: Turn, draft_id: int, remark: str = "") -> Screen:
         return screens.settled(draft, acknowledgements.counted(turn.session, draft))
     turn.dialogue.answers(FORM)["id"] = draft.id
     turn.dialogue.go(Writing.draft)
-    look = drafts.look(turn.session, draft, turn.community, turn.now)
+    look = look_of(turn, draft)
     name = first_name(turn.person.name or "") or screens.SAMPLE
     kept, _ = segments.listed(turn.session, turn.person, 0, 2, turn.now)
     gathers = bool(turn.dialogue.answers(FORM).get("album")) and not remark
     return screens.preview(look, turn.community, name, kept, remark or (screens.GATHERS if gathers else ""), gathers)
+
+
+def look_of(turn: Turn, draft: Broadcast) -> Look:
+    given = turn.dialogue.answers(FORM)
+    before = head_counts.remembered(given.get("counted"), draft.audience, turn.now)
+    look = drafts.look(turn.session, draft, turn.community, turn.now, before)
+    if before is None:
+        given["counted"] = head_counts.to_remember(look.counted, draft.audience, turn.now)
+    return look
 
 
 def opened(_: CallbackQuery, callback_data: presses.OpenDraft, turn: Turn) -> Screen:

@@ -191,7 +191,7 @@ def listed(drafts: Sequence[Broadcast], total: int, page: int, community: Commun
 def title(draft: Broadcast) -> str:
     """Its first words, as plain text."""
     words = " ".join(parse(named(draft.words or "", None)).text.split())
-    return short(words, 60) or "только файлы"
+    return short(words, 60).replace(".…", "…") or "только файлы"
 
 
 def settled(broadcast: Broadcast, seen: Acknowledged | None) -> Screen:

@@ -9,11 +9,12 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from community import aiming, audiences, drafts, segments
+from community import aiming, audiences, drafts, head_counts, segments
 from community.aiming import Field, toggled
-from community.audiences import MEMBERS, MENTORS, YOUNG, Audience, Part, Reason, Tie, Within
+from community.audiences import MEMBERS, MENTORS, YOUNG, Audience, Counted, Part, Reason, Tie, Within
 from community.composing_refusals import DraftGone, DraftSettled, SegmentGone, SegmentNamed
 from community.drafts import Content
+from community.head_counts import KEPT, MANY
 from community.refusals import NotAllowed, UnknownChoice
 from community.roles import Scope
 from storage.models import Account, Broadcast, Grant, Mentor, Mentorship, MentorshipMember, Person, Registration
@@ -120,6 +121,16 @@ def test_whoever_is_left_out_and_why_sums_to_the_whole(session: Session) -> None
     parts = (kept, gone, guiding)
     assert sum(each.receive + sum(each.excluded.values()) for each in parts) == members
     assert Reason.PAUSED in kept.excluded  # whose town is unknown is not of another
+
+
+def test_many_are_not_counted_at_every_look() -> None:
+    many, audience = Counted({"vk": MANY}, {Reason.MUTED: 2}), Audience(municipalities=(HERE,)).kept()
+    kept = head_counts.to_remember(many, audience, NOW)
+    assert head_counts.remembered(kept, audience, NOW + KEPT) == many
+    assert head_counts.remembered(kept, audience, NOW + KEPT + timedelta(seconds=1)) is None
+    assert head_counts.remembered(kept, {}, NOW) is None
+    assert head_counts.to_remember(Counted({"vk": MANY - 1}, {}), audience, NOW) is None
+    assert head_counts.remembered(None, audience, NOW) is None
 
 
 chosen = st.lists(

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -19,6 +21,7 @@ from messengers.markup import Formatted, Span, markup_of, parse
 from screens.broadcast_notices import message_to_many, message_tried
 from screens.broadcast_words import Styled, marked_up, named
 from screens.composing import preview
+from storage.database import Database
 from storage.models import Acknowledgement, Broadcast, BroadcastFile, Event, Notification, Person, Segment
 from storage.notifications import notify_all
 from tests.test_announcing import announcer, member, perm
@@ -283,3 +286,24 @@ def test_deletion_leaves_no_draft_of_theirs_and_no_press(session: Session) -> No
     assert session.get_one(Broadcast, told).author_id is None
     for table in (Acknowledgement, Segment):
         assert session.execute(select(func.count()).select_from(table)).scalar_one() == 0
+
+
+async def test_one_person_presses_on_two_networks_at_once_and_counts_once(database: Database) -> None:
+    def begin(session: Session) -> tuple[int, int]:
+        olga, anna = announcer(session), member(session, "Анна")
+        draft = begun(session, olga)
+        drafts.ask_to_acknowledge(session, olga, draft.id, True, NOW)
+        sent(session, draft, anna)
+        return draft.id, anna.id
+
+    broadcast_id, anna_id = await database.run(begin)
+
+    def press(session: Session) -> bool:
+        anna = session.get_one(Person, anna_id, with_for_update={"key_share": True})  # as each turn does
+        return acknowledgements.acknowledge(session, anna, broadcast_id, NOW)
+
+    assert await asyncio.gather(*(database.run(press) for _ in range(8))) == [True] * 8
+    counted = await database.run(
+        lambda session: acknowledgements.counted(session, session.get_one(Broadcast, broadcast_id))
+    )
+    assert counted == (1, 1)
