@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from hashlib import sha256
 from typing import Any, NamedTuple
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import ColumnElement, and_, delete, func, select
 from sqlalchemy.orm import Session, undefer
 
 from community import albums, audiences, events, roles
@@ -26,6 +26,7 @@ from community.talks import Received
 from storage.models import Broadcast, BroadcastFile, Event, Person
 from storage.notifications import WITH_FILE, notify
 
+KEPT = timedelta(days=180)  # a draft that nobody has sent
 MOST_BUTTONS = 3  # beside «Принято к сведению»
 LONGEST_ADVERTISER = 150
 LONGEST_LABEL = 40
@@ -222,6 +223,12 @@ def drop_all(session: Session, person: Person) -> None:
     """Nobody else has seen them."""
     mine = Broadcast.author_id == person.id, Broadcast.state == State.DRAFT.value
     session.execute(delete(Broadcast).where(*mine))
+
+
+def forgotten(now: datetime) -> ColumnElement[bool]:
+    """Of the rows of `broadcast`."""
+    left = Broadcast.state == State.DRAFT.value, Broadcast.kind == Kind.MESSAGE.value
+    return and_(*left, Broadcast.created_at < now - KEPT)
 
 
 def listed(session: Session, actor: Person, first: int, most: int, now: datetime) -> tuple[Sequence[Broadcast], int]:
