@@ -206,6 +206,23 @@ async def test_curator_tells_their_own_town_only(crew: Crew) -> None:
     await olga.sees("Этого черновика больше нет")
 
 
+def grant_announcer(session: Session) -> None:
+    boris = session.execute(select(Person).where(Person.name == "Борис Вымышленный")).scalar_one()
+    session.add(Grant(person_id=boris.id, role="announcer", granted_at=boris.created_at))
+
+
+async def test_who_only_announces_finds_it_beside_the_menu_of_a_member(crew: Crew) -> None:
+    boris = await comes(crew, 1002, "Борис", crew.network)
+    assert crew.app
+    crew.app.database.run_now(grant_announcer)
+    await boris.presses("Меню")
+    await boris.sees("Задать вопрос", "Ещё")
+    await boris.presses("Ещё")
+    await boris.presses("Объявление")
+    await boris.says("Всем привет, это <b>не жирно</b>.")
+    await boris.sees("Так увидят", "это <b>не жирно</b>.", "никто из них не давал согласия")
+
+
 async def test_advertising_is_marked_with_whose_it_is(crew: Crew) -> None:
     olga = await coordinator(crew)
     boris = await comes(crew, 1002, "Борис", crew.network)
