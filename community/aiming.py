@@ -22,19 +22,20 @@ from storage.models import Broadcast, Event, Person
 MOST_ORGANISATIONS = 300
 LOOKS_BACK = timedelta(days=60)  # how long an event is offered that is over
 NETWORKS = ("telegram", "vk")
+LONGEST_NUMBER = 18  # digits that every database takes
 
 
 class Field(StrEnum):
     """By what people are chosen; as a button carries it."""
 
-    WHO = "who"
-    TOWN = "town"
-    SCHOOL = "school"
-    TOPIC = "topic"
-    POSITION = "position"
-    EVENT = "event"
-    PAIR = "pair"
-    NETWORK = "network"
+    WHO = "w"
+    TOWN = "t"
+    SCHOOL = "o"
+    TOPIC = "s"
+    POSITION = "p"
+    EVENT = "e"
+    PAIR = "m"
+    NETWORK = "n"
 
 
 COLUMNS = {
@@ -135,7 +136,8 @@ def _is_known(session: Session, field: Field, value: str, community: CommunityPr
         case Field.NETWORK:
             return value in NETWORKS
     number, _, part = value.partition("-")
-    return number.isdigit() and part in set(Part) and session.get(Event, int(number)) is not None
+    is_number = number.isascii() and number.isdigit() and len(number) <= LONGEST_NUMBER
+    return is_number and part in set(Part) and session.get(Event, int(number)) is not None
 
 
 def who(community: CommunityProfile) -> list[str]:

@@ -57,20 +57,20 @@ def further(_: CallbackQuery, callback_data: presses.AimMore, turn: Turn) -> Scr
 
 
 def choose(_: CallbackQuery, callback_data: presses.AimBy, turn: Turn) -> Screen:
-    if callback_data.field not in set(Field):
+    if callback_data.of not in set(Field):
         raise UnknownChoice
     draft = drafts.to_change(turn.session, turn.person, callback_data.id, turn.now)
     given = turn.dialogue.answers(FORM)
-    given |= {"id": draft.id, "field": callback_data.field, "without": callback_data.without}
-    if callback_data.field == Field.EVENT:
+    given |= {"id": draft.id, "field": callback_data.of, "without": callback_data.without}
+    if callback_data.of == Field.EVENT:
         return choose_event(turn, draft, callback_data)
     return ask(turn, draft, callback_data.page)
 
 
 def choose_event(turn: Turn, draft: Broadcast, asked: presses.AimBy) -> Screen:
     at, size = max(asked.page, 0), screens.EVENTS
-    if asked.of:
-        event = turn.session.get(Event, asked.of)
+    if asked.event:
+        event = turn.session.get(Event, asked.event)
         if event is None:
             raise EventGone
         return screens.choose_part(draft, event, aiming.parts_of(event, turn.now), asked.without)
@@ -101,9 +101,9 @@ def choices(turn: Turn, field: Field) -> list[Choice]:
 
 
 def chosen(_: CallbackQuery, callback_data: presses.AimAt, turn: Turn) -> Screen:
-    if callback_data.field not in set(Field):
+    if callback_data.of not in set(Field):
         raise UnknownChoice
-    field, value = Field(callback_data.field), callback_data.value
+    field, value = Field(callback_data.of), callback_data.value
     if field is Field.SCHOOL:
         names = aiming.organisations(turn.session, turn.person, Audience(), turn.now)
         value = next((name for name in names if mark(name) == value), "")

@@ -89,7 +89,7 @@ def further(draft: Broadcast, community: CommunityProfile, events: Mapping[int, 
 
 
 def _by(draft: Broadcast, field: Field, without: bool) -> Button:
-    return button(NAMES[field], presses.AimBy(id=draft.id, field=field.value, without=without, page=0))
+    return button(NAMES[field], presses.AimBy(id=draft.id, of=field.value, without=without, page=0))
 
 
 def choose(
@@ -101,10 +101,10 @@ def choose(
 
     def at(value: str) -> presses.AimAt:
         carried = mark(value) if field is Field.SCHOOL else value
-        return presses.AimAt(id=draft.id, field=field.value, without=without, value=carried)
+        return presses.AimAt(id=draft.id, of=field.value, without=without, value=carried)
 
     def turn_to(other: int) -> presses.AimBy:
-        return presses.AimBy(id=draft.id, field=field.value, without=without, page=other)
+        return presses.AimBy(id=draft.id, of=field.value, without=without, page=other)
 
     buttons = [
         button(short(f"✅ {name}" if aiming.has(among, field, value) else name), at(value)) for name, value in offers
@@ -121,8 +121,8 @@ def choose_event(
     page: int,
     has_more: bool,
 ) -> Screen:
-    def turn_to(other: int, of: int = 0) -> presses.AimBy:
-        return presses.AimBy(id=draft.id, field=Field.EVENT.value, without=without, page=other, of=of)
+    def turn_to(other: int, event: int = 0) -> presses.AimBy:
+        return presses.AimBy(id=draft.id, of=Field.EVENT.value, without=without, page=other, event=event)
 
     offers = [[button(label(event, community), turn_to(page, event.id))] for event in events]
     arrows = [button("◀️", turn_to(page - 1))] if page else []
@@ -142,10 +142,10 @@ def choose_part(draft: Broadcast, event: Event, parts: Sequence[Part], without: 
     buttons = []
     for part in parts:
         value = f"{event.id}-{part.value}"
-        press = presses.AimAt(id=draft.id, field=Field.EVENT.value, without=without, value=value)
+        press = presses.AimAt(id=draft.id, of=Field.EVENT.value, without=without, value=value)
         buttons.append(button(f"✅ {PARTS[part]}" if aiming.has(among, Field.EVENT, value) else PARTS[part], press))
     text = f"{'🚫 Кроме них. ' if without else ''}«{esc(event.title)}»: кто именно?"
-    to_events = presses.AimBy(id=draft.id, field=Field.EVENT.value, without=without, page=0)
+    to_events = presses.AimBy(id=draft.id, of=Field.EVENT.value, without=without, page=0)
     return Screen(text, [*rows_of(buttons), [back(to_events), menu()]])
 
 

@@ -238,7 +238,7 @@ def test_only_the_author_aims_a_draft_and_at_what_there_is(session: Session) -> 
     for field, value in ((Field.TOWN, "gone"), (Field.WHO, "owner"), (Field.PAIR, "x"), (Field.EVENT, "404-absent")):
         with pytest.raises(UnknownChoice):
             aiming.aim(session, olga, mine.id, field, value, perm, NOW)
-    for wrong in ("x", "-", "1", "1-x", ""):
+    for wrong in ("x", "-", "1", "1-x", "", "²-absent", "9" * 24 + "-absent"):
         with pytest.raises(UnknownChoice):
             aiming.aim(session, olga, mine.id, Field.EVENT, wrong, perm, NOW)
     mine.state = "sending"

@@ -125,18 +125,18 @@ class AimMore(CallbackData, prefix="bcaimmore"):
 
 
 class AimBy(CallbackData, prefix="bcaimby"):
-    """`of`: an event, of whose people some are chosen; 0: none."""
+    """`of`: a field of `community/aiming.py`. `event`: of whose people some are chosen; 0: none."""
 
     id: int
-    field: str
+    of: str
     without: bool
     page: int
-    of: int = 0
+    event: int = 0
 
 
 class AimAt(CallbackData, prefix="bcaimat"):
     id: int
-    field: str
+    of: str
     without: bool
     value: str
 

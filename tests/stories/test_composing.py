@@ -194,7 +194,7 @@ async def test_curator_tells_their_own_town_only(crew: Crew) -> None:
     await vera.presses("Кому")
     towns = await vera.presses("Муниципалитет")
     assert "Пермь" not in str(towns["rows"])
-    await vera.forges("bcaimat:1:town:0:perm")
+    await vera.forges("bcaimat:1:t:0:perm")
     await vera.sees("Получат: 0 человек")
     await vera.presses("Сбросить")
     leave(crew)
