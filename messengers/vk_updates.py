@@ -154,12 +154,12 @@ def _message(message: Raw, user: Raw) -> Raw:
 
 
 def _content_of(message: Raw) -> Raw:
-    """What is forwarded, or a post of a wall, is what was said where nothing else is."""
-    forwarded = next(_forwarded(message), None)
-    if forwarded is None:
+    """What is forwarded, or a post of a wall, is what was said where nothing else is; a post beside words is theirs."""
+    forwarded, own = next(_forwarded(message), None), bool(_text(message)) or any(_known(message))
+    if forwarded is None or (own and not _items(message, "fwd_messages")):
         return _attached(message) | _styles(message)
     origin: Raw = {"type": "hidden_user", "date": _number(message, "date"), "sender_user_name": ""}
-    said = message if _text(message) or any(_known(message)) else forwarded
+    said = message if own else forwarded
     text = {"text": _text(said)} if _text(said) else {}
     return text | _attached(said) | _styles(said) | {"forward_origin": origin}
 

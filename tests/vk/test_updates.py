@@ -214,7 +214,7 @@ def test_what_is_forwarded_is_what_was_said(way: str) -> None:
     sent["text"] = "Мои слова"
     own = update(raw).message
     assert own
-    assert (own.text, own.photo) == ("Мои слова", None)
+    assert (own.text, own.photo, bool(own.forward_origin)) == ("Мои слова", None, way == "fwd_messages")
 
 
 def test_reply_names_the_message_it_answers() -> None:
