@@ -38,6 +38,8 @@ from scheduler.notices import Built, Documents, Notices
 from scheduler.post import Post
 from scheduler.retention import remind_of_consent
 from screens.announcing_notices import PICTURED, picture_of
+from screens.broadcast_notices import ENCLOSED
+from screens.broadcast_notices import files_of as files_of_broadcast
 from screens.case_privacy import file_name
 from screens.documents import DOCUMENTS, LINKED, Build
 from screens.navigation import menu
@@ -114,6 +116,7 @@ class App:
         for kind, build_linked in LINKED.items():
             built[kind] = partial(_document, build=partial(build_linked, links=self._links), community=self.community)
         built |= dict.fromkeys(RELAYED, partial(_files_said, found=talks.files_of)) | dict.fromkeys(PICTURED, _picture)
+        built |= dict.fromkeys(ENCLOSED, _enclosed)
         built[Notice.COMPLAINT_FILES] = partial(_files_said, found=complaint_files.flagged)
         notices = Notices(words, built, judge)
         return Post(self.database, messenger, networks, notices, self.now, self.wake_posts, self.counters)
@@ -218,6 +221,12 @@ def _files_said(session: Session, ids: Mapping[str, Any], found: FilesOf) -> lis
 def _picture(session: Session, ids: Mapping[str, Any]) -> list[Built]:
     found = picture_of(session, ids)
     return [Built(found.name, found.content, "photo", found.digest)] if found else []
+
+
+def _enclosed(session: Session, ids: Mapping[str, Any]) -> list[Built]:
+    """The same for every reader: a network is given each file once."""
+    found = files_of_broadcast(session, ids)
+    return [Built(file.name, file.content, file.kind, f"enclosed:{file.id}:{file.size}") for file in found]
 
 
 def _settle_memory() -> None:

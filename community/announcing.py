@@ -9,11 +9,10 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from community import audiences, broadcasts, events, quiet, roles, send_control
+from community import audiences, broadcasts, events, roles, send_control
 from community.audiences import Audience, Counted
 from community.broadcasts import ON, Progress
 from community.events import Stage
-from community.notices import Topic
 from community.profiles import CommunityProfile
 from community.refusals import (
     EventCancelled,
@@ -25,7 +24,6 @@ from community.refusals import (
 )
 from community.roles import Right, Scope
 from storage.models import Broadcast, Event, Person
-from storage.notifications import drop_broadcasts
 
 AHEAD = (Stage.SOON, Stage.OPEN, Stage.FULL)
 MOST_TOWNS = 3
@@ -130,12 +128,6 @@ def _is_ahead(event: Event, now: datetime) -> bool:
 
 def progress(session: Session, event: Event) -> Progress | None:
     return broadcasts.progress(session, event)
-
-
-def want_no_more(session: Session, person: Person, now: datetime) -> None:
-    """Neither what is to come, nor what waits already."""
-    quiet.mute(person, Topic.EVENTS.value, muted=True)
-    drop_broadcasts(session, person.id, now)
 
 
 def _may(reach: Scope, town: str | None) -> None:

@@ -2,34 +2,88 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict
-from sqlalchemy import ColumnElement, Text, and_, case, cast, exists, func, or_, select
+from sqlalchemy import ColumnElement, Text, and_, case, cast, exists, false, func, or_, select
 from sqlalchemy.orm import Session
 
 from community import consents
 from community.members import found_by
 from community.notices import Topic
 from community.profiles import CommunityProfile
-from storage.models import Account, Grant, Mentor, Person, SearchWord, marked
+from community.roles import Scope
+from storage.models import Account, Grant, Mentor, MentorshipMember, Person, Registration, SearchWord, marked
 
-MENTORS = "mentors"  # among the roles: confirmed mentors
+# Among the roles: confirmed mentors, all others, and those whom the profile calls young.
+MENTORS, MEMBERS, YOUNG = "mentors", "members", "young"
 
 
-class Audience(BaseModel):
-    """Members of whom all of this is true; what is left empty is true of everybody."""
+class Part(StrEnum):
+    """What somebody has to do with an event."""
+
+    REGISTERED = "registered"
+    WAITLISTED = "waitlisted"
+    ATTENDED = "attended"
+    ABSENT = "absent"
+
+
+class Tie(StrEnum):
+    """What somebody has to do with pairs and groups."""
+
+    GUIDES = "guides"  # mentors who have somebody
+    GUIDED = "guided"
+    ALONE = "alone"  # neither
+
+
+class Within(BaseModel):
+    """How far whoever tells them reaches; a `Scope` as it is stored."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     municipalities: tuple[str, ...] = ()
+    organisations: tuple[str, ...] = ()
+    local: tuple[tuple[str | None, str | None], ...] = ()
+
+    @classmethod
+    def of(cls, scope: Scope) -> Within | None:
+        """None: everywhere."""
+        if scope.everywhere:
+            return None
+        local = tuple(sorted(scope.local_organisations, key=str))
+        towns, schools = tuple(sorted(scope.municipalities)), tuple(sorted(scope.organisations))
+        return cls(municipalities=towns, organisations=schools, local=local)
+
+    def condition(self) -> ColumnElement[bool]:
+        towns, schools = frozenset(self.municipalities), frozenset(self.organisations)
+        return Scope(False, towns, schools, frozenset(self.local)).reaches(Person.municipality, Person.organisation)
+
+
+class Audience(BaseModel):
+    """Members of whom all of this is true; what is left empty is true of everybody.
+
+    `subjects`: fields and age groups too. `event_id` with what they have to do with it. `young_since`: who began to
+    teach then or later is young. `without`: nobody of whom any of that is true. `within`: and nobody beyond that reach.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    municipalities: tuple[str, ...] = ()
+    organisations: tuple[str, ...] = ()
     positions: tuple[str, ...] = ()
     roles: tuple[str, ...] = ()
     subjects: tuple[str, ...] = ()
+    networks: tuple[str, ...] = ()
+    pairs: tuple[Tie, ...] = ()
+    event_id: int | None = None
+    parts: tuple[Part, ...] = ()
+    young_since: int | None = None
+    without: Audience | None = None
+    within: Within | None = None
 
     @classmethod
     def of(cls, town: str | None) -> Audience:
@@ -62,7 +116,7 @@ class Terms:
     def reasons(self) -> dict[Reason, ColumnElement[bool]]:
         """Never NULL, whose contrary is NULL too."""
         found = {} if self.knows is None else {Reason.KNOWS: self.knows}
-        agreed = Person.id.in_(consents.who_gave(consents.Kind.MAILINGS, self.community))
+        agreed = consents.gave(Person.id, consents.Kind.MAILINGS, self.community)
         muted = func.coalesce(cast(Person.muted_topics, Text), "").contains(f'"{self.topic.value}"')
         since_when = or_(Person.paused_until.is_(None), Person.paused_until > self.now)
         return found | {
@@ -86,29 +140,88 @@ class Counted:
 
 
 def meant(audience: Audience) -> ColumnElement[bool]:
-    """Of the rows of `person`."""
-    among: list[ColumnElement[bool]] = [Person.joined_at.is_not(None)]
-    if audience.municipalities:
-        among.append(Person.municipality.in_(audience.municipalities))
-    if audience.positions:
-        among.append(Person.position.in_(audience.positions))
-    if audience.subjects:
-        among.append(found_by(SearchWord.word.in_([marked(each) for each in audience.subjects])))
-    if audience.roles:
-        holds = Person.id.in_(select(Grant.person_id).where(Grant.role.in_(audience.roles)))
-        mentors = Person.id.in_(select(Mentor.person_id).where(Mentor.ended_at.is_(None)))
-        among.append(or_(holds, mentors) if MENTORS in audience.roles else holds)
+    """Of the rows of `person`. Lists are subqueries of their own, so that a database reads each of them once."""
+    among = [Person.joined_at.is_not(None), *_true(audience)]
+    if audience.within:
+        among.append(audience.within.condition())
+    if audience.without:  # never NULL, whose contrary is NULL too
+        among.extend(~func.coalesce(each, false()) for each in _true(audience.without))
     return and_(*among)
 
 
+def _true(audience: Audience) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = [
+        column.in_(wanted)
+        for column, wanted in (
+            (Person.municipality, audience.municipalities),
+            (Person.organisation, audience.organisations),
+            (Person.position, audience.positions),
+        )
+        if wanted
+    ]
+    if audience.subjects:
+        found.append(found_by(SearchWord.word.in_([marked(each) for each in audience.subjects])))
+    if audience.networks:
+        found.append(_in_networks(audience.networks))
+    if audience.roles:
+        found.append(or_(*_roles(audience)))
+    if audience.pairs:
+        found.append(or_(*(_TIED[tie]() for tie in audience.pairs)))
+    if audience.event_id is not None:
+        found.append(_takes_part(audience.event_id, audience.parts or tuple(Part)))
+    return found
+
+
+def _roles(audience: Audience) -> list[ColumnElement[bool]]:
+    mentors = Person.id.in_(select(Mentor.person_id).where(Mentor.ended_at.is_(None)))
+    young = func.coalesce(Person.teaching_since >= audience.young_since, false()) if audience.young_since else false()
+    special: dict[str, ColumnElement[bool]] = {MENTORS: mentors, MEMBERS: ~mentors, YOUNG: young}
+    held = [role for role in audience.roles if role not in special]
+    found: list[ColumnElement[bool]] = [special[role] for role in audience.roles if role in special]
+    return [*found, Person.id.in_(select(Grant.person_id).where(Grant.role.in_(held)))] if held else found
+
+
+def _in_networks(networks: tuple[str, ...]) -> ColumnElement[bool]:
+    there = select(Account.person_id).where(Account.network.in_(networks), Account.blocked_at.is_(None))
+    return Person.id.in_(there)
+
+
+def _present(role: str) -> ColumnElement[bool]:
+    """In a pair or a group that is not over."""
+    here = MentorshipMember.role == role, MentorshipMember.left_at.is_(None), MentorshipMember.person_id.is_not(None)
+    return Person.id.in_(select(MentorshipMember.person_id).where(*here))
+
+
+_TIED: dict[Tie, Callable[[], ColumnElement[bool]]] = {
+    Tie.GUIDES: lambda: _present("mentor"),
+    Tie.GUIDED: lambda: _present("mentee"),
+    Tie.ALONE: lambda: and_(~_present("mentee"), ~_present("mentor")),
+}
+_PARTS: dict[Part, Callable[[], ColumnElement[bool]]] = {
+    Part.REGISTERED: lambda: Registration.state == "registered",
+    Part.WAITLISTED: lambda: Registration.state.in_(("waitlisted", "offered")),
+    Part.ATTENDED: lambda: Registration.attended_at.is_not(None),
+    Part.ABSENT: lambda: and_(Registration.state == "registered", Registration.attended_at.is_(None)),
+}
+
+
+def _takes_part(event_id: int, parts: tuple[Part, ...]) -> ColumnElement[bool]:
+    those = Registration.event_id == event_id, or_(*(_PARTS[part]() for part in parts))
+    return Person.id.in_(select(Registration.person_id).where(*those))
+
+
 def count(session: Session, audience: Audience, terms: Terms) -> Counted:
-    reasons = {condition: reason.value for reason, condition in terms.reasons().items()}
-    became = case(*reasons.items(), else_=_network())
+    """Who has no network is beyond reach, so that this is not looked up twice for each."""
+    reasons = {condition: reason.value for reason, condition in terms.reasons().items() if reason in _KNOWN_BEFORE}
+    became = case(*reasons.items(), else_=func.coalesce(_network(), Reason.UNREACHABLE.value))
     each = select(became.label("became")).where(meant(audience)).subquery()
     rows = session.execute(select(each.c.became, func.count()).group_by(each.c.became))
     numbers: dict[str, int] = {row[0]: row[1] for row in rows}
     excluded = {reason: numbers.pop(reason.value, 0) for reason in Reason}
     return Counted(numbers, {reason: number for reason, number in excluded.items() if number})
+
+
+_KNOWN_BEFORE = frozenset(Reason) - {Reason.UNREACHABLE}
 
 
 def after(session: Session, audience: Audience, terms: Terms, last: int, most: int) -> list[int]:
@@ -118,8 +231,8 @@ def after(session: Session, audience: Audience, terms: Terms, last: int, most: i
 
 
 def _network() -> ColumnElement[str]:
-    """As the post chooses: the preferred one, else that of the oldest account."""
+    """As the post chooses: the preferred one, else that of the oldest account. Few prefer one."""
     reachable = select(Account.network).where(Account.person_id == Person.id, Account.blocked_at.is_(None))
-    preferred = reachable.where(Account.network == Person.preferred_network).limit(1)
-    oldest = reachable.order_by(Account.id).limit(1)
-    return func.coalesce(preferred.scalar_subquery(), oldest.scalar_subquery())
+    oldest = reachable.order_by(Account.id).limit(1).scalar_subquery()
+    preferred = reachable.where(Account.network == Person.preferred_network).limit(1).scalar_subquery()
+    return case((Person.preferred_network.is_(None), oldest), else_=func.coalesce(preferred, oldest))

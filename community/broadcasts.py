@@ -19,6 +19,7 @@ from storage.models import Acknowledgement, Broadcast, BroadcastFile, Event, Not
 from storage.notifications import URGENT, WITH_FILE, notify_all
 
 BROADCAST = "broadcast"  # a key in the ids of a notification
+READER = "reader"  # another, put in at delivery: the account that it goes to
 SLICE = 200
 UNDONE = ("new", "sending")
 REACHED = ("sending", "sent", "unsure")

@@ -4,8 +4,8 @@ from datetime import datetime
 from enum import StrEnum
 from hashlib import sha256
 
-from sqlalchemy import Select, bindparam, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, bindparam, exists, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from community.profiles import CommunityProfile
 from community.profiles import Consent as ConsentText
@@ -109,6 +109,12 @@ def who_gave(kind: Kind, community: CommunityProfile) -> Select[int]:
     """Ids of those who gave the consent in its wording of today: whom an announcement may go to, for example."""
     today = Consent.kind == kind.value, Consent.version == wording(community, kind).version
     return select(Consent.person_id).where(*today, Consent.withdrawn_at.is_(None)).distinct()
+
+
+def gave(person: InstrumentedAttribute[int], kind: Kind, community: CommunityProfile) -> ColumnElement[bool]:
+    """The same, looked up for each: nobody's consent is read but theirs, however many there are."""
+    today = Consent.kind == kind.value, Consent.version == wording(community, kind).version
+    return exists().where(Consent.person_id == person, *today, Consent.withdrawn_at.is_(None))
 
 
 def withdraw(session: Session, person: Person, kind: Kind, now: datetime) -> None:

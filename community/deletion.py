@@ -10,7 +10,7 @@ from hashlib import sha256
 
 from sqlalchemy.orm import Session
 
-from community import access, audit, closing, meetings, parting, proposals, roles
+from community import access, audit, closing, drafts, meetings, parting, proposals, roles
 from community.notices import Notice
 from community.refusals import BeyondAccess, MemberGone
 from community.roles import Right
@@ -84,6 +84,7 @@ def delete_on_paper(
 def _delete(session: Session, person: Person, by: Person, act: DestructionAct, write: Write) -> DestructionAct:
     parting.end_roles(session, person, by, act.at)
     proposals.withdraw_all(session, person, act.at)
+    drafts.drop_all(session, person)
     told = roles.holders(session, Right.HELP_PEOPLE, person.municipality, person.organisation)
     told = [each for each in told if each != person.id] or [each for each in roles.owners(session) if each != person.id]
     meetings.forget_words(session, person.id)

@@ -47,3 +47,9 @@ def addressed(full_name: str) -> str:
         if PATRONYMIC.fullmatch(word):
             return " ".join(words[at - 1 : at + 1])
     return " ".join(words[1:2]) or full_name
+
+
+def first_name(name: str) -> str:
+    """By which somebody is spoken to; with the patronymic where it is told."""
+    words = name.split()
+    return addressed(name) if any(map(PATRONYMIC.fullmatch, words[1:])) else " ".join(words[:1])

@@ -90,6 +90,7 @@ class Notice(StrEnum):
     BROADCAST_CHECKED = "broadcast_checked"
     BROADCAST_PROGRESS = "broadcast_progress"
     BROADCAST_PAUSED = "broadcast_paused"
+    MESSAGE_TRIED = "message_tried"
     MENTOR_ASKED = "mentor_asked"
     MENTOR_FOUND = "mentor_found"
     MENTOR_REQUEST_MOVED = "mentor_request_moved"
@@ -239,6 +240,7 @@ MANNERS: dict[str, Manner] = {
     Notice.BROADCAST_CHECKED: Manner(Topic.PERSONAL, may_wait=True),
     Notice.BROADCAST_PROGRESS: Manner(Topic.PERSONAL, may_wait=True),
     Notice.BROADCAST_PAUSED: Manner(Topic.PERSONAL, may_wait=True),
+    Notice.MESSAGE_TRIED: Manner(Topic.PERSONAL, may_wait=False),
     Notice.MENTOR_ASKED: Manner(Topic.PERSONAL, may_wait=True),
     Notice.MENTOR_FOUND: Manner(Topic.PERSONAL, may_wait=True),
     Notice.MENTOR_REQUEST_MOVED: Manner(Topic.PERSONAL, may_wait=True),

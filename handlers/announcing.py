@@ -1,4 +1,4 @@
-"""Those who may announce tell members of an event; whoever is told may want no more of it."""
+"""Those who may announce tell members of an event."""
 
 from __future__ import annotations
 
@@ -31,14 +31,8 @@ def stop(_: CallbackQuery, callback_data: presses.StopAnnouncing, turn: Turn) ->
     return screens.stopped(broadcast, turn.session.get(Event, broadcast.event_id or 0))
 
 
-def no_more(_: CallbackQuery, turn: Turn) -> Screen:
-    announcing.want_no_more(turn.session, turn.person, turn.now)
-    return screens.no_more_news()
-
-
 def register(router: Router) -> None:
     pressed = router.callback_query.register
     pressed(ask, presses.AnnounceEvent.filter())
     pressed(announce, presses.AnnounceTo.filter())
     pressed(stop, presses.StopAnnouncing.filter())
-    pressed(no_more, presses.NoMoreNews.filter())

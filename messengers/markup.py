@@ -3,8 +3,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from html import escape as html_escape
 from html.parser import HTMLParser
+from itertools import pairwise
 
 KINDS = {"b": "bold", "i": "italic", "u": "underline", "a": "url"}
+TAGS = {kind: tag for tag, kind in KINDS.items() if tag != "a"}
 
 
 @dataclass(frozen=True)
@@ -76,6 +78,34 @@ class _Piece:
     text: str
     start: int = 0
     spans: list[Span] = field(default_factory=list)
+
+
+def markup_of(formatted: Formatted) -> str:
+    """The contrary of `parse`. Spans may overlap as they like: each stretch has tags of its own."""
+    letters = formatted.text.encode("utf-16-le", "surrogatepass")
+    spans = [_inside(span, len(letters) // 2) for span in formatted.spans]
+    edges = sorted({0, len(letters) // 2, *(edge for begin, end, _ in spans for edge in (begin, end))})
+    return "".join(
+        _tagged(
+            letters[2 * begin : 2 * end].decode("utf-16-le", "replace"),
+            [span for first, last, span in spans if first <= begin and end <= last],
+        )
+        for begin, end in pairwise(edges)
+    )
+
+
+def _inside(span: Span, length: int) -> tuple[int, int, Span]:
+    begin = min(max(span.offset, 0), length)
+    return begin, min(max(span.offset + span.length, begin), length), span
+
+
+def _tagged(text: str, spans: list[Span]) -> str:
+    """What no address is given for is no link, and a link is in no other."""
+    marked = escape(text)
+    for tag in sorted({TAGS[span.kind] for span in spans if span.kind in TAGS}, reverse=True):
+        marked = f"<{tag}>{marked}</{tag}>"
+    url = next((span.url for span in spans if span.kind == "url" and span.url), None)
+    return f'<a href="{html_escape(url)}">{marked}</a>' if url else marked
 
 
 def split(formatted: Formatted, limit: int) -> list[Formatted]:

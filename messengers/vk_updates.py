@@ -17,6 +17,7 @@ REF = re.compile(r"[A-Za-z0-9_-]{1,64}")
 MISSED = "missed"  # an event of ours: somebody wrote while VK could not tell us
 HEARD = ("message_new", "message_edit", "message_event", "message_allow", "message_deny")
 SIDES = ("width", "height")
+STYLES = ("bold", "italic", "underline")
 KEPT = "kept"  # in a payload: the screen of this button stays as it is
 
 
@@ -115,7 +116,7 @@ def _said(message: Raw, user: Raw) -> Raw:
         return {"message": said | {"text": f"/start {ref[0]}"}}
     if payload.get("command") == "start":
         return {"message": said | {"text": "/start"}}
-    return {"message": said | _reply(message, user) | _forwarded(message) | _attached(message)}
+    return {"message": said | _reply(message, user) | _content_of(message)}
 
 
 def _edited(message: Raw, user: Raw) -> Raw:
@@ -152,10 +153,41 @@ def _message(message: Raw, user: Raw) -> Raw:
     return base | {"text": text} if text else base
 
 
-def _forwarded(message: Raw) -> Raw:
-    if not _items(message, "fwd_messages"):
+def _content_of(message: Raw) -> Raw:
+    """What is forwarded, or a post of a wall, is what was said where nothing else is; a post beside words is theirs."""
+    forwarded, own = next(_forwarded(message), None), bool(_text(message)) or any(_known(message))
+    if forwarded is None or (own and not _items(message, "fwd_messages")):
+        return _attached(message) | _styles(message)
+    origin: Raw = {"type": "hidden_user", "date": _number(message, "date"), "sender_user_name": ""}
+    said = message if own else forwarded
+    text = {"text": _text(said)} if _text(said) else {}
+    return text | _attached(said) | _styles(said) | {"forward_origin": origin}
+
+
+def _forwarded(message: Raw) -> Iterator[Raw]:
+    for each in _items(message, "fwd_messages"):
+        if isinstance(each, dict):
+            yield each
+    for attachment in _items(message, "attachments"):
+        if isinstance(attachment, dict) and isinstance(attachment.get("wall"), dict):
+            yield attachment["wall"]
+
+
+def _styles(message: Raw) -> Raw:
+    """Bold, italic, underlined words and links, as the Bot API has them; a caption has them under another name."""
+    data = message.get("format_data")
+    found = [_style(item) for item in _items(data, "items") if isinstance(item, dict)] if isinstance(data, dict) else []
+    styles = [style for style in found if style]
+    if not styles or not _text(message):
         return {}
-    return {"forward_origin": {"type": "hidden_user", "date": _number(message, "date"), "sender_user_name": ""}}
+    return {"caption_entities" if any(_known(message)) else "entities": styles}
+
+
+def _style(item: Raw) -> Raw:
+    place = {"offset": _number(item, "offset"), "length": _number(item, "length")}
+    if item.get("type") == "url" and isinstance(item.get("url"), str):
+        return place | {"type": "text_link", "url": item["url"]}
+    return place | {"type": item["type"]} if item.get("type") in STYLES else {}
 
 
 def _reply(message: Raw, user: Raw) -> Raw:

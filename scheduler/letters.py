@@ -11,7 +11,7 @@ import structlog
 from sqlalchemy.orm import Session
 
 from community import mentor_questions, send_watch, talks, undelivered, unheard
-from community.broadcasts import BROADCAST
+from community.broadcasts import BROADCAST, READER
 from community.mentor_questions import WORD
 from community.notices import Notice
 from community.talks import ACCOUNT, REPLACES, TALK
@@ -143,12 +143,13 @@ def _worded(session: Session, plan: Writing, notices: Notices, row: Waiting, car
 
 
 def _rendered(session: Session, notices: Notices, row: Waiting, careful: bool) -> Screen | None:
+    ids = {**row.ids, READER: row.account}
     if not careful:
-        screen = notices.words(session, row.kind, row.ids)
+        screen = notices.words(session, row.kind, ids)
         session.flush()
         return screen
     with session.begin_nested():
-        return notices.words(session, row.kind, row.ids)
+        return notices.words(session, row.kind, ids)
 
 
 def _record(session: Session, outcomes: Sequence[Outcome], now: datetime) -> None:

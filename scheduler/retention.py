@@ -13,6 +13,7 @@ from community import (
     case_forgetting,
     closing,
     consents,
+    drafts,
     expected,
     lost_accounts,
     pair_forgetting,
@@ -30,6 +31,7 @@ from storage.models import (
     Attention,
     AuditEntry,
     Base,
+    Broadcast,
     Certificate,
     Consent,
     Expected,
@@ -96,8 +98,13 @@ def forget_expected(session: Session, now: datetime) -> Iterator[None]:
 def forget_drafts(session: Session, now: datetime) -> Iterator[None]:
     """Lists and plans that were read and not saved."""
     old = Expected.created_at < now - expected.DRAFTS_KEPT
-    drafts = Expected.kind.in_((expected.Kind.DRAFT.value, plan_uploads.KIND, pair_imports.DRAFT))
-    yield from _delete(session, Expected, and_(drafts, old))
+    unsaved = Expected.kind.in_((expected.Kind.DRAFT.value, plan_uploads.KIND, pair_imports.DRAFT))
+    yield from _delete(session, Expected, and_(unsaved, old))
+
+
+def forget_messages(session: Session, now: datetime) -> Iterator[None]:
+    """To many, written and never sent; the database erases their files."""
+    yield from _delete(session, Broadcast, drafts.forgotten(now))
 
 
 def forget_questions(session: Session, now: datetime) -> Iterator[None]:
@@ -222,6 +229,7 @@ RETENTION: dict[Job, timedelta] = {
     forget_mentorship_invitations: timedelta(hours=6),
     forget_expected: timedelta(hours=6),
     forget_drafts: timedelta(hours=6),
+    forget_messages: timedelta(hours=12),
     forget_questions: timedelta(hours=1),
     forget_parent_forms: timedelta(hours=6),
     forget_recoveries: timedelta(hours=6),

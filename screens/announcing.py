@@ -79,13 +79,6 @@ def stopped(broadcast: Broadcast, event: Event | None) -> Screen:
     return Screen(text, _after(event) if event else [[menu()]])
 
 
-def no_more_news() -> Screen:
-    text = "🔕 Анонсы мероприятий больше не приходят. Всё, что впереди, видно в разделе «Мероприятия»."
-    again = button("🔔 Получать снова", presses.MuteTopic(topic="events", muted=False))
-    calendar = button("📅 Мероприятия", presses.Calendar(of="all", id="-", page=0))
-    return Screen(text, [[again], [calendar, menu()]])
-
-
 def line(so_far: Progress | None) -> str:
     """On the card of those who run the event: «📣 Отправлено 830 из 1 240»."""
     if so_far is None:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from community import events, pictures
 from community.broadcasts import BROADCAST, State
-from community.notices import Notice
+from community.notices import Notice, Topic
 from community.profiles import CommunityProfile
 from messengers.screen import Button, Screen
 from screens import presses
@@ -41,7 +41,7 @@ def event_announced(session: Session, ids: Mapping[str, Any], community: Communi
         *_seats(event, free, community, broadcast),
     ]
     more = button("📅 Подробнее", presses.ShowEvent(id=event.id))
-    no_more = button("🔕 Не получать анонсы", presses.NoMoreNews())
+    no_more = button("🔕 Не получать анонсы", presses.WantNoMore(topic=Topic.EVENTS.value))
     return Screen("\n".join(lines), [*_sign_up(event, free, broadcast), [more], [no_more], [menu()]], kept=True)
 
 

@@ -32,9 +32,9 @@ class Desk:
         if self.waiting is not None:
             number = f" ({self.waiting})" if self.waiting else ""
             rows.append([button(f"🔔 Требует внимания{number}", presses.Attention(page=0))])
-        plan = []
+        plan = [button("📣 Объявление", presses.Compose())] if Right.ANNOUNCE in self.rights else []
         if Right.PLAN in self.rights:
-            plan = [
+            plan += [
                 button("➕ Мероприятие", presses.MakeEvent()),
                 button("📅 План", presses.PlanMonth(month="-", page=0)),
             ]
@@ -51,6 +51,8 @@ class Desk:
 
 def more(desk: Desk) -> Screen:
     choices = []
+    if Right.ANNOUNCE in desk.rights and not desk.has_menu:
+        choices.append(button("📣 Объявление", presses.Compose()))
     if Right.ANNOUNCE in desk.rights:
         choices.append(button("📣 Объявления", presses.Broadcasts(page=0)))
     if not desk.rights.isdisjoint({Right.RUN_CONSULTING, Right.ANSWER_SUPPORT}):

@@ -63,6 +63,7 @@ COLUMNS = {
     "account_id": "номер учётной записи",
     "action": "действие",
     "activated_at": "найдено",
+    "advertiser": "рекламодатель",
     "afterwards": "к чему вернуться",
     "agreed_at": "согласовано",
     "album": "номер альбома",

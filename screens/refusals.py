@@ -7,6 +7,7 @@ from community import group_refusals, refusals, request_refusals
 from community.profiles import CommunityProfile
 from messengers.screen import Screen
 from screens import joining, parents, presses
+from screens.composing_refusals import COMPOSING
 from screens.meeting_refusals import MEETINGS
 from screens.navigation import back, button, menu
 from screens.words import esc, full_day, short
@@ -71,6 +72,7 @@ MENTORING: dict[type[refusals.Refusal], Any] = {
     group_refusals.StepGone: ("Этого шага больше нет: программу изменили.", _MENTORS),
     group_refusals.StepConfirmed: ("Этот шаг уже отмечен. Чтобы убрать его, сначала снимите отметки.", _MENTORS),
     **MEETINGS,
+    **COMPOSING,
     refusals.ColleagueGone: (
         "Этой карточки больше нет: её скрыли или она устарела.",
         ("👥 Найти коллегу", presses.FindColleague()),

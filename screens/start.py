@@ -67,7 +67,7 @@ def for_coordinator(community: CommunityProfile, begun: bool, name: str | None, 
     text = f"{hello} Это рабочее меню {esc(community.noun.genitive)}.\n"
     text += "Есть то, что требует внимания." if desk.waiting else "Когда что-то понадобится, вам придёт сообщение."
     others = [] if name else [[_join(begun)], [_about(community)]]
-    return Screen(text, [*desk.rows, *others])
+    return Screen(text, [*desk.rows, *others][:MAX_ROWS])
 
 
 def about_community(community: CommunityProfile) -> Screen:

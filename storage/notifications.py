@@ -317,9 +317,12 @@ def state_of(session: Session, key: str) -> str | None:
     return session.execute(select(_row.c.state).where(_row.c.dedupe_key == key)).scalar()
 
 
-def drop_broadcasts(session: Session, person: int, now: datetime) -> None:
-    """Announcements that wait for somebody who wants none any more."""
-    waiting = _row.c.person_id == person, _row.c.broadcast_id.is_not(None), _row.c.state == "new"
+def drop_broadcasts(session: Session, person: int, now: datetime, topic: str | None = None) -> None:
+    """Announcements that wait for somebody who wants none any more: none of the topic, where one is named."""
+    waiting = [_row.c.person_id == person, _row.c.broadcast_id.is_not(None), _row.c.state == "new"]
+    if topic is not None:
+        session.flush()
+        waiting.append(_row.c.broadcast_id.in_(select(Broadcast.id).where(Broadcast.topic == topic)))
     session.connection().execute(update(_row).where(*waiting).values(state="skipped", done_at=now, reason="not_wanted"))
 
 

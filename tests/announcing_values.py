@@ -105,5 +105,7 @@ POSSIBLE: dict[str, Callable[[dict[str, Any]], bool]] = {
     "announcing.begun": lambda given: not (given["told"].broadcast and given["so_far"]),
     "planning.run": lambda given: not given["announces"] or given["seen"].stage.value in ("soon", "open", "full"),
 }
-MOST_OF: dict[str, int] = {**sending_values.MOST_OF}
-CARDS = {"announcing_notices.event_announced"}
+# Messages to many, whose values stand in `tests/composing_values.py`, too.
+MOST_OF = {"composing.preview": 10_000, "broadcast_notices.message_tried": 1100, **sending_values.MOST_OF}
+MANY = {"broadcast_notices.message_tried", "broadcast_notices.message_to_many"}
+CARDS = {"announcing_notices.event_announced"} | MANY

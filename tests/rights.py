@@ -35,6 +35,7 @@ from tests.answers_rights import ANSWERS
 from tests.attendance_rights import ATTENDANCE
 from tests.caselook_rights import CASELOOK
 from tests.certificates_rights import CERTIFICATES
+from tests.composing_rights import COMPOSING
 from tests.event_rights import EVENTS
 from tests.import_rights import IMPORT
 from tests.lost_rights import RECOVERY
@@ -183,6 +184,7 @@ USE_CASES = [
     *EVENTS,
     *ANNOUNCING,
     *SENDING,
+    *COMPOSING,
     *ATTENDANCE,
     *CERTIFICATES,
     *CASE_DESK,

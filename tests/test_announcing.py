@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
-from community import announcing, audiences, broadcasts, consents, pictures, planning, registrations
+from community import announcing, audiences, broadcasts, consents, pictures, planning, registrations, unsubscribing
 from community.announcing import Told
 from community.audiences import MENTORS, Audience, Reason, Terms
 from community.broadcasts import BROADCAST, State
@@ -197,7 +197,7 @@ def test_who_wants_no_more_is_not_told_what_waits(session: Session) -> None:
     tell(session, olga, event)
     fill(session)
     consents.withdraw(session, anna, Kind.MAILINGS, NOW)
-    announcing.want_no_more(session, boris, NOW)
+    unsubscribing.want_no_more(session, boris, "events", NOW)
     assert notified(session) == [vera.id]
     assert boris.muted_topics == ["events"]
 

@@ -17,6 +17,7 @@ from community import (
     pair_forgetting,
     pauses,
 )
+from community import drafts as unsent
 from community.attention import Kind
 from community.profile_files import load_profile
 from community.profiles import CommunityProfile
@@ -36,6 +37,8 @@ from storage.models import (
     Attention,
     AuditEntry,
     Base,
+    Broadcast,
+    BroadcastFile,
     Case,
     Consent,
     Expected,
@@ -106,6 +109,15 @@ def waiting(session: Session, age: timedelta, kind: str = "person") -> None:
 
 def drafts(session: Session, age: timedelta) -> None:
     waiting(session, age, "draft")
+
+
+def messages(session: Session, age: timedelta) -> None:
+    message = Broadcast(kind="message", state="draft", topic="community", words="Привет!", buttons=[], excluded={})
+    message.audience, message.due, message.created_at = {}, NOW - age, NOW - age
+    session.add(message)
+    session.flush()
+    session.add(BroadcastFile(broadcast_id=message.id, kind="photo", name="photo.jpg", size=1, content=b"0"))
+    session.flush()
 
 
 def parent_forms(session: Session, age: timedelta) -> None:
@@ -196,6 +208,7 @@ TERMS: list[tuple[retention.Job, timedelta, Fill, Callable[[Session], bool]]] = 
     (retention.forget_mentorship_invitations, INVITATIONS_KEPT, asked_to_join, is_there(MentorshipInvitation)),
     (retention.forget_expected, expected.KEPT, waiting, is_there(Expected)),
     (retention.forget_drafts, expected.DRAFTS_KEPT, drafts, is_there(Expected)),
+    (retention.forget_messages, unsent.KEPT, messages, is_there(Broadcast)),
     (retention.forget_questions, asking.KEPT, questions, is_there(Case)),
     (retention.forget_parent_forms, timedelta(), parent_forms, is_there(Attention)),
     (retention.forget_recoveries, lost_accounts.KEPT, recoveries, is_there(RecoveryRequest)),

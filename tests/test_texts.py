@@ -118,6 +118,7 @@ CARDS = {
 PICTURES = (
     set(
         "🔑🔒🔁📜🗂🏠⬅◀▶✖✔✅🤝📝📄⚙ℹ👤👥📬↩🚪🔍💬❓📅📣🎓⭐🔔➕❤👍🙏😊📌📎📚💡🎉🗓❗№✏🗑🔕🌙📲🔗📂📥⏸🙋👁✉🏅🖼🎤✋🕶▓░▶🔄\ufe0f"
+        "🔑🔒🔁📜🗂🏠⬅◀▶✖✔✅🤝📝📄⚙ℹ👤👥📬↩🚪🔍💬❓📅📣🎓⭐🔔➕❤👍🙏😊📌📎📚💡🎉🗓❗№✏🗑🔕🌙📲🔗📂📥⏸🙋👁✉🏅🖼🎤✋🕶🔘📨➖🚫💾📋\ufe0f"
     )
     | plans_values.PICTURES
     | privacy_values.PICTURES
@@ -204,7 +205,7 @@ def words(screen: Screen) -> list[str]:
 
 def without_names(text: str) -> str:
     """Our own words: what people write keeps its own rules."""
-    return re.sub(r"(?:<b>&amp;</i>)+(?:\S*…)?", "Дельта", text)
+    return re.sub(r"(?:<b>&amp;</i>)+(?:\S*…)?|\{имя\}", "Дельта", text)
 
 
 def test_longest_values_are_what_people_may_enter() -> None:

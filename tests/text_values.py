@@ -37,6 +37,7 @@ from tests import (
     caselook_values,
     certificates_values,
     change_values,
+    composing_values,
     consulting_values,
     event_values,
     list_values,
@@ -95,6 +96,7 @@ def session_with_members(community: CommunityProfile) -> Session:
     answers_values.add_articles(session, community)
     asking_values.add_ended(session, community)
     announcing_values.add_broadcasts(session)
+    composing_values.add_broadcasts(session, community)
     pair_values.add_pairs(session, community)
     pairtalk_values.add_talks(session, community)
     agreeing_values.add_pairs(session, community)
@@ -158,7 +160,7 @@ def kinds_of(of: type[Refusal]) -> list[type[Refusal]]:
     ]
 
 
-REFUSALS: list[type[Refusal]] = [*kinds_of(Refusal), *meetings_values.REFUSALS]
+REFUSALS: list[type[Refusal]] = [*kinds_of(Refusal), *meetings_values.REFUSALS, *composing_values.REFUSALS]
 
 # What a parameter may be at its longest and emptiest: by the function's name and its own, or by its own alone.
 VALUES: dict[str, Callable[[CommunityProfile], list[Any]]] = {
@@ -169,6 +171,7 @@ VALUES: dict[str, Callable[[CommunityProfile], list[Any]]] = {
     **list_values.VALUES,
     **event_values.VALUES,
     **announcing_values.VALUES,
+    **composing_values.VALUES,
     **attendance_values.VALUES,
     **certificates_values.VALUES,
     **plans_values.VALUES,
@@ -313,6 +316,7 @@ POSSIBLE: dict[str, Callable[[dict[str, Any]], bool]] = {
     **mentoring_values.POSSIBLE_IN_MENTORING,
     **event_values.POSSIBLE,
     **announcing_values.POSSIBLE,
+    **composing_values.POSSIBLE,
     **attendance_values.POSSIBLE,
     **certificates_values.POSSIBLE,
     **plans_values.POSSIBLE,

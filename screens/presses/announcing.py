@@ -31,7 +31,7 @@ class StopAnnouncing(CallbackData, prefix="evtellno"):
 
 
 class NoMoreNews(CallbackData, prefix="evnonews"):
-    pass
+    """Of buttons from before `WantNoMore`."""
 
 
 class EventPicture(CallbackData, prefix="evpic"):

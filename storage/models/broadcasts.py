@@ -14,7 +14,8 @@ class Broadcast(Base):
     cancelled.
 
     `kind` event: that there is one; message: `words` with the markup of a screen, its files and `buttons`. `purpose`:
-    information or advertising. `audience`: whom it is meant for, as in `community/audiences.py`. `topic`: what its
+    information or advertising, and whose (`advertiser`).
+    `audience`: whom it is meant for, as in `community/audiences.py`. `topic`: what its
     readers may switch off. `cursor`: the last person who was given a notification; `filled_at`: everybody was.
     `found`, `excluded`: how many were to get it when it began, and why others were not. `delivered`: once it is over.
 
@@ -39,6 +40,7 @@ class Broadcast(Base):
     topic: Mapped[str] = mapped_column(String(16))
     words: Mapped[str | None] = mapped_column(Text)
     purpose: Mapped[str] = mapped_column(String(12), default="information")
+    advertiser: Mapped[str | None] = mapped_column(String(150))
     is_urgent: Mapped[bool] = mapped_column(default=False)
     buttons: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     rule: Mapped[str | None] = mapped_column(String(200))

@@ -70,6 +70,9 @@ async def test_published_event_is_announced_on_both_networks(crew: Crew) -> None
     await vera.sees(TITLE, "Не получать анонсы")
     await vera.presses("Не получать анонсы")
     await vera.sees("Анонсы мероприятий больше не приходят", "Получать снова")
+    await vera.presses("Получать снова")
+    await vera.forges("evnonews")  # a button from before
+    await vera.sees("Анонсы мероприятий больше не приходят", "Получать снова")
     await olga.presses("Управление")
     await olga.presses("Сообщить")
     await olga.sees("уже знают о нём — 2", "Сейчас писать некому")

@@ -166,7 +166,55 @@ def test_forwarded_message_says_that_it_is_one() -> None:
 
 def test_link_beside_a_text_leaves_the_text() -> None:
     assert message("link").text == "Смотрите https://example.org"
-    assert message("forwarded").text is None
+    assert message("forwarded").text == "Чужие слова"
+
+
+def bold(of: int) -> dict[str, Any]:
+    items = [
+        {"type": "bold", "offset": 0, "length": of},
+        {"type": "url", "offset": 0, "length": 1, "url": "https://a.ru"},
+    ]
+    return {"version": "1", "items": [*items, {"type": "strike", "offset": 0, "length": 1}, {"type": ["bold"]}, 5]}
+
+
+def test_styles_of_words_and_captions_are_read() -> None:
+    words, photo = event("text"), event("photo")
+    for raw in (words, photo):
+        raw["object"]["message"] |= {"text": "Важно: сбор", "format_data": bold(5)}
+    said, shown = update(words).message, update(photo).message
+    assert said
+    assert shown
+    for entities in (said.entities, shown.caption_entities):
+        found = [(each.type, each.offset, each.length, each.url) for each in entities or []]
+        assert found == [("bold", 0, 5, None), ("text_link", 0, 1, "https://a.ru")]
+    assert said.caption_entities is None
+
+
+@pytest.mark.parametrize("way", ["fwd_messages", "wall"])
+def test_what_is_forwarded_is_what_was_said(way: str) -> None:
+    raw, photo = event("forwarded"), event("photo")["object"]["message"]["attachments"]
+    post = {"text": "Важно: сбор", "format_data": bold(5), "attachments": photo}
+    sent = raw["object"]["message"]
+    sent |= (
+        {"fwd_messages": [post]}
+        if way == "fwd_messages"
+        else {
+            "fwd_messages": [],
+            "attachments": [{"type": "wall", "wall": post}],
+        }
+    )
+    found = update(raw).message
+    assert found
+    assert found.forward_origin
+    assert found.photo
+    assert (found.caption, [each.type for each in found.caption_entities or []]) == (
+        "Важно: сбор",
+        ["bold", "text_link"],
+    )
+    sent["text"] = "Мои слова"
+    own = update(raw).message
+    assert own
+    assert (own.text, own.photo, bool(own.forward_origin)) == ("Мои слова", None, way == "fwd_messages")
 
 
 def test_reply_names_the_message_it_answers() -> None:

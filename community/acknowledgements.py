@@ -1,0 +1,43 @@
+"""«Принято к сведению»: who has read a message to many says so once."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from community.broadcasts import State
+from community.drafts import Does
+from storage.models import Acknowledgement, Broadcast, Notification, Person
+
+
+class Counted(NamedTuple):
+    """How many have pressed it, of how many who have got the message. Names are shown to nobody."""
+
+    pressed: int
+    got: int
+
+
+def acknowledge(session: Session, person: Person, broadcast_id: int, now: datetime) -> bool:
+    """A second press changes nothing. False: nothing is counted, as of a draft that its author tries out."""
+    broadcast = session.get(Broadcast, broadcast_id)
+    if broadcast is None or broadcast.state == State.DRAFT:
+        return False
+    known = Acknowledgement.broadcast_id == broadcast_id, Acknowledgement.person_id == person.id
+    if session.execute(select(Acknowledgement.id).where(*known)).first() is None:
+        session.add(Acknowledgement(broadcast_id=broadcast_id, person_id=person.id, at=now))
+        session.flush()
+    return True
+
+
+def counted(session: Session, broadcast: Broadcast) -> Counted | None:
+    """None: nobody is asked to press."""
+    if not any(each["kind"] == Does.ACKNOWLEDGE for each in broadcast.buttons):
+        return None
+    pressed = select(func.count()).where(Acknowledgement.broadcast_id == broadcast.id)
+    sent = select(func.count()).where(Notification.broadcast_id == broadcast.id, Notification.state == "sent")
+    got = broadcast.delivered if broadcast.ended_at else session.execute(sent).scalar_one()
+    number = session.execute(pressed).scalar_one()
+    return Counted(number, max(got, number))

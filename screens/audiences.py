@@ -1,0 +1,84 @@
+"""Whom a message to many is meant for, in words; how many of them get it, and why the others do not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from community.audiences import MEMBERS, MENTORS, YOUNG, Audience, Counted, Part, Reason, Tie
+from community.choices import by_id
+from community.profiles import CommunityProfile
+from community.registers import topics
+from community.roles import Role
+from screens.recipients import number
+from screens.words import count, network_name, short
+from storage.models import Event
+
+WHY = {
+    Reason.KNOWS: "уже получили",
+    Reason.NO_CONSENT: "не давали согласия на рассылки",
+    Reason.MUTED: "отключили новости",
+    Reason.PAUSED: "взяли паузу",
+    Reason.UNREACHABLE: "заблокировали бота",
+}
+WHO = {MENTORS: "Наставники", YOUNG: "Молодые педагоги", MEMBERS: "Без роли наставника"}
+HOLDERS = {Role.COORDINATOR: "Координаторы", Role.CURATOR: "Кураторы", Role.COUNCIL: "Совет"}
+PAIRS = {Tie.GUIDES: "Наставники с парой", Tie.GUIDED: "Подопечные", Tie.ALONE: "Без пары"}
+PARTS = {
+    Part.REGISTERED: "Записаны",
+    Part.WAITLISTED: "В листе ожидания",
+    Part.ATTENDED: "Были",
+    Part.ABSENT: "Не были",
+}
+EVERYBODY = "все участники"
+
+
+def who_named(role: str) -> str:
+    return WHO.get(role) or (HOLDERS.get(Role(role), role) if role in set(Role) else role)
+
+
+def in_words(audience: Audience, community: CommunityProfile, events: Mapping[int, Event]) -> str:
+    """«наставники · Кунгур, кроме: Без пары»; as plain text."""
+    chosen = " · ".join(_facts(audience, community, events)) or EVERYBODY
+    left_out = " · ".join(_facts(audience.without, community, events)) if audience.without else ""
+    beyond = "" if audience.within is None else ", в пределах вашего доступа"
+    return short(f"{chosen}{f', кроме: {left_out}' if left_out else ''}", 240) + beyond
+
+
+def _facts(audience: Audience, community: CommunityProfile, events: Mapping[int, Event]) -> list[str]:
+    towns = [town.name for slug in audience.municipalities if (town := community.municipality(slug))]
+    taught = [topic.name for slug in audience.subjects if (topic := by_id(topics(community), slug))]
+    jobs = [job.name for slug in audience.positions if (job := community.position(slug))]
+    groups = (
+        [who_named(role).lower() for role in audience.roles],
+        [PAIRS[tie].lower() for tie in audience.pairs],
+        towns,
+        [short(name) for name in audience.organisations],
+        taught,
+        jobs,
+        _of_event(audience, events),
+        [network_name(network) for network in audience.networks],
+    )
+    return [", ".join(group) for group in groups if group]
+
+
+def _of_event(audience: Audience, events: Mapping[int, Event]) -> list[str]:
+    event = events.get(audience.event_id or 0)
+    if audience.event_id is None:
+        return []
+    parts = ", ".join(PARTS[part].lower() for part in audience.parts)
+    return [f"«{short(event.title)}»: {parts}" if event else parts]
+
+
+def people(many: int) -> str:
+    return count(many, "человек", "человека", "человек").replace(str(many), number(many), 1)
+
+
+def receive(counted: Counted) -> str:
+    networks = [f"{network_name(name)} — {number(many)}" for name, many in sorted(counted.networks.items())]
+    return f"{people(counted.receive)} ({', '.join(networks)})" if networks else people(0)
+
+
+def left_out(counted: Counted) -> str:
+    """Why the others do not get it."""
+    why = [f"{WHY[reason]} — {number(counted.excluded[reason])}" for reason in Reason if reason in counted.excluded]
+    return f"Не получат: {', '.join(why)}." if why else ""

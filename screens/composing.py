@@ -1,0 +1,258 @@
+"""Writing a message to many: its words, how readers see it, and what may be added."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from community.acknowledgements import Counted as Acknowledged
+from community.audiences import Audience
+from community.broadcasts import State
+from community.drafts import LONGEST_ADVERTISER, MOST_BUTTONS, Caution, Does, Look, Purpose, button_mark, has_name
+from community.profiles import CommunityProfile
+from messengers.markup import parse
+from messengers.screen import MAX_LABEL, Button, Screen
+from screens import presses
+from screens.audiences import in_words, left_out, people, receive
+from screens.broadcast_words import ACKNOWLEDGE, PART, event_label, named, parts, words_for
+from screens.events import label
+from screens.moments import when
+from screens.navigation import PAIRED, Rows, back, button, menu, rows_of
+from screens.recipients import number
+from screens.words import count, esc, remarked, short, wanted
+from storage.models import Broadcast, BroadcastFile, Event, Segment
+
+PAGE = 6
+SAMPLE = "Анна"
+CAUTIONS = {
+    Caution.NOBODY: "получателей пока нет",
+    Caution.NO_CONSENT: "никто из них не давал согласия на рассылки",
+    Caution.LINK: "одна из ссылок начинается с http://, а не с https://",
+    Caution.EVENT_BEGAN: "мероприятие на кнопке уже началось или отменено",
+}
+WANTED = wanted("текст, фото, документ, голос, видео или готовая запись, которую вы перешлёте")
+TOO_LARGE = "Файл слишком большой: до 20 МБ каждый, вместе до 50 МБ. Пришлите поменьше или ссылкой."
+NOT_FETCHED = "Не получилось скачать файл: сеть сейчас отвечает плохо. Пришлите его ещё раз через минуту."
+LINK_WANTED = wanted("подпись до 40 знаков и ссылка с https://, например: Регистрация https://site.ru")
+ADVERTISER_WANTED = wanted(f"кто рекламодатель, до {LONGEST_ADVERTISER} знаков")
+CHANGED = "✅ Текст заменён."
+ADDED = "✅ Файлы добавлены."
+GATHERS = "📎 Файлы альбома добавляются, это пара секунд. Потом нажмите «👁 Обновить»."
+TRIED = "📨 Отправили вам: посмотрите ниже, как это выглядит."
+KINDS = {"photo": "фото", "voice": "голос", "audio": "аудио", "video": "видео"}
+
+
+def ask_words(drafts: int, draft: Broadcast | None = None, remark: str = "") -> Screen:
+    """`drafts`: how many there are already. `draft`: whose words are written anew."""
+    text = f"{remarked(remark)}📣 <b>Объявление</b>\n"
+    text += (
+        "Напишите текст или перешлите готовую запись. Можно с фото, документами, голосом и видео, до десяти файлов. "
+        "Жирный шрифт, курсив и ссылки сохранятся.\n\n<i>Обратиться по имени: напишите {имя}, например "
+        "«Здравствуйте, {имя}!».</i>"
+    )
+    if draft is not None:
+        kept = [[button("👁 Оставить прежний текст", presses.OpenDraft(id=draft.id))]]
+        return Screen(text, [*kept, [back(presses.Drafts(page=0)), menu()]])
+    mine = [[button(f"📂 Мои черновики ({drafts})", presses.Drafts(page=0))]] if drafts else []
+    return Screen(text, [*mine, [button("📋 Все объявления", presses.Broadcasts(page=0))], [menu()]])
+
+
+def preview(
+    look: Look,
+    community: CommunityProfile,
+    name: str = SAMPLE,
+    segments: Sequence[Segment] = (),
+    remark: str = "",
+    gathers: bool = False,
+) -> Screen:
+    """`name`: of a reader who has one. `segments`: named audiences, to be taken at a press. `gathers`: an album has
+    not come whole."""
+    draft = look.draft
+    text = f"{remarked(remark)}👁 <b>Так увидят:</b>\n\n{words_for(draft, name)}\n\n➖➖➖\n"
+    text += "\n".join(filter(None, (_unnamed(draft), _buttons(look), _files(look.files), *_to(look, community))))
+    text += _cautions(look, name)
+    return Screen(text, _deeds(draft, segments, gathers))
+
+
+def _deeds(draft: Broadcast, segments: Sequence[Segment], gathers: bool) -> Rows:
+    number_ = draft.id
+    renew = [[button("👁 Обновить", presses.OpenDraft(id=number_))]] if gathers else []
+    send = button("📣 Отправить", presses.SendBroadcast(id=number_))
+    middle = [
+        button("👥 Кому", presses.Aim(id=number_)),
+        button("🔘 Кнопки", presses.DraftButtons(id=number_)),
+        button("📨 Прислать мне", presses.TryDraft(id=number_)),
+        button("⚙️ Ещё", presses.DraftMore(id=number_)),
+    ]
+    taken = [] if gathers else [_used(draft, each, PAIRED if len(segments) > 1 else MAX_LABEL) for each in segments[:2]]
+    return [[send], *renew, *rows_of(middle), *rows_of(taken), [back(presses.RewriteDraft(id=number_)), menu()]]
+
+
+def _used(draft: Broadcast, segment: Segment, most: int) -> Button:
+    return button(short(f"👥 {segment.name}", most), presses.UseSegment(id=draft.id, segment=segment.id))
+
+
+def _unnamed(draft: Broadcast) -> str:
+    if not has_name(draft):
+        return ""
+    seen = " ".join(parse(words_for(draft, None)).text.split())
+    return f"🙋 Кто не назвал имя, прочтёт: «{esc(short(seen, 80))}»."
+
+
+def _buttons(look: Look) -> str:
+    labels = [_label(each, look.events) for each in look.draft.buttons]
+    return f"🔘 Кнопки: {', '.join(f'«{esc(label)}»' for label in labels)}." if labels else ""
+
+
+def _label(kept: Mapping[str, object], events: Mapping[int, Event]) -> str:
+    match kept["kind"]:
+        case Does.LINK:
+            return str(kept["label"])
+        case Does.ACKNOWLEDGE:
+            return ACKNOWLEDGE
+    event = events.get(int(str(kept["id"])))
+    return event_label(event) if event else f"мероприятие № {kept['id']} удалено"
+
+
+def _files(files: Sequence[BroadcastFile]) -> str:
+    if not files:
+        return ""
+    named = ", ".join(KINDS.get(each.kind) or short(each.name, 30) for each in files[:4])
+    more = f" и ещё {len(files) - 4}" if len(files) > 4 else ""
+    text = f"📎 {count(len(files), 'файл', 'файла', 'файлов')} перед текстом: {esc(named)}{more}."
+    played = {each.kind for each in files} & {"video", "audio"}
+    return f"{text} Во ВКонтакте видео и аудио придут документом." if played else text
+
+
+def _to(look: Look, community: CommunityProfile) -> list[str]:
+    audience = Audience.model_validate(look.draft.audience)
+    whom = esc(in_words(audience, community, look.events))
+    return [f"👥 Кому: {whom}. Получат: {receive(look.counted)}.", left_out(look.counted)]
+
+
+def _cautions(look: Look, name: str) -> str:
+    said = [CAUTIONS[each] for each in look.cautions]
+    many = parts(words_for(look.draft, name))
+    if many > 1:
+        split_ = count(many, "сообщением", "сообщениями", "сообщениями")
+        said.append(f"текст длиннее {PART} знаков и придёт {split_} подряд")
+    return f"\n\n❗ Обратите внимание: {'; '.join(said)}." if said else ""
+
+
+def more(draft: Broadcast, files: int) -> Screen:
+    is_ad = draft.purpose == Purpose.ADVERTISING
+    text = "⚙️ <b>Черновик объявления</b>\n"
+    text += f"Реклама: {esc(draft.advertiser or '')}." if is_ad else "Это информация, не реклама."
+    text += " И то и другое получают только те, кто дал согласие на рассылки."
+    mark = presses.IsInformation(id=draft.id) if is_ad else presses.AskAdvertiser(id=draft.id)
+    rows = [
+        [button("✏️ Изменить текст", presses.RewriteDraft(id=draft.id))],
+        [button("ℹ️ Это не реклама" if is_ad else "💬 Это реклама", mark)],
+        *([[button("📎 Убрать файлы", presses.RemoveDraftFiles(id=draft.id))]] if files and draft.words else []),
+        [button("🗑 Удалить черновик", presses.AskToDropDraft(id=draft.id))],
+    ]
+    return Screen(text, [*rows, [back(presses.OpenDraft(id=draft.id)), menu()]])
+
+
+def ask_advertiser(draft: Broadcast, remark: str = "") -> Screen:
+    text = (
+        f"{remarked(remark)}Рекламу по закону подписывают: слово «Реклама», рекламодатель и номер erid. "
+        "Слово поставим сами. Напишите остальное, например: ООО «Книга», ИНН 5900000000, erid: 2Vtzq."
+    )
+    return Screen(text, [[back(presses.DraftMore(id=draft.id)), menu()]])
+
+
+def ask_to_drop(draft: Broadcast) -> Screen:
+    text = f"Удалить черновик «{esc(title(draft))}»? Вернуть его будет нельзя."
+    rows = [
+        [button("🗑 Да, удалить", presses.DropDraft(id=draft.id))],
+        [back(presses.DraftMore(id=draft.id)), menu()],
+    ]
+    return Screen(text, rows)
+
+
+def listed(drafts: Sequence[Broadcast], total: int, page: int, community: CommunityProfile, now: datetime) -> Screen:
+    if not total:
+        write = [button("📣 Написать", presses.Compose())]
+        return Screen("📂 Черновиков нет. Начните объявление, и оно сохранится само.", [write, [menu()]])
+    text = f"📂 <b>Мои черновики</b>: {number(total)}. Сначала новые."
+    for place, draft in enumerate(drafts, page * PAGE + 1):
+        begun = when(draft.created_at, community.tz, now, community.city)
+        text += f"\n{place}. {esc(short(title(draft), 60))} — {begun}."
+    opens = [
+        button(short(f"{place}. {title(draft)}", PAIRED), presses.OpenDraft(id=draft.id))
+        for place, draft in enumerate(drafts, page * PAGE + 1)
+    ]
+    arrows = [button("◀️", presses.Drafts(page=page - 1))] if page else []
+    arrows += [button("Ещё ▶️", presses.Drafts(page=page + 1))] if (page + 1) * PAGE < total else []
+    return Screen(text, [*rows_of(opens), *([arrows] if arrows else []), [back(presses.Compose()), menu()]])
+
+
+def title(draft: Broadcast) -> str:
+    """Its first words, as plain text."""
+    words = " ".join(parse(named(draft.words or "", None)).text.split())
+    return short(words, 60).replace(".…", "…") or "только файлы"
+
+
+def settled(broadcast: Broadcast, seen: Acknowledged | None) -> Screen:
+    """It is no draft any more."""
+    states = {
+        State.CHECK: "ждёт проверки",
+        State.SCHEDULED: "запланировано",
+        State.SENDING: "отправляется",
+        State.PAUSED: "приостановлено",
+        State.CANCELLED: "отменено",
+    }
+    text = f"📣 «{esc(title(broadcast))}»\nОбъявление {states.get(State(broadcast.state), 'отправлено')}."
+    text += f"\n{acknowledged(seen)}" if seen else ""
+    return Screen(text, [[button("📋 Как идёт", presses.ShowBroadcast(id=broadcast.id))], [menu()]])
+
+
+def acknowledged(seen: Acknowledged) -> str:
+    """Of the report: how many, never who."""
+    text = f"✅ Принято к сведению: {number(seen.pressed)} из {number(seen.got)}."
+    return f"{text} Ещё не нажали: {people(seen.got - seen.pressed)}." if seen.got > seen.pressed else text
+
+
+def dropped() -> Screen:
+    return Screen("🗑 Черновик удалён.", [[button("📂 Мои черновики", presses.Drafts(page=0))], [menu()]])
+
+
+def buttons(draft: Broadcast, events: Mapping[int, Event]) -> Screen:
+    text = "🔘 <b>Кнопки под объявлением</b>\n"
+    text += "Нажмите на кнопку, чтобы убрать её." if draft.buttons else "Пока ни одной."
+    text += f" Мероприятий и ссылок может быть до {MOST_BUTTONS}."
+    text += "\n«Принято к сведению» покажет, сколько человек прочитали."
+    own = [each for each in draft.buttons if each["kind"] != Does.ACKNOWLEDGE]
+    rows: Rows = [
+        [button(short(f"✖️ {_label(each, events)}"), presses.RemoveButton(id=draft.id, mark=button_mark(each)))]
+        for each in own
+    ]
+    asks = len(own) < len(draft.buttons)
+    prompt = "✖️ Принято к сведению" if asks else "➕ Принято к сведению"
+    if len(own) < MOST_BUTTONS:
+        event = button("📅 Мероприятие", presses.ButtonEvents(id=draft.id, page=0))
+        rows.append([event, button("🔗 Ссылка", presses.AskLink(id=draft.id))])
+    rows.append([button(prompt, presses.AskToAcknowledge(id=draft.id, wanted=not asks))])
+    return Screen(text, [*rows, [back(presses.OpenDraft(id=draft.id)), menu()]])
+
+
+def choose_event(
+    draft: Broadcast, events: Sequence[Event], community: CommunityProfile, has_more: bool, page: int
+) -> Screen:
+    text = "На какое мероприятие ведёт кнопка?" if events else "Впереди пока нет мероприятий."
+    offers = [button(label(event, community), presses.AddEventButton(id=draft.id, event=event.id)) for event in events]
+    arrows = [button("◀️", presses.ButtonEvents(id=draft.id, page=page - 1))] if page else []
+    arrows += [button("Ещё ▶️", presses.ButtonEvents(id=draft.id, page=page + 1))] if has_more else []
+    ends = [back(presses.DraftButtons(id=draft.id)), menu()]
+    return Screen(text, [*([each] for each in offers), *([arrows] if arrows else []), ends])
+
+
+def ask_link(draft: Broadcast, remark: str = "") -> Screen:
+    text = f"{remarked(remark)}Напишите подпись и ссылку одним сообщением, например: Регистрация https://site.ru"
+    return Screen(f"{text}.", [[back(presses.DraftButtons(id=draft.id)), menu()]])
+
+
+def files_left_out(many: int) -> str:
+    left = count(many, "файл не поместился", "файла не поместились", "файлов не поместились")
+    return f"❗ {left}: можно до десяти, вместе до 50 МБ."

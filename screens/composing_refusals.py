@@ -1,0 +1,20 @@
+from __future__ import annotations
+
+from typing import Any
+
+from community import composing_refusals as refusals
+from community.drafts import MOST_BUTTONS
+from community.refusals import Refusal
+from screens import presses
+
+_DRAFTS = ("📂 Мои черновики", presses.Drafts(page=0))
+COMPOSING: dict[type[Refusal], Any] = {
+    refusals.DraftGone: ("Этого черновика больше нет.", _DRAFTS),
+    refusals.DraftSettled: ("Это объявление уже не черновик: изменить его нельзя.", _DRAFTS),
+    refusals.ButtonsAreFull: (
+        f"Мероприятий и ссылок под объявлением может быть {MOST_BUTTONS}. Уберите лишнюю кнопку и добавьте эту.",
+        _DRAFTS,
+    ),
+    refusals.SegmentGone: ("Этой сохранённой аудитории больше нет.", _DRAFTS),
+    refusals.SegmentNamed: ("Такое название у вас уже есть. Придумайте другое.", _DRAFTS),
+}
