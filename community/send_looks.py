@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from community.broadcasts import Kind, notice_of
+from community.notices import Notice
 from community.send_checks import may_check
 from community.send_control import may_be_resent
 from community.send_reach import listed, seen
@@ -64,6 +65,6 @@ def show_whole(session: Session, actor: Person, broadcast_id: int, now: datetime
     """As its readers get it, to the actor alone."""
     broadcast = seen(session, actor, broadcast_id, now)
     if broadcast.kind == Kind.MESSAGE:
-        kind, ids, _until = notice_of(session, broadcast)
-        notify(session, actor.id, kind, ids, now, f"whole:{broadcast.id}:{now.timestamp()}")
+        _kind, ids, _until = notice_of(session, broadcast)
+        notify(session, actor.id, Notice.MESSAGE_TRIED, ids, now, f"whole:{broadcast.id}:{now.timestamp()}")
     return broadcast

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import insert, literal, select
 from sqlalchemy.orm import Session
@@ -10,6 +11,7 @@ from sqlalchemy.orm import Session
 from community import audiences, broadcasts, roles
 from community.audiences import Audience, Counted
 from community.broadcasts import State
+from community.drafts import bounded
 from community.occurrences import at
 from community.profiles import CommunityProfile
 from community.recurrences import Recurrence, from_rrule
@@ -81,6 +83,7 @@ def repeat_due(session: Session, community: CommunityProfile, now: datetime) -> 
         pattern.ended_at = now
     elif now - pattern.next_at <= LATEST:
         made = copy(session, pattern, pattern.author_id, pattern.next_at, copy_of=pattern.id, state=State.SCHEDULED)
+        made.audience = _aimed(session, made, community, now)
         made.confirmed_by, made.confirmed_at, made.found = pattern.confirmed_by, pattern.confirmed_at, pattern.found
     pattern.next_at = following
     session.flush()
@@ -110,6 +113,12 @@ def _next(rule: Recurrence, clock: str, first: date, community: CommunityProfile
         if moment > after and not community.calendar.is_quiet(day):
             return moment
     return None
+
+
+def _aimed(session: Session, broadcast: Broadcast, community: CommunityProfile, now: datetime) -> dict[str, Any]:
+    """Whom the author reaches today, and who is young this year."""
+    author = session.get_one(Person, broadcast.author_id)
+    return bounded(session, author, Audience.model_validate(broadcast.audience), community, now).kept()
 
 
 def may_still(session: Session, broadcast: Broadcast, now: datetime) -> bool:

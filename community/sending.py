@@ -9,9 +9,10 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from community import audit, roles, send_checks
-from community.audiences import Counted
+from community.audiences import Audience, Counted
 from community.audit import Action
 from community.broadcasts import Kind, State
+from community.drafts import bounded
 from community.profiles import CommunityProfile
 from community.recurrences import Recurrence
 from community.refusals import NotAllowed
@@ -42,6 +43,8 @@ class Asked:
 def ask(session: Session, actor: Person, broadcast_id: int, community: CommunityProfile, now: datetime) -> Asked:
     """Of the actor's own draft. Raises `NotAllowed`, `AnnouncementGone`."""
     broadcast = own_draft(session, actor, broadcast_id, now)
+    if broadcast.state == State.DRAFT:
+        broadcast.audience = bounded(session, actor, Audience.model_validate(broadcast.audience), community, now).kept()
     counted = count(session, broadcast, community, now)
     others = None
     if counted.receive > community.announcements.second_look_above:

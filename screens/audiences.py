@@ -1,25 +1,17 @@
-"""Whom a message to many is meant for, in words; how many of them get it, and why the others do not."""
+"""Whom a message to many is meant for, in words."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from community.audiences import MEMBERS, MENTORS, YOUNG, Audience, Counted, Part, Reason, Tie
+from community.audiences import MEMBERS, MENTORS, YOUNG, Audience, Part, Tie, Within
 from community.choices import by_id
 from community.profiles import CommunityProfile
 from community.registers import topics
 from community.roles import Role
-from screens.recipients import number
-from screens.words import count, network_name, short
+from screens.words import network_name, short
 from storage.models import Event
 
-WHY = {
-    Reason.KNOWS: "уже получили",
-    Reason.NO_CONSENT: "не давали согласия на рассылки",
-    Reason.MUTED: "отключили новости",
-    Reason.PAUSED: "взяли паузу",
-    Reason.UNREACHABLE: "заблокировали бота",
-}
 WHO = {MENTORS: "Наставники", YOUNG: "Молодые педагоги", MEMBERS: "Без роли наставника"}
 HOLDERS = {Role.COORDINATOR: "Координаторы", Role.CURATOR: "Кураторы", Role.COUNCIL: "Совет"}
 PAIRS = {Tie.GUIDES: "Наставники с парой", Tie.GUIDED: "Подопечные", Tie.ALONE: "Без пары"}
@@ -42,6 +34,12 @@ def in_words(audience: Audience, community: CommunityProfile, events: Mapping[in
     left_out = " · ".join(_facts(audience.without, community, events)) if audience.without else ""
     beyond = "" if audience.within is None else ", в пределах вашего доступа"
     return short(f"{chosen}{f', кроме: {left_out}' if left_out else ''}", 240) + beyond
+
+
+def bounds(within: Within, community: CommunityProfile) -> str:
+    """Of whoever tells them, as plain text."""
+    towns = [town.name for slug in within.municipalities if (town := community.municipality(slug))]
+    return ", ".join([*towns, *within.organisations, *(name for _, name in within.local if name)])
 
 
 def _facts(audience: Audience, community: CommunityProfile, events: Mapping[int, Event]) -> list[str]:
@@ -67,18 +65,3 @@ def _of_event(audience: Audience, events: Mapping[int, Event]) -> list[str]:
         return []
     parts = ", ".join(PARTS[part].lower() for part in audience.parts)
     return [f"«{short(event.title)}»: {parts}" if event else parts]
-
-
-def people(many: int) -> str:
-    return count(many, "человек", "человека", "человек").replace(str(many), number(many), 1)
-
-
-def receive(counted: Counted) -> str:
-    networks = [f"{network_name(name)} — {number(many)}" for name, many in sorted(counted.networks.items())]
-    return f"{people(counted.receive)} ({', '.join(networks)})" if networks else people(0)
-
-
-def left_out(counted: Counted) -> str:
-    """Why the others do not get it."""
-    why = [f"{WHY[reason]} — {number(counted.excluded[reason])}" for reason in Reason if reason in counted.excluded]
-    return f"Не получат: {', '.join(why)}." if why else ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from community.audiences import Audience
 from community.broadcasts import Kind, ResendTo, State
 from community.hours import Hours
 from community.profiles import CommunityProfile
@@ -15,6 +16,7 @@ from community.send_watch import FLOOD
 from messengers.markup import parse
 from messengers.screen import Button, Screen
 from screens import presses
+from screens.audiences import bounds, in_words
 from screens.moments import when
 from screens.navigation import Rows, button, menu
 from screens.recipients import number, people
@@ -92,12 +94,10 @@ def _to_check(look: Look, community: CommunityProfile, now: datetime) -> str:
 
 
 def whom(broadcast: Broadcast, community: CommunityProfile) -> str:
-    audience = broadcast.audience
-    ids = audience.get("municipalities") or (audience.get("within") or {}).get("municipalities", ())
-    towns = [community.municipality(each) for each in ids]
-    if towns:
-        return esc(short(", ".join(each.name for each in towns if each), 60)) or "муниципалитет не из списка"
-    return "по выбранным признакам" if broadcast.audience else "всем участникам"
+    """For whoever may see it: the bounds are its author's, not the reader's."""
+    audience = Audience.model_validate(broadcast.audience)
+    meant = short(in_words(audience.model_copy(update={"within": None}), community, {}), 120)
+    return esc(meant + (f", в пределах: {short(bounds(audience.within, community), 60)}" if audience.within else ""))
 
 
 def _planned(broadcast: Broadcast, community: CommunityProfile, now: datetime) -> str:

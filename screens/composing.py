@@ -13,12 +13,12 @@ from community.profiles import CommunityProfile
 from messengers.markup import parse
 from messengers.screen import MAX_LABEL, Button, Screen
 from screens import presses
-from screens.audiences import in_words, left_out, people, receive
+from screens.audiences import in_words
 from screens.broadcast_words import ACKNOWLEDGE, PART, event_label, named, parts, words_for
 from screens.events import label
 from screens.moments import when
 from screens.navigation import PAIRED, Rows, back, button, menu, rows_of
-from screens.recipients import number
+from screens.recipients import by_network, left_out, number, people
 from screens.words import count, esc, remarked, short, wanted
 from storage.models import Broadcast, BroadcastFile, Event, Segment
 
@@ -127,7 +127,7 @@ def _files(files: Sequence[BroadcastFile]) -> str:
 def _to(look: Look, community: CommunityProfile) -> list[str]:
     audience = Audience.model_validate(look.draft.audience)
     whom = esc(in_words(audience, community, look.events))
-    return [f"👥 Кому: {whom}. Получат: {receive(look.counted)}.", left_out(look.counted)]
+    return [f"👥 Кому: {whom}. Получат: {by_network(look.counted)}.", left_out(look.counted).strip()]
 
 
 def _cautions(look: Look, name: str) -> str:

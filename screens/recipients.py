@@ -7,6 +7,14 @@ from collections.abc import Mapping
 from community.audiences import Counted, Reason
 from screens.words import count, network_name
 
+WHY = {
+    Reason.KNOWS: "уже получили",
+    Reason.NO_CONSENT: "не давали согласия на рассылки",
+    Reason.MUTED: "отключили новости",
+    Reason.PAUSED: "взяли паузу",
+    Reason.UNREACHABLE: "заблокировали бота",
+}
+
 
 def number(value: int) -> str:
     return f"{value:,}".replace(",", "\u00a0")
@@ -26,7 +34,7 @@ def by_network(counted: Counted) -> str:
     return f"{people(counted.receive)} ({', '.join(networks)})" if networks else people(0)
 
 
-def left_out(counted: Counted, why: Mapping[Reason, str]) -> str:
+def left_out(counted: Counted, why: Mapping[Reason, str] = WHY) -> str:
     """Why the others do not get it."""
     said = [f"{why[reason]} — {number(counted.excluded[reason])}" for reason in Reason if reason in counted.excluded]
     return f"\n\nНе получат: {', '.join(said)}." if said else ""

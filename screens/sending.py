@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from community.audiences import Reason
 from community.broadcasts import State
 from community.hours import Why
 from community.profiles import CommunityProfile
@@ -22,13 +21,6 @@ from screens.recipients import by_network, left_out, number, people
 from screens.words import esc, remarked, short, wanted
 from storage.models import Broadcast
 
-WHY = {
-    Reason.KNOWS: "уже получили",
-    Reason.NO_CONSENT: "не давали согласия на рассылки",
-    Reason.MUTED: "отключили такие сообщения",
-    Reason.PAUSED: "взяли паузу",
-    Reason.UNREACHABLE: "заблокировали бота",
-}
 RHYTHMS = "«каждый понедельник в 10:00», «первый четверг месяца в 16:00»"
 NOT_A_RULE = wanted(f"как часто и во сколько, например {RHYTHMS}")
 NO_HOUR = "Во сколько? Напишите ещё раз вместе с часом, например: «каждый понедельник в 10:00»."
@@ -41,7 +33,7 @@ NOT_A_NUMBER = wanted("число получателей цифрами")
 def ask(asked: Asked, community: CommunityProfile, now: datetime) -> Screen:
     broadcast, counted = asked.broadcast, asked.counted
     text = f"📣 <b>Отправить?</b>{' Срочное.' if broadcast.is_urgent else ''}\n{title(broadcast, None)}"
-    text += f"\n\nПолучат: {by_network(counted)}.{left_out(counted, WHY)}"
+    text += f"\n\nПолучат: {by_network(counted)}.{left_out(counted)}"
     if not counted.receive:
         return Screen(f"{text}\n\nСейчас писать некому: измените, кому оно.", [*_change(broadcast), [menu()]])
     text += f"\n\n{_night(broadcast, community, now)}{_second_look(asked)}"
