@@ -20,7 +20,7 @@ from community.profiles import CommunityProfile
 from community.refusals import EventCancelled, EventStarted, LastOrganiser, NotAllowed, UnknownChoice
 from community.registrations import ACTIVE, forget_questions, promote
 from community.roles import Scope
-from storage.models import Event, EventHost, Person, Registration
+from storage.models import Event, EventHost, EventSeries, Person, Registration
 from storage.notifications import notify_all
 from storage.pictures import forget_unused
 
@@ -245,7 +245,10 @@ def cancel(
 
 
 def discard(session: Session, event: Event) -> None:
-    """What was never published leaves nothing."""
+    """What was never published leaves nothing; a series makes it no second time."""
+    series = session.get(EventSeries, event.series_id) if event.series_id and event.occurs_on else None
+    if series and event.occurs_on:
+        series.skipped = [*series.skipped, event.occurs_on]
     session.execute(delete(EventHost).where(EventHost.event_id == event.id))
     session.delete(event)
     forget_unused(session, event.picture)
