@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
@@ -163,10 +164,7 @@ def test_without_the_key_nothing_happens(session: Session) -> None:
         (f'rule = "{RULE}"\nkind = "unknown"', "events.monthly.kind: no event kind has the id 'unknown'"),
     ],
 )
-def test_profile_says_what_is_wrong_with_it(
-    tmp_path_factory: pytest.TempPathFactory, line: str, complaint: str
-) -> None:
-
+def test_profile_says_what_is_wrong_with_it(tmp_path: Path, line: str, complaint: str) -> None:
     text = (PROFILES / "anuchino-school.toml").read_text("utf-8")
     path = tmp_path / "anuchino-school.toml"
     wanted = f'[events.monthly]\n{line}\ntitle = "Встреча"\n\n[calendar]'
