@@ -21,11 +21,12 @@ from community.roles import Right, Scope
 from community.working_days import LONGEST, is_working
 from storage import rounds
 from storage.models import Event, Grant, Person, StandIn
-from storage.notifications import notify_all
+from storage.notifications import notify
 
 NAME = "morning_digest"
 BEGINS, ENDS = time(9), time(12)  # by the clock of the community; later in the day a morning's news is no use
 USEFUL = timedelta(hours=8)
+SLICE = 15
 DRAFTS = timedelta(days=14)  # what begins so soon should be published
 
 
@@ -70,17 +71,17 @@ def has_desk(session: Session, person: Person, now: datetime) -> bool:
 
 
 def deal(session: Session, community: CommunityProfile, now: datetime) -> bool:
-    """Everybody with a desk, at once: there are not many. Whether there is anything to tell shows at delivery."""
+    """A slice of those with a desk; False when all have been served. Whether there is news shows at delivery."""
     if not _is_morning(community, now):
         return False
     day = now.astimezone(community.tz).date().isoformat()
-    if rounds.begin(session, NAME, day) is None:
+    if (last := rounds.begin(session, NAME, day)) is None:
         return False
-    people, topic = who_gets(session, community, now), f"{Notice.MORNING_DIGEST}:{day}"
-    for person in sorted(people):
-        ids = {"person": person, "at": now.isoformat()}
-        notify_all(session, [person], Notice.MORNING_DIGEST, ids, now, topic, useful_until=now + USEFUL)
-    rounds.go_on(session, NAME, day, None)
+    people = sorted(each for each in who_gets(session, community, now) if each > last)[:SLICE]
+    for person in people:
+        ids, topic = {"person": person, "at": now.isoformat()}, f"{Notice.MORNING_DIGEST}:{day}"
+        notify(session, person, Notice.MORNING_DIGEST, ids, now, topic, useful_until=now + USEFUL)
+    rounds.go_on(session, NAME, day, people[-1] if len(people) == SLICE else None)
     return True
 
 

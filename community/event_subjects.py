@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from community.choices import Choice, plain
 from community.profiles import CommunityProfile
@@ -41,5 +42,9 @@ def _telling(event: Event) -> Iterator[str]:
 
 def _is_named(choice: Choice, told: set[str]) -> bool:
     """All words of one of its names."""
-    names = ([stem(word) for word in plain(name).split()] for name in (choice.name, *choice.search))
-    return any(name and told.issuperset(name) for name in names)
+    return any(told >= name for name in _stems((choice.name, *choice.search)))
+
+
+@lru_cache(maxsize=500)
+def _stems(names: tuple[str, ...]) -> tuple[frozenset[str], ...]:
+    return tuple(found for name in names if (found := frozenset(stem(word) for word in plain(name).split())))

@@ -45,7 +45,8 @@ async def is_told(crew: Crew, person: Player, *words: str) -> None:
 async def made(crew: Crew) -> list[Event]:
     """The drafts of the monthly meeting: one job begins the series, another makes its events."""
     for _ in range(100):
-        if found := crew.read(drafts):
+        found: list[Event] = crew.read(drafts)
+        if found:
             return found
         await crew.later(60)
         await asyncio.sleep(0.05)
