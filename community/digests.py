@@ -45,12 +45,22 @@ class Morning:
     soon: int
     joined: int
     today: Sequence[Event]
-    drafts: int
+    drafts: Sequence[Event]
+    since: datetime
+    at: datetime
 
     @property
     def is_empty(self) -> bool:
-        """What waited yesterday already is no news."""
-        return not (self.opened or self.late or self.soon or self.joined or self.today or self.drafts)
+        """What waited yesterday already is no news, nor are drafts, but for a fortnight and a week before their day."""
+        return not (self.opened or self.late or self.soon or self.joined or self.today or self._presses)
+
+    @property
+    def _presses(self) -> bool:
+        return any(
+            self.since + before < event.starts_at <= self.at + before
+            for event in self.drafts
+            for before in (DRAFTS, DRAFTS / 2)
+        )
 
 
 def choose(session: Session, person: Person, which: str, on: bool, now: datetime) -> None:
@@ -104,9 +114,9 @@ def morning(
         opened = attention.count_opened(session, person, since, at, kinds)
         late = attention.count_due(session, person, at, at, kinds)
         soon = attention.count_due(session, person, attention.end_of_tomorrow(community.tz, at), at, kinds) - late
-    today, drafts = _planned(session, person, community, at) if Right.PLAN in held else ([], 0)
+    today, drafts = _planned(session, person, community, at) if Right.PLAN in held else ([], [])
     joined = _joined(session, held[Right.SEE_PEOPLE], since, at) if Right.SEE_PEOPLE in held else 0
-    return Morning(waiting or 0, opened, late, soon, joined, today, drafts)
+    return Morning(waiting or 0, opened, late, soon, joined, today, drafts, since, at)
 
 
 def last_morning(community: CommunityProfile, at: datetime) -> datetime:
@@ -124,11 +134,11 @@ def _is_morning(community: CommunityProfile, now: datetime) -> bool:
 
 def _planned(
     session: Session, person: Person, community: CommunityProfile, at: datetime
-) -> tuple[Sequence[Event], int]:
+) -> tuple[Sequence[Event], Sequence[Event]]:
     today = at.astimezone(community.tz).date()
     found = plan_months.events_between(session, person, today, today + DRAFTS, community, at)
     held = [event for event in found if event.state == State.PUBLISHED and _day(event, community) == today]
-    return held, sum(event.state == State.DRAFT and event.starts_at > at for event in found)
+    return held, [event for event in found if event.state == State.DRAFT and event.starts_at > at]
 
 
 def _day(event: Event, community: CommunityProfile) -> date:

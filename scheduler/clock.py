@@ -26,6 +26,7 @@ Now = Callable[[], datetime]
 BACK_OFF = tuple(timedelta(seconds=each) for each in (10, 60, 300, 900))  # after the first failure in a row, …
 REPORTED_AFTER = 3  # failures in a row: one may be a database that was busy
 NOTED_EVERY = 60.0  # seconds; at once where the result is another one
+JUMP = timedelta(seconds=1)  # of the clock of tests and of the sandbox
 SETTLED = timedelta(seconds=5)  # after a start, before what was missed is made up for
 
 
@@ -62,7 +63,7 @@ def make_clock(
     )
     for job, every in {**JOBS, **(more or {})}.items():
         ring = Ring(job, every, database, now, wake_posts, partial(_again, clock, job.__name__))
-        clock.add_job(ring.go, "interval", seconds=every.total_seconds(), id=job.__name__)
+        clock.add_job(ring.go, "interval", seconds=every.total_seconds(), id=job.__name__, name=job.__name__)
     return clock
 
 
@@ -105,11 +106,12 @@ class Ring:
         self._noted: tuple[str, float] | None = None  # the result, and when
 
     async def go(self) -> None:
+        began, moment = perf_counter(), self._now()
         outcome = await run_job(self._job, self._database, self._now, self._wake_posts)
         self._failures = self._failures + 1 if outcome.result == FAILED else 0
         pause = BACK_OFF[min(self._failures, len(BACK_OFF)) - 1] if self._failures else None
-        if pause:
-            self._again(pause)
+        if pause or self._now() - moment > timedelta(seconds=perf_counter() - began) + JUMP:
+            self._again(pause or timedelta(0))  # it was not rung for anew while it was at work
         if pause or self._is_news(outcome.result):
             await self._note(outcome, pause)
 

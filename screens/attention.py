@@ -47,7 +47,7 @@ LOOKS: dict[Kind, Look] = {
     Kind.MENTOR_REQUEST: Look(lambda _: "подбирает координатор", lambda item: presses.RequestDesk(id=item.subject)),
     Kind.FIT_CHECK: Look(lambda _: "подходит ли пара", lambda item: presses.FitDesk(id=item.subject)),
     Kind.MONTH: Look(
-        lambda item: f"мало мероприятий: {IN_MONTH[_month(item) - 1]}",
+        lambda item: f"план на {IN_MONTH[_month(item) - 1]}: мало событий",
         lambda item: presses.PlanMonth(month=f"{item.subject // 100:04}-{_month(item):02}", page=0),
     ),
     Kind.ARTICLE: Look(lambda _: "готовый ответ", lambda item: presses.ReviewArticle(id=item.subject)),

@@ -92,7 +92,7 @@ def _morning(seen: Morning, today: date, community: CommunityProfile) -> list[st
         more = len(seen.today) - MOST_TODAY
         lines += [f"и ещё {more}."] if more > 0 else []
         lines += _clock(community)
-    drafts = count(seen.drafts, "черновик", "черновика", "черновиков")
+    drafts = count(len(seen.drafts), "черновик", "черновика", "черновиков")
     lines += [f"\nНа ближайшие две недели есть {drafts}: опубликуйте или удалите."] if seen.drafts else []
     return lines
 

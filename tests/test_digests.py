@@ -82,6 +82,15 @@ def test_morning_tells_what_waits_what_is_late_the_events_and_who_joined(session
     assert mornings(session, olga) == [told]
 
 
+def test_draft_presses_a_fortnight_and_a_week_before_its_day(session: Session) -> None:
+    olga = announcer(session)
+    olga.joined_at = TUESDAY - 100 * DAY
+    webinar(session, state="draft", starts_at=TUESDAY + 17 * DAY + HOUR)  # a Friday
+    told = [len(mornings(session, olga, TUESDAY + number * DAY)) for number in range(18)]
+    # The mornings after both have passed: a Tuesday after days off, and a Monday.
+    assert [number for number in range(1, 18) if told[number] > told[number - 1]] == [7, 13]
+
+
 def test_nothing_new_is_no_message(session: Session) -> None:
     olga = announcer(session)
     olga.joined_at = TUESDAY - 100 * DAY

@@ -109,7 +109,7 @@ async def test_empty_month_is_told_of_and_an_event_is_planned_at_once(crew: Crew
     await is_told(crew, olga, "План на февраль: мероприятий пока нет, а нужно хотя бы одно", "Уже есть 1 черновик")
     await olga.says("меню")
     await olga.presses("Требует внимания (1)")
-    await olga.sees("1. мало мероприятий: февраль")
+    await olga.sees("1. план на февраль: мало событий")
     await olga.presses("Запланировать")
     await olga.sees("Какое мероприятие?")
     await olga.presses("Вебинар")
