@@ -208,7 +208,10 @@ def _is_news(event: Event, before: Mapping[str, Any]) -> bool:
 
 
 def publish(session: Session, actor: Person, event_id: int, now: datetime) -> Event:
-    """A second press changes nothing. Raises `EventGone`, `NotAllowed`, `EventCancelled`, `EventStarted`."""
+    """A second press changes nothing. What the clock has made gets its organiser.
+
+    Raises `EventGone`, `NotAllowed`, `EventCancelled`, `EventStarted`.
+    """
     event = events.to_run(session, actor, event_id, now, lock=True)
     if event.state == State.PUBLISHED:
         return event
@@ -219,6 +222,8 @@ def publish(session: Session, actor: Person, event_id: int, now: datetime) -> Ev
     if event.starts_at <= now:
         raise EventStarted
     event.state, event.published_at = State.PUBLISHED.value, now
+    if event.created_by is None and not events.hosts(session, event):
+        session.add(EventHost(event_id=event.id, person_id=actor.id, role=Part.ORGANISER.value))
     session.flush()
     return event
 

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from community import attention, digests, registrations, weekly_digests
+from community import attention, digests, joining, registrations, weekly_digests
 from community.notices import Notice
 from community.refusals import NotAllowed, NotJoined, UnknownChoice
 from scheduler.jobs import remind_of_attention
@@ -276,3 +276,14 @@ async def test_two_clocks_give_everybody_one_of_each(database: Database) -> None
     await asyncio.gather(*(clock() for _ in range(4)))
     keys = await database.run(lambda session: list(session.execute(select(Notification.dedupe_key)).scalars()))
     assert len(keys) == len(set(keys)) == 61
+
+
+def test_who_leaves_has_no_digests_any_more(session: Session) -> None:
+    anna, olga = wishes(session, "Анна"), announcer(session)
+    digests.choose(session, olga, "morning", False, TUESDAY)
+    announcer(session, role="owner")
+    for person in (anna, olga):
+        joining.leave(session, person, TUESDAY)
+    assert (anna.weekly_digest_since, olga.morning_digest_off) == (None, None)
+    answer(session, "Как начать урок", MONDAY - DAY)
+    assert weeks(session, anna) == []

@@ -1,4 +1,5 @@
 import asyncio
+import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 
@@ -7,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
+from bot.__main__ import main
 from bot.jobs import lines
 from community.notices import Notice
 from community.profile_files import known_profiles, load_profile
@@ -26,6 +28,7 @@ pytestmark = pytest.mark.both_databases
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 MOMENT = timedelta(seconds=1)
+PROFILE = "perm-nastavniki"
 
 
 def silent() -> None:
@@ -350,3 +353,19 @@ def test_list_of_jobs_says_when_they_ran_and_what_fails() -> None:
     assert list(lines(every, {}, NOW))[-1] == "the clock has not rung yet: start `python -m bot run`"
     late = list(lines(every, {"a": good}, NOW + timedelta(hours=2)))
     assert late[-1] == "the clock has not rung for 2 h: is `python -m bot run` up?"
+
+
+async def test_command_lists_all_jobs_beside_the_program(
+    database: Database, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run = Outcome("done", 3, 12)
+    await database.run(lambda session: job_runs.note(session, "watch_the_month", timedelta(minutes=1), run, NOW))
+    url = database.engine.url.render_as_string(hide_password=False)
+    monkeypatch.setenv("DATABASE_URL", url)
+    monkeypatch.setattr(sys, "argv", ["bot", "jobs"])
+    assert main() == 0
+    head, *rows = capsys.readouterr().out.splitlines()
+    assert head.split() == ["job", "every", "last", "took", "result", "next"]
+    assert [row.split()[0] for row in rows[:-1]] == sorted(job.__name__ for job in timetable(load_profile(PROFILE)))
+    assert next(row for row in rows if row.startswith("watch_the_month")).endswith("12 ms  done, 3 steps  any moment")
+    assert rows[-1].startswith("the clock has not rung for")

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from community import announcing, broadcasts, monthly, occurrences, planning, registrations, series
+from community import announcing, broadcasts, events, monthly, occurrences, planning, registrations, series
 from community.profile_files import PROFILES, ProfileError, load_profile
 from community.profiles import CommunityProfile, Monthly
 from storage.database import Database
@@ -71,6 +71,7 @@ def test_drafts_are_made_where_the_profile_wishes_and_one_thrown_away_stays_away
     assert (first.state, first.published_at, first.place) == ("draft", None, "Школа 7")
     planning.cancel(session, olga, first.id, None, NOW)
     planning.publish(session, olga, second.id, NOW)
+    assert [host.name for host in events.hosts(session, second)] == ["Ольга"]
     look(session, NOW + 2 * DAY, drafts)
     assert days(made(session)) == ["16.04"]
 
