@@ -25,6 +25,11 @@ TOWN = "Тюмень"
 ONE_PRESS = 1
 
 
+@pytest.fixture
+def morning_digests() -> bool:
+    return True
+
+
 async def goes_to(crew: Crew, day: date, clock: time) -> None:
     """By the clock of the community; all jobs look."""
     assert crew.app is not None
