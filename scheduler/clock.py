@@ -26,7 +26,7 @@ Now = Callable[[], datetime]
 BACK_OFF = tuple(timedelta(seconds=each) for each in (10, 60, 300, 900))  # after the first failure in a row, …
 REPORTED_AFTER = 3  # failures in a row: one may be a database that was busy
 NOTED_EVERY = 60.0  # seconds; at once where the result is another one
-JUMP = timedelta(seconds=1)  # of the clock of tests and of the sandbox
+JUMP = timedelta(milliseconds=500)  # of the clock of tests and of the sandbox
 SETTLED = timedelta(seconds=5)  # after a start, before what was missed is made up for
 
 
@@ -110,10 +110,10 @@ class Ring:
         outcome = await run_job(self._job, self._database, self._now, self._wake_posts)
         self._failures = self._failures + 1 if outcome.result == FAILED else 0
         pause = BACK_OFF[min(self._failures, len(BACK_OFF)) - 1] if self._failures else None
-        if pause or self._now() - moment > timedelta(seconds=perf_counter() - began) + JUMP:
-            self._again(pause or timedelta(0))  # it was not rung for anew while it was at work
         if pause or self._is_news(outcome.result):
             await self._note(outcome, pause)
+        if pause or self._now() - moment > timedelta(seconds=perf_counter() - began) + JUMP:
+            self._again(pause or JUMP / 10)  # while at work it cannot be rung for anew
 
     def _is_news(self, result: str) -> bool:
         return self._noted is None or self._noted[0] != result or perf_counter() - self._noted[1] >= NOTED_EVERY
