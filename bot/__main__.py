@@ -18,6 +18,7 @@ def main() -> int:
     commands.add_parser("migrate", help="bring the database to this version of the program")
     post = commands.add_parser("post", help="what waits to be delivered and what was set aside")
     post.add_argument("--resend", metavar="WHAT", help="failed, unsure or a topic from the list: send that again")
+    commands.add_parser("jobs", help="what the clock does: last runs, results, next runs, failures")
     demo = commands.add_parser("demo", help="chat with the bot on a local page, without any account")
     demo.add_argument("--port", type=int, default=8080)
     for name, words in (("grant", "give somebody a role"), ("withdraw", "take a role away")):
@@ -25,7 +26,7 @@ def main() -> int:
     commands.add_parser("roles", help="list who has which role")
     arguments = parser.parse_args()
     os.umask(0o077)
-    known = {"run": _run, "check": _check, "migrate": _migrate, "post": _post, "demo": _demo}
+    known = {"run": _run, "check": _check, "migrate": _migrate, "post": _post, "jobs": _jobs, "demo": _demo}
     return known.get(arguments.command, _access)(arguments)
 
 
@@ -102,6 +103,12 @@ def _post(arguments: argparse.Namespace) -> int:
     from bot.outbox import report
 
     return _mendable(lambda: report(arguments.resend))
+
+
+def _jobs(_: argparse.Namespace) -> int:
+    from bot.jobs import report
+
+    return _mendable(report)
 
 
 def _demo(arguments: argparse.Namespace) -> int:

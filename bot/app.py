@@ -6,7 +6,6 @@ import signal
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -27,16 +26,10 @@ from messengers.messenger import DeliveryError, Messenger
 from messengers.screen import Screen
 from messengers.telegram import Telegram
 from messengers.vk import Community, Vk
-from scheduler.broadcasts import broadcast_jobs
 from scheduler.clock import run_clock
-from scheduler.consulting import consulting_jobs
-from scheduler.events import event_jobs
-from scheduler.jobs import remind_of_attention
-from scheduler.meetings import meeting_jobs
-from scheduler.mentoring import mentoring_jobs
 from scheduler.notices import Built, Documents, Notices
 from scheduler.post import Post
-from scheduler.retention import remind_of_consent
+from scheduler.timetable import timetable
 from screens.announcing_notices import PICTURED, picture_of
 from screens.broadcast_notices import ENCLOSED
 from screens.broadcast_notices import files_of as files_of_broadcast
@@ -177,10 +170,8 @@ class App:
 
     def _tasks(self) -> Iterator[Task]:
         """What is done by one program only, however many run; each network may be served by another."""
-        reminders = {remind_of_consent(self.community): timedelta(hours=1), **event_jobs(self.community)}
-        reminders |= {remind_of_attention(self.community): timedelta(minutes=10), **consulting_jobs(self.community)}
-        reminders |= broadcast_jobs(self.community) | mentoring_jobs(self.community) | meeting_jobs(self.community)
-        ring = partial(run_clock, self.database, self.now, self.wake_posts, self._time_moved, reminders)
+        jobs = timetable(self.community)
+        ring = partial(run_clock, self.database, self.now, self.wake_posts, self._time_moved, jobs)
         yield Task("clock", ring)
         for pump in self.pumps:
             post = self.posts[pump.network]

@@ -33,6 +33,7 @@ class Kind(StrEnum):
     MENTOR_REQUEST = "mentor_request"  # of a MentorRequest
     BROADCAST = "broadcast"  # of a Broadcast; never for its author
     FIT_CHECK = "fit_check"  # of a FitCheck; the other of the two never learns of it
+    MONTH = "month"  # of no row: 202612 is the December that has too few events
 
 
 RIGHT = {
@@ -49,6 +50,7 @@ RIGHT = {
     Kind.MENTOR_REQUEST: Right.RUN_MENTORING,
     Kind.FIT_CHECK: Right.RUN_MENTORING,
     Kind.BROADCAST: Right.ANNOUNCE,
+    Kind.MONTH: Right.PLAN,
 }
 REMINDING = time(9)  # by the clock of the community
 USEFUL = timedelta(hours=12)
@@ -134,18 +136,26 @@ def count_due(
     return session.execute(select(func.count()).select_from(Attention).where(*mine)).scalar_one()
 
 
+def count_opened(session: Session, actor: Person, since: datetime, now: datetime, kinds: Collection[Kind]) -> int:
+    mine = _mine(session, actor, now, kinds), Attention.opened_at > since
+    return session.execute(select(func.count()).select_from(Attention).where(*mine)).scalar_one()
+
+
 def has_desk(session: Session, actor: Person, now: datetime, kinds: Collection[Kind]) -> bool:
     rights = roles.rights_of(session, actor, now)
     return any(RIGHT[kind] in rights for kind in kinds)
 
 
-def remind(session: Session, zone: tzinfo, now: datetime, most: int) -> bool:
-    """Tells those who have not been told today of what is due tomorrow or was due before; False when all are."""
+def remind(session: Session, zone: tzinfo, now: datetime, most: int, otherwise: Collection[int] = frozenset()) -> bool:
+    """Tells those who have not been told today of what is due tomorrow or was due before; False when all are.
+
+    `otherwise`: who learns of it in another way.
+    """
     local = now.astimezone(zone)
     if local.time() < REMINDING:
         return False
     topic = f"{Notice.ATTENTION_DUE}:{local:%Y-%m-%d}"
-    untold = sorted({*_holders_of_due(session, end_of_tomorrow(zone, now))} - _told(session, topic))
+    untold = sorted({*_holders_of_due(session, end_of_tomorrow(zone, now))} - _told(session, topic) - {*otherwise})
     for person in untold[:most]:
         ids = {"person": person, "at": now.isoformat()}
         notify(session, person, Notice.ATTENTION_DUE, ids, now, topic, useful_until=now + USEFUL)

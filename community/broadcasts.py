@@ -63,12 +63,13 @@ class Progress:
 
 
 def begin(
-    session: Session, author: Person, event: Event, audience: Audience, counted: Counted, now: datetime
+    session: Session, author: Person | None, event: Event, audience: Audience, counted: Counted, now: datetime
 ) -> Broadcast:
+    """`author` None: the clock."""
     broadcast = Broadcast(
         kind=Kind.EVENT.value,
         event_id=event.id,
-        author_id=author.id,
+        author_id=author.id if author else None,
         state=State.SENDING.value,
         audience=audience.kept(),
         topic=Topic.EVENTS.value,

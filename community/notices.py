@@ -134,6 +134,10 @@ class Notice(StrEnum):
     MENTOR_REQUEST_CLOSED = "mentor_request_closed"
     PAIR_MADE = "pair_made"
     MENTOR_CHANGED = "mentor_changed"
+    MONTH_EMPTY = "month_empty"
+    MORNING_DIGEST = "morning_digest"
+    WEEKLY_DIGEST = "weekly_digest"
+    JOB_FAILED = "job_failed"
 
 
 class Topic(StrEnum):
@@ -284,4 +288,8 @@ MANNERS: dict[str, Manner] = {
     Notice.MENTOR_REQUEST_CLOSED: Manner(Topic.PERSONAL, may_wait=True),
     Notice.PAIR_MADE: Manner(Topic.PERSONAL, may_wait=True),
     Notice.MENTOR_CHANGED: Manner(Topic.PERSONAL, may_wait=True),
+    Notice.MONTH_EMPTY: Manner(Topic.PERSONAL, may_wait=True),
+    Notice.MORNING_DIGEST: Manner(Topic.PERSONAL, may_wait=True),
+    Notice.WEEKLY_DIGEST: Manner(Topic.EVENTS, may_wait=True),
+    Notice.JOB_FAILED: Manner(Topic.PERSONAL, may_wait=True),
 }

@@ -67,7 +67,7 @@ def extend(session: Session, series_id: int, community: CommunityProfile, now: d
     if series is None or series.rule is None or series.ended_at:
         return 0
     made = _made(session, series)
-    has_next = any(event.state == State.PUBLISHED and event.starts_at > now for event in made.values())
+    has_next = any(event.state in (State.PUBLISHED, State.DRAFT) and event.starts_at > now for event in made.values())
     before = len(made)
     for day in days_of(series, community, now):
         if has_next and start_on(series, day, community) > now + AHEAD:
@@ -108,16 +108,17 @@ def _make(
     now: datetime,
 ) -> Event:
     starts_at, minutes = start_on(series, day, community), series.pattern["minutes"]
+    state = series.pattern.get("state", State.PUBLISHED.value)
     event = Event(
         **{name: series.pattern[name] for name in planning.COPIED if name in series.pattern},
-        state=State.PUBLISHED.value,
+        state=state,
         series_id=series.id,
         occurs_on=day.isoformat(),
         starts_at=starts_at,
         ends_at=starts_at + timedelta(minutes=minutes) if minutes else None,
         created_by=series.created_by,
         created_at=now,
-        published_at=now,
+        published_at=now if state == State.PUBLISHED else None,
     )
     session.add(event)
     session.flush()

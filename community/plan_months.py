@@ -86,10 +86,15 @@ def month(session: Session, actor: Person, first: date, community: CommunityProf
     everywhere = events.planning(session, actor, now).everywhere
     until = months_from(first, 1)
     ahead = until > now.astimezone(community.tz).date()
-    published = _between(first, until, community) & (Event.state == State.PUBLISHED)
-    number = session.execute(select(func.count()).select_from(Event).where(published)).scalar_one()
+    number = number_in(session, first, State.PUBLISHED, community)
     wanted = community.events.per_month_min if everywhere and ahead else 0
     return Month(first, events_between(session, actor, first, until, community, now), number, wanted)
+
+
+def number_in(session: Session, first: date, state: State, community: CommunityProfile) -> int:
+    """Of the whole community, in the month that begins on `first`."""
+    those = _between(first, months_from(first, 1), community) & (Event.state == state)
+    return session.execute(select(func.count()).select_from(Event).where(those)).scalar_one()
 
 
 def events_between(

@@ -20,7 +20,7 @@ from community.profiles import CommunityProfile
 from community.refusals import EventCancelled, EventStarted, LastOrganiser, NotAllowed, UnknownChoice
 from community.registrations import ACTIVE, forget_questions, promote
 from community.roles import Scope
-from storage.models import Event, EventHost, Person, Registration
+from storage.models import Event, EventHost, EventSeries, Person, Registration
 from storage.notifications import notify_all
 from storage.pictures import forget_unused
 
@@ -208,7 +208,10 @@ def _is_news(event: Event, before: Mapping[str, Any]) -> bool:
 
 
 def publish(session: Session, actor: Person, event_id: int, now: datetime) -> Event:
-    """A second press changes nothing. Raises `EventGone`, `NotAllowed`, `EventCancelled`, `EventStarted`."""
+    """A second press changes nothing. What the clock has made gets its organiser.
+
+    Raises `EventGone`, `NotAllowed`, `EventCancelled`, `EventStarted`.
+    """
     event = events.to_run(session, actor, event_id, now, lock=True)
     if event.state == State.PUBLISHED:
         return event
@@ -219,6 +222,8 @@ def publish(session: Session, actor: Person, event_id: int, now: datetime) -> Ev
     if event.starts_at <= now:
         raise EventStarted
     event.state, event.published_at = State.PUBLISHED.value, now
+    if event.created_by is None and not events.hosts(session, event):
+        session.add(EventHost(event_id=event.id, person_id=actor.id, role=Part.ORGANISER.value))
     session.flush()
     return event
 
@@ -245,7 +250,10 @@ def cancel(
 
 
 def discard(session: Session, event: Event) -> None:
-    """What was never published leaves nothing."""
+    """What was never published leaves nothing; a series makes it no second time."""
+    series = session.get(EventSeries, event.series_id) if event.series_id and event.occurs_on else None
+    if series and event.occurs_on:
+        series.skipped = [*series.skipped, event.occurs_on]
     session.execute(delete(EventHost).where(EventHost.event_id == event.id))
     session.delete(event)
     forget_unused(session, event.picture)

@@ -12,6 +12,7 @@ from pydantic_core import ErrorDetails
 
 from community.choices import Choice, Part, plain
 from community.profiles import CommunityProfile
+from community.recurrences import Recurrence, parse_recurrence
 
 PROFILES = Path(__file__).resolve().parent.parent / "profiles"
 SHOWN_PROBLEMS = 3
@@ -127,6 +128,7 @@ def _contradictions(profile: CommunityProfile, path: Path) -> Iterator[str]:
         yield from _repeated(key, choices)
     yield from _empty_questions(profile)
     yield from _unknown_kinds(profile)
+    yield from _unclear_monthly(profile)
     yield from _unknown_grounds(profile)
     yield from _lost_regulation(profile, path)
 
@@ -158,6 +160,17 @@ def _unknown_kinds(profile: CommunityProfile) -> Iterator[str]:
     for place, series in enumerate(profile.events.series):
         if series.kind is not None and profile.event_kind(series.kind) is None:
             yield f"events.series[{place}].kind: no event kind has the id '{series.kind}'"
+
+
+def _unclear_monthly(profile: CommunityProfile) -> Iterator[str]:
+    monthly = profile.events.monthly
+    if monthly is None:
+        return
+    if profile.event_kind(monthly.kind) is None:
+        yield f"events.monthly.kind: no event kind has the id '{monthly.kind}'"
+    rule = parse_recurrence(monthly.rule, profile.tz)
+    if not isinstance(rule, Recurrence) or not rule.is_monthly or rule.hours is None:
+        yield f"events.monthly.rule: expected one like 'третий четверг месяца в 16:00', got '{monthly.rule}'"
 
 
 def _unknown_grounds(profile: CommunityProfile) -> Iterator[str]:

@@ -170,8 +170,30 @@ class MentorRules(Part):
     capacity: Annotated[StrictInt, Field(ge=1, le=50)] = 3
 
 
+class Monthly(Part):
+    """The meeting of the whole community. `rule` as people say it: «третий четверг месяца в 16:00», by its own clock.
+
+    `publish` false: the clock makes drafts, and a coordinator publishes them.
+    """
+
+    rule: Text
+    kind: Slug = "monthly-meeting"
+    title: Annotated[str, StringConstraints(min_length=3, max_length=120, strip_whitespace=True)]
+    about: Annotated[str, StringConstraints(max_length=600, strip_whitespace=True)] = ""
+    minutes: Annotated[StrictInt, Field(ge=15, le=480)] = 60
+    place: Annotated[str, StringConstraints(max_length=200, strip_whitespace=True)] = ""
+    url: Annotated[str, StringConstraints(pattern=r"^(https?://[^\s/]+\.[^\s]+)?$", max_length=300)] = ""
+    publish: StrictBool = False
+
+
 class Events(Part):
+    """`guard_days`: when it is said that a month has fewer events than `per_month_min`. `announces_new_events`: those
+    interested are told of an event that nobody announces."""
+
     per_month_min: Number = 0
+    guard_days: tuple[Annotated[StrictInt, Field(ge=1, le=28)], ...] = (15, 20)
+    announces_new_events: StrictBool = False
+    monthly: Monthly | None = None
     post_release: StrictBool = False
     series: tuple[Series, ...] = ()
     contests: tuple[Choice, ...] = ()

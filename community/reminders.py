@@ -71,7 +71,7 @@ def _remind(session: Session, kind: Kind, community: CommunityProfile, now: date
     if event_id is None:
         return False
     event = events.locked(session, event_id)
-    if not _is_due(event, kind, now):
+    if not _is_due(event, kind, now) or _is_done(session, event, kind):
         return True
     done = _do(session, event, kind, community, now)
     if done:
@@ -102,6 +102,13 @@ def _due(session: Session, kind: Kind, now: datetime) -> int | None:
 def _is_due(event: Event, kind: Kind, now: datetime) -> bool:
     """Looked at again under the lock."""
     return event.state == State.PUBLISHED and now - USEFUL[kind] < event.starts_at <= now + BEFORE[kind]
+
+
+def _is_done(session: Session, event: Event, kind: Kind) -> bool:
+    """By another clock, while this one waited."""
+    same = EventReminder.event_id == event.id, EventReminder.kind == kind.value
+    done = select(EventReminder.id).where(*same, EventReminder.starts_at == event.starts_at)
+    return session.execute(done).first() is not None
 
 
 def _do(session: Session, event: Event, kind: Kind, community: CommunityProfile, now: datetime) -> bool:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import and_, delete, false, func, select
 from sqlalchemy.orm import Session
 
-from community import attention, standing_in
+from community import attention, digests, standing_in
 from community.profiles import CommunityProfile
 from scheduler.articles import ARTICLES
 from scheduler.retention import RETENTION
@@ -43,7 +43,8 @@ def end_stand_ins(session: Session, now: datetime) -> Iterator[None]:
 
 def remind_of_attention(community: CommunityProfile) -> Job:
     def remind_of_attention(session: Session, now: datetime) -> Iterator[None]:
-        while attention.remind(session, community.tz, now, SLICE):
+        by_digest = digests.who_gets(session, community, now)  # what is due stands there
+        while attention.remind(session, community.tz, now, SLICE, by_digest):
             yield
 
     return remind_of_attention

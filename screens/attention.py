@@ -10,6 +10,7 @@ from community.attention import Kind
 from community.profiles import CommunityProfile
 from messengers.screen import Screen
 from screens import presses
+from screens.events import IN_MONTH
 from screens.navigation import back, button, menu, rows_of
 from screens.words import day, esc, short
 from storage.models import Attention, Person
@@ -28,6 +29,10 @@ def _member(item: Attention) -> presses.Press:
     return presses.Member(id=item.person_id or 0)
 
 
+def _month(item: Attention) -> int:
+    return (item.subject % 100 - 1) % 12 + 1
+
+
 # A kind without a look is neither listed nor counted. A dialogue puts the press of its own card here.
 LOOKS: dict[Kind, Look] = {
     Kind.MENTOR_APPLICATION: Look(lambda _: "заявка в наставники", lambda item: presses.Application(id=item.subject)),
@@ -42,6 +47,10 @@ LOOKS: dict[Kind, Look] = {
     Kind.MENTOR_REQUEST: Look(lambda _: "подбирает координатор", lambda item: presses.RequestDesk(id=item.subject)),
     Kind.FIT_CHECK: Look(lambda _: "подходит ли пара", lambda item: presses.FitDesk(id=item.subject)),
     Kind.BROADCAST: Look(lambda _: "объявление на проверку", lambda item: presses.ShowBroadcast(id=item.subject)),
+    Kind.MONTH: Look(
+        lambda item: f"план на {IN_MONTH[_month(item) - 1]}: мало событий",
+        lambda item: presses.PlanMonth(month=f"{item.subject // 100:04}-{_month(item):02}", page=0),
+    ),
     Kind.ARTICLE: Look(lambda _: "готовый ответ", lambda item: presses.ReviewArticle(id=item.subject)),
 }
 

@@ -31,6 +31,7 @@ from screens.broadcast_notices import BROADCAST_KINDS, BROADCAST_NOTICES
 from screens.case_desk_notices import CASE_DESK_NOTICES
 from screens.case_notices import CASE_NOTICES
 from screens.certificate_notices import CERTIFICATE_NOTICES
+from screens.clock_notices import CLOCK_KINDS, CLOCK_NOTICES
 from screens.closing_notices import CLOSING_NOTICES
 from screens.consultation_notices import CONSULTATION_NOTICES
 from screens.event_notices import EVENT_NOTICES
@@ -244,6 +245,7 @@ KINDS = {
     **PAIRVIEWS_KINDS,
     **MEETING_KINDS,
     **PAIR_KINDS,
+    **CLOCK_KINDS,
 }
 NOTICES: dict[str, Callable[[Session, Mapping[str, Any], CommunityProfile], Screen | None]] = {
     Notice.MEMBER_JOINED: member_joined,
@@ -279,4 +281,5 @@ NOTICES: dict[str, Callable[[Session, Mapping[str, Any], CommunityProfile], Scre
     **MEETING_NOTICES,
     **PAIR_NOTICES,
     **ANSWERING_NOTICES,
+    **CLOCK_NOTICES,
 }

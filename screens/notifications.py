@@ -30,6 +30,7 @@ def shown(person: Person, community: CommunityProfile, accounts: Sequence[Accoun
         f"нажмите на тему.\n\nТихие часы: {_hours(person, community)}."
     )
     topics = [_topic(topic, topic.value in person.muted_topics) for topic in MUTABLE]
+    topics.append(button("📰 Сводки", presses.Digests()))
     networks = sorted({account.network for account in accounts})
     if len(networks) > 1:
         text += f"\nСначала пишем в {network_name(_preferred(person, accounts))}, если не выйдет — в другую сеть."

@@ -19,6 +19,7 @@ from bot import app, pump
 from bot import settings as settings_module
 from bot.check import check
 from bot.settings import Settings
+from community import digests
 from community.profile_files import load_profile
 from messengers.vk import Community
 from scheduler import post
@@ -86,10 +87,18 @@ def cell_url(cell: Cell, request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
+def morning_digests() -> bool:
+    """Whether a story that is played in the morning has them; only the stories of the clock want them."""
+    return False
+
+
+@pytest.fixture
 async def crew(
-    tmp_path: Path, profile: str, cell: Cell, cell_url: str, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, profile: str, cell: Cell, cell_url: str, morning_digests: bool, monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[Crew]:
     monkeypatch.setattr(pump, "FLOOD_RATE", 1000.0)  # played by a program, people are quicker than their hands
+    if not morning_digests:
+        monkeypatch.setattr(digests, "ENDS", digests.BEGINS)
     async with crew_at(tmp_path, cell_url, networks=cell.networks, profile=profile) as started:
         yield started
 

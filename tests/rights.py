@@ -10,6 +10,7 @@ import importlib
 import inspect
 import pkgutil
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import community
@@ -95,6 +96,11 @@ def counts(world: World) -> int:
 def counts_due(world: World) -> int:
     world.waits(DELETION)
     return attention.count_due(world.session, world.actor, LATER, NOW)
+
+
+def counts_opened(world: World) -> int:
+    world.waits(DELETION)
+    return attention.count_opened(world.session, world.actor, NOW - timedelta(days=1), NOW, [DELETION])
 
 
 def grants(world: World, wanted: Access) -> Grant:
@@ -212,6 +218,7 @@ USE_CASES = [
         "attention.waiting", "sees her application waiting", DECIDES_MENTORS, lambda at: sees_waiting(at, APPLICATION)
     ),
     UseCase("attention.count", "counts what waits about her", COORDINATES, counts),
+    UseCase("attention.count_opened", "counts what is new about her", COORDINATES, counts_opened),
     UseCase("attention.count_due", "counts what is due about her", COORDINATES, counts_due),
     UseCase(
         "attention.has_desk",

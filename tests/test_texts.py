@@ -37,6 +37,7 @@ from tests import (
     asking_values,
     attendance_values,
     certificates_values,
+    clock_values,
     consulting_values,
     event_values,
     meetings_values,
@@ -112,6 +113,7 @@ CARDS = {
     *pairviews_values.CARDS,
     *meetings_values.CARDS,
     *answering_values.CARDS,
+    *clock_values.CARDS,
 }
 
 # All of 2018 or older; look a new one up before adding it.

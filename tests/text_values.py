@@ -37,6 +37,7 @@ from tests import (
     caselook_values,
     certificates_values,
     change_values,
+    clock_values,
     composing_values,
     consulting_values,
     event_values,
@@ -103,6 +104,7 @@ def session_with_members(community: CommunityProfile) -> Session:
     pairviews_values.add_lists(session)
     meetings_values.add_meetings(session, community)
     answering_values.add_answers(session, community)
+    clock_values.add_rows(session, community)
     attention.open_(session, attention.Kind.DELETION, 1, session.get_one(Person, 1), NOW, NOW)
     session.flush()
     return session
@@ -190,6 +192,7 @@ VALUES: dict[str, Callable[[CommunityProfile], list[Any]]] = {
     **pairviews_values.VALUES,
     **meetings_values.VALUES,
     **answering_values.VALUES,
+    **clock_values.VALUES,
     "community": lambda community: [community],
     "person": members,
     "people": lambda community: [

@@ -11,6 +11,7 @@ from screens.presses import (
     certificates,
     composing,
     consulting,
+    digests,
     events,
     meetings,
     mentoring,
@@ -54,6 +55,7 @@ from screens.presses.desk import (
     StandInUntil,
     Withdraw,
 )
+from screens.presses.digests import *  # noqa: F403 - what its own list names
 from screens.presses.events import *  # noqa: F403 - what its own list names
 from screens.presses.everywhere import LINK_WAY, About, Menu, Press, Regulation
 from screens.presses.joining import (
@@ -367,6 +369,7 @@ __all__ += caselook.__all__
 __all__ += certificates.__all__
 __all__ += composing.__all__
 __all__ += consulting.__all__
+__all__ += digests.__all__
 __all__ += events.__all__
 __all__ += meetings.__all__
 __all__ += mentoring.__all__

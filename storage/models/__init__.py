@@ -2,6 +2,7 @@
 
 from storage.models.base import Base, UtcDateTime, table_of
 from storage.models.broadcasts import Acknowledgement, Broadcast, BroadcastFile, Picture, Segment
+from storage.models.clock import JobRun
 from storage.models.consulting import (
     Article,
     ArticleTerm,
@@ -90,6 +91,7 @@ __all__ = [
     "Grant",
     "InboxUpdate",
     "Invitation",
+    "JobRun",
     "LinkCode",
     "Meeting",
     "MeetingAnswer",

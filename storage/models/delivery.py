@@ -78,7 +78,8 @@ class InboxUpdate(Base):
 
 
 class Cursor(Base):
-    """How far a network has been read, where the network does not keep it for us; and what names this database."""
+    """How far a network has been read, where the network does not keep it for us; what names this database; how far the
+    clock has come with what everybody gets once (`storage/rounds.py`)."""
 
     __tablename__ = "cursor"
 

@@ -53,6 +53,7 @@ class Person(Base):
 
     `name` is how they wish to be addressed. `shares` and `learns` are competences of the profile. Quiet hours are full
     hours of the community's zone. `search` holds the folded words by which colleagues find a published mentor.
+    `morning_digest_off`: since when a coordinator wants none, `weekly_digest_since`: since when a member wants one.
     """
 
     __tablename__ = "person"
@@ -81,6 +82,8 @@ class Person(Base):
     preferred_network: Mapped[str | None] = mapped_column(String(16))
     paused_at: Mapped[datetime | None] = mapped_column(index=True)
     paused_until: Mapped[datetime | None]
+    morning_digest_off: Mapped[datetime | None]
+    weekly_digest_since: Mapped[datetime | None] = mapped_column(index=True)
     parent_form_at: Mapped[datetime | None]
     parent_form_code: Mapped[str | None] = mapped_column(String(8), index=True)
     search: Mapped[str] = mapped_column(Text, default="")
