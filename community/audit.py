@@ -56,6 +56,8 @@ class Action(StrEnum):
     PAIR_MADE = "pair_made"  # by a coordinator
     MENTOR_CHANGED = "mentor_changed"  # a pair is ended, and another mentor looked for
     MENTOR_REQUEST_CLOSED = "mentor_request_closed"  # by a coordinator
+    PAIR_ORDERED = "pair_ordered"  # it works by an order, with the mentor's consent
+    PAIR_VOLUNTARY = "pair_voluntary"  # by an order no more
 
 
 @dataclass(frozen=True)

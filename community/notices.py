@@ -129,6 +129,7 @@ class Notice(StrEnum):
     MENTOR_REQUEST_CLOSED = "mentor_request_closed"
     PAIR_MADE = "pair_made"
     MENTOR_CHANGED = "mentor_changed"
+    PAIR_MODE = "pair_mode"
 
 
 class Topic(StrEnum):
@@ -274,4 +275,5 @@ MANNERS: dict[str, Manner] = {
     Notice.MENTOR_REQUEST_CLOSED: Manner(Topic.PERSONAL, may_wait=True),
     Notice.PAIR_MADE: Manner(Topic.PERSONAL, may_wait=True),
     Notice.MENTOR_CHANGED: Manner(Topic.PERSONAL, may_wait=True),
+    Notice.PAIR_MODE: Manner(Topic.PERSONAL, may_wait=True),
 }

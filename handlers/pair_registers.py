@@ -60,6 +60,7 @@ def cleared(_: CallbackQuery, turn: Turn) -> Screen:
 
 def card(_: CallbackQuery, callback_data: presses.PairDesk, turn: Turn) -> Screen:
     found = pair_registers.look(turn.session, turn.person, callback_data.id, turn.community, turn.now)
+    turn.dialogue.go(LookAtPairs.pairs)
     return screens.card(found, turn.community, turn.now)
 
 

@@ -18,7 +18,8 @@ from community.pair_exports import FEWEST, Asked, Figure, Row
 from community.profiles import CommunityProfile
 from community.refusals import NotAllowed
 from screens.mentorships import KINDS, STATES
-from screens.pair_registers import MODES, days_of, in_words, share
+from screens.pair_modes import MODES
+from screens.pair_registers import days_of, in_words, share
 from screens.registers_xlsx import OPTIONS, Value, write
 from storage.models import Person
 
@@ -35,6 +36,7 @@ COLUMNS = {
     "Режим": 26,
     "Приказ": 14,
     "Дата приказа": 14,
+    "Согласие наставника": 14,
     "Состояние": 14,
     "Вместе с": 12,
     "Срок": 12,
@@ -86,6 +88,7 @@ def row_of(row: Row, community: CommunityProfile) -> list[Value]:
         MODES.get(made.mode, made.mode),
         made.order_number,
         made.order_on,
+        _day(made.consent_noted_at, community),
         STATES[MentorshipState(made.state)],
         _day(made.begun_at or made.created_at, community),
         made.ends_on,
