@@ -46,7 +46,7 @@ RIGHT = {
     Kind.COMPLAINT: Right.RUN_CONSULTING,
     Kind.ARTICLE: Right.REVIEW_ARTICLES,
     Kind.MENTOR_REQUEST: Right.RUN_MENTORING,
-    Kind.FIT_CHECK: Right.RUN_MENTORING,
+    Kind.FIT_CHECK: Right.HEAR_PAIRS,
 }
 REMINDING = time(9)  # by the clock of the community
 USEFUL = timedelta(hours=12)

@@ -142,7 +142,8 @@ def card(person: Person, reasons: Mapping[str, Any], is_first: bool, community: 
 
 def ask_words(remark: str = "") -> Screen:
     text = f"{remarked(remark)}Расскажите наставнику в нескольких словах, что сейчас важно. До 600 знаков, например: "
-    text += "«Первый год в школе, трудно с дисциплиной в седьмом классе». Прочитают те, кого спросим, и координатор."
+    text += "«Первый год в школе, трудно с дисциплиной в седьмом классе». "
+    text += "Прочитают те, кого спросим, координатор и куратор."
     return Screen(text, [[back(presses.SeekMatches()), menu()]])
 
 

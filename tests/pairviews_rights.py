@@ -165,34 +165,34 @@ PAIRVIEWS = [
     UseCase(
         "pair_imports.may_import",
         "is offered to load pairs",
-        COORDINATORS,
+        SEES_SOMEBODY,
         lambda at: pair_imports.may_import(at.session, at.actor, NOW),
     ),
     UseCase(
         "pair_imports.must_import",
         "begins to load pairs",
-        COORDINATORS,
+        SEES_SOMEBODY,
         lambda at: pair_imports.must_import(at.session, at.actor, NOW) is not None,
     ),
-    UseCase("pair_imports.ask_template", "gets an empty list of pairs", COORDINATORS, asks_template),
+    UseCase("pair_imports.ask_template", "gets an empty list of pairs", SEES_SOMEBODY, asks_template),
     UseCase(
         "pair_imports.find",
         "loads a pair of hers",
-        COORDINATES,
+        RUNS_MENTORING,
         lambda at: pair_imports.find(at.session, at.actor, ROWS, NOW).pairs,
     ),
-    UseCase("pair_imports.draft", "looks through a list of pairs", COORDINATORS, drafted),
+    UseCase("pair_imports.draft", "looks through a list of pairs", SEES_SOMEBODY, drafted),
     UseCase(
         "pair_imports.save",
         "saves a list of pairs",
-        COORDINATORS,
+        SEES_SOMEBODY,
         lambda at: pair_imports.save(at.session, at.actor, drafted(at).mark, NOW),
     ),
-    UseCase("pair_imports.discard", "drops a list of pairs", COORDINATORS, discards),
+    UseCase("pair_imports.discard", "drops a list of pairs", SEES_SOMEBODY, discards),
     UseCase(
         "pair_imports.waiting",
         "counts the pairs of a list that wait",
-        COORDINATORS,
+        SEES_SOMEBODY,
         lambda at: (
             pair_imports.save(at.session, at.actor, drafted(at).mark, NOW)
             and pair_imports.waiting(at.session, at.actor, NOW)

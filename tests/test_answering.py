@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from community import (
     attention,
     audit,
+    fit_checks,
     joining,
     mentor_offers,
     mentor_questions,
@@ -22,13 +23,13 @@ from community import (
 )
 from community.notices import Notice
 from community.profiles import CommunityProfile
-from community.refusals import MentorRequestGone, MentorshipSettled, RequestSettled
+from community.refusals import MentorRequestGone, MentorshipSettled, NotAllowed, RequestSettled
 from community.request_refusals import MentorOutOfReach, QuestionSettled, RequestMovedOn
 from community.roles import Role
 from scheduler.mentoring import mentoring_jobs
 from screens.answering_notices import ANSWERING_NOTICES
 from screens.mentoring_notices import MENTORING_NOTICES
-from storage.models import AuditEntry, Grant, MentorOffer, MentorRequest, Notification, Person
+from storage.models import AuditEntry, FitCheck, Grant, MentorOffer, MentorRequest, Notification, Person
 from tests.test_asking import NOW, perm, person
 from tests.test_mentoring import (
     PHYSICS,
@@ -295,3 +296,24 @@ def test_closed_request_tells_why_and_ends_once(session: Session) -> None:
     assert told(session, Notice.MENTOR_REQUEST_WITHDRAWN) == [boris.id]
     with pytest.raises(RequestMovedOn):
         mentoring_desk.suggested(session, olga, request.id, perm, MONDAY)
+
+
+def test_curator_runs_what_is_of_the_own_school_but_hears_nothing_of_its_pairs(session: Session) -> None:
+    anna, boris = anna_of(session), mentor(session, "Борис")
+    anna.organisation = "Школа № 7"
+    oleg, vera = person(session, "Олег"), person(session, "Вера")
+    for curator, school in ((oleg, "Школа № 7"), (vera, "Лицей № 1")):
+        session.add(Grant(person_id=curator.id, role="curator", organisation=school, granted_at=NOW))
+    request = sent(session, anna)
+    kinds = [item.kind for item, _ in attention.waiting(session, oleg, MONDAY, 0, 9)]
+    assert kinds == [attention.Kind.MENTOR_REQUEST]
+    assert attention.waiting(session, vera, MONDAY, 0, 9) == []
+    with pytest.raises(NotAllowed):
+        mentoring_desk.pair(session, vera, request.id, boris.id, perm, MONDAY)
+    made = mentoring_desk.pair(session, oleg, request.id, boris.id, perm, MONDAY)
+    session.add(FitCheck(mentorship_id=made.id, person_id=anna.id, asked_at=NOW))
+    session.flush()
+    fit_checks.answer(session, anna, made.id, fit_checks.Fit.NOT_QUITE, MONDAY)
+    assert attention.waiting(session, oleg, MONDAY, 0, 9) == []
+    olga = olga_of(session)
+    assert [item.kind for item, _ in attention.waiting(session, olga, MONDAY, 0, 9)] == [attention.Kind.FIT_CHECK]
