@@ -17,6 +17,7 @@ from community.pair_signals import Signal
 from community.profiles import CommunityProfile
 from messengers.screen import Button, Screen
 from screens import presses
+from screens.mentoring_desk import change_buttons
 from screens.mentorships import GONE, KINDS, STATES
 from screens.navigation import Rows, back, button, menu, paged, rows_of
 from screens.pair_modes import MODES, mode_buttons, mode_lines
@@ -47,7 +48,7 @@ ASKED = {
 NOT_FOUND = "Такого не нахожу. Попробуйте первые буквы."
 Deed = Callable[[Entry, CommunityProfile], list[Button]]
 # What else a coordinator may do with a pair: other dialogues add their buttons here, two rows at most.
-DEEDS: list[Deed] = [mode_buttons]
+DEEDS: list[Deed] = [mode_buttons, change_buttons]
 
 
 def pairs_button() -> Button:

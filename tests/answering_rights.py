@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from community import mentoring_desk, mentorships
+from community import mentoring_desk, mentorships, pair_desk
 from community.mentorships import Role
 from storage.models import Mentor, Mentorship, Person
 from tests.mentoring_rights import asks
@@ -66,15 +66,15 @@ ANSWERING = [
         lambda at: mentoring_desk.close(at.session, at.actor, asks(at).id, "nobody", None, NOW),
     ),
     UseCase(
-        "mentoring_desk.pair_of",
+        "pair_desk.led",
         "looks whose pair would change",
         RUNS_MENTORING,
-        lambda at: mentoring_desk.pair_of(at.session, at.actor, pair(at).id, NOW),
+        lambda at: pair_desk.led(at.session, at.actor, pair(at).id, NOW),
     ),
     UseCase(
-        "mentoring_desk.change",
+        "pair_desk.change",
         "looks for another mentor for her",
         RUNS_MENTORING,
-        lambda at: mentoring_desk.change(at.session, at.actor, pair(at).id, perm, NOW),
+        lambda at: pair_desk.change(at.session, at.actor, pair(at).id, NOW),
     ),
 ]

@@ -20,6 +20,7 @@ from community import (
     mentor_requests,
     mentoring_desk,
     mentors,
+    pair_desk,
 )
 from community.notices import Notice
 from community.profiles import CommunityProfile
@@ -269,7 +270,7 @@ def test_coordinator_puts_down_a_pair_of_two_who_have_agreed(session: Session) -
 def test_another_mentor_is_looked_for_without_blame(session: Session) -> None:
     olga, anna, boris, vera = olga_of(session), anna_of(session), mentor(session, "Борис"), mentor(session, "Вера")
     made = accepts(session, boris, sent(session, anna, boris))
-    request = mentoring_desk.change(session, olga, made.id, perm, MONDAY)
+    [request] = pair_desk.change(session, olga, made.id, MONDAY)
     assert (made.state, made.outcome, request.state, request.topic) == (
         "completed",
         "changed",
@@ -280,7 +281,7 @@ def test_another_mentor_is_looked_for_without_blame(session: Session) -> None:
     for kind, whose in ((Notice.MENTORSHIP_ENDED, anna), (Notice.MENTOR_CHANGED, boris)):
         assert "нет ничьей вины" in read(session, kind, whose)[0]
     with pytest.raises(MentorshipSettled):
-        mentoring_desk.change(session, olga, made.id, perm, MONDAY)
+        pair_desk.change(session, olga, made.id, MONDAY)
     mentoring_desk.propose(session, olga, request.id, vera.id, perm, MONDAY)
     assert accepts(session, vera, request).id != made.id
 
