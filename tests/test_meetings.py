@@ -44,6 +44,7 @@ from community.planning import Where
 from community.profiles import CommunityProfile
 from community.refusals import MentorshipSettled, NotAllowed
 from scheduler.meetings import meeting_jobs
+from screens import mentorships as cards
 from screens.notices import NOTICES
 from storage.database import Database
 from storage.models import Grant, Meeting, MentorRequest, Mentorship, Person
@@ -362,3 +363,20 @@ def test_two_who_note_the_same_meeting_at_once_note_one(engine: Engine, database
 
 def noted(session: Session, person: int, number: int) -> None:
     meeting_log.log_today(session, session.get_one(Person, person), number, perm, NOW)
+
+
+def test_card_says_when_they_meet_next_and_whether_it_is_sure(session: Session) -> None:
+    made, boris, anna = pair(session)
+
+    def card(whose: Person, now: datetime) -> str:
+        return cards.card(mentorships.look(session, whose, made.id), perm, now).text
+
+    assert "Ближайшая" not in card(boris, NOW)
+    later, sooner = (meetings.propose(session, anna, made.id, SOON + each * DAY, None, NOW).meeting for each in (3, 0))
+    assert "(ждёт ответа)" in card(boris, NOW)
+    meetings.accept(session, boris, sooner.id, NOW)
+    assert "Ближайшая встреча: завтра" in card(anna, SOON - DAY)
+    assert "ждёт" not in card(anna, SOON - DAY)
+    assert "(ждёт ответа)" in card(anna, SOON + HOUR)  # the sooner one is over, nobody has noted it yet
+    meetings.decline(session, anna, later.id, NOW)
+    assert "Ближайшая" not in card(anna, SOON + HOUR)
