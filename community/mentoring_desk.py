@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import and_, select
+from sqlalchemy.orm import Session, aliased
 
 from community import attention, audit, matching, mentor_offers, mentor_requests, mentorships, roles
 from community.audit import Action
@@ -22,14 +22,14 @@ from community.mentoring_states import (
     move_offer,
     move_request,
 )
-from community.mentorships import Role
+from community.mentorships import Outcome, Role
 from community.notices import Notice
 from community.planning import parse_words
 from community.profiles import CommunityProfile
 from community.refusals import UnknownChoice
 from community.request_refusals import MentorOutOfReach, RequestMovedOn
 from community.roles import Right
-from storage.models import Mentor, MentorOffer, MentorRequest, Mentorship, Person
+from storage.models import Mentor, MentorOffer, MentorRequest, Mentorship, MentorshipMember, Person
 from storage.notifications import notify
 from storage.people import people_by_id
 
@@ -170,8 +170,17 @@ def _open(session: Session, actor: Person, request_id: int, now: datetime) -> Me
 
 
 def _refused(session: Session, request: MentorRequest) -> list[int]:
-    """Who has said no is not asked again."""
-    return [each.mentor_id for each in of_request(session, request) if each.state in _REFUSED]
+    """Who has said no is not asked again, nor whose pair with the person has ended for another mentor."""
+    said_no = [each.mentor_id for each in of_request(session, request) if each.state in _REFUSED]
+    return [*said_no, *_former(session, request)]
+
+
+def _former(session: Session, request: MentorRequest) -> list[int]:
+    mine, lead = aliased(MentorshipMember), aliased(MentorshipMember)
+    led = and_(lead.mentorship_id == mine.mentorship_id, lead.role == Role.MENTOR.value, lead.person_id.is_not(None))
+    found = select(lead.person_id).join(mine, led).join(Mentorship, Mentorship.id == mine.mentorship_id)
+    ended = Mentorship.outcome.in_((Outcome.CHANGED.value, Outcome.STEPPED_DOWN.value))
+    return [each for each in session.execute(found.where(mine.person_id == request.person_id, ended)).scalars() if each]
 
 
 def _matches(

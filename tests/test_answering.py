@@ -282,6 +282,8 @@ def test_another_mentor_is_looked_for_without_blame(session: Session) -> None:
         assert "нет ничьей вины" in read(session, kind, whose)[0]
     with pytest.raises(MentorshipSettled):
         pair_desk.change(session, olga, made.id, MONDAY)
+    assert [who.name for _, who in mentoring_desk.suggested(session, olga, request.id, perm, MONDAY)] == ["Вера"]
+    assert mentoring_desk.called(session, olga, request.id, "Борис", perm, MONDAY) == []
     mentoring_desk.propose(session, olga, request.id, vera.id, perm, MONDAY)
     assert accepts(session, vera, request).id != made.id
 
