@@ -149,7 +149,12 @@ def _coming(seen: Seen, community: CommunityProfile, now: datetime) -> list[str]
     meeting = next((each for each in seen.planned if each.starts_at > now), None)
     if meeting is None or not seen.is_present:
         return []
-    sure = "" if meeting.state == MeetingState.ACCEPTED else " (ждёт ответа)"
+    is_mine, others = (
+        meeting.proposed_by == seen.mine.person_id,
+        [each for each in seen.fellows if not each.member.left_at],
+    )
+    whose = "ждёт вашего ответа" if not is_mine and len(others) == 1 else "ждёт ответа"
+    sure = "" if meeting.state == MeetingState.ACCEPTED else f" ({whose})"
     return [f"📅 <b>Ближайшая встреча: {when(meeting.starts_at, community.tz, now, community.city)}</b>{sure}"]
 
 

@@ -41,7 +41,12 @@ def show(basis: Basis, community: CommunityProfile, remark: str = "") -> Screen:
     made, ways = basis.mentorship, list[Button]()
     text = f"{remarked(remark)}📄 <b>{_people(basis)}</b>\n" + "\n".join(map(esc, mode_lines(made)))
     if Mode.EMPLOYMENT in community.mentoring.modes:
-        text += "\n\nПоявился приказ или в нём ошибка? Напишите номер и дату, например: 45-л от 01.09.2026."
+        asked = (
+            "В приказе ошибка? Напишите номер и дату заново"
+            if basis.is_ordered
+            else "Есть приказ? Напишите его номер и дату"
+        )
+        text += f"\n\n{asked}, например: 45-л от 01.09.2026."
     else:
         text += "\n\nСейчас здесь работают только на общественных началах."
     if basis.is_ordered and made.consent_noted_at is None:

@@ -88,7 +88,7 @@ def in_words(wanted: Filter, community: CommunityProfile) -> str:
     parts = [
         town.name if town else wanted.municipality,
         ground.name if ground else wanted.ground,
-        MODES.get(wanted.mode or "", wanted.mode),
+        MODES.get(wanted.mode or "", wanted.mode or "").lower(),
         STATES[MentorshipState(wanted.state)].lower() if wanted.state in set(MentorshipState) else None,
         SIGNALS[Signal(wanted.signal)].lower() if wanted.signal in set(Signal) else None,
         f"имя «{short(wanted.name)}»" if wanted.name else None,
@@ -101,7 +101,7 @@ def tools(wanted: Filter, community: CommunityProfile, towns: int, may_export: b
     chosen = f"Сейчас: {esc(in_words(wanted, community))}." if wanted.is_set else "Сейчас показаны все, кто в работе."
     by = [_by("❗ На что обратить внимание", "signal"), _by("Состояние", "state"), _by("Повод", "ground")]
     by += [_by("Муниципалитет", "municipality")] if towns > 1 else []
-    by += [_by("Чьё решение", "mode")] if len(community.mentoring.modes) > 1 else []
+    by += [_by("Режим работы", "mode")] if len(community.mentoring.modes) > 1 else []
     files = [button("📄 Файл Excel", presses.AskPairsFile())] if may_export else []
     files += [button("📥 Загрузить пары", presses.ImportPairs())] if may_import else []
     files.append(button("🎓 Цифры", presses.PairFigures(of=Span.SCHOOL_YEAR.value, page=0)))
@@ -263,7 +263,9 @@ def _agreement(made: Mentorship, community: CommunityProfile, today: date) -> li
         return ["Цель и срок пока не согласованы"]
     rhythm = next((each.name for each in community.mentoring.rhythms if each.id == made.rhythm), None)
     until = f"до {day(made.ends_on, today)}" if made.ends_on else None
-    return ["Согласовано: " + esc(", ".join(filter(None, (until, rhythm))) or "цель")]
+    told = "Предложено, ждёт согласия" if made.state == MentorshipState.ACQUAINTANCE else "Согласовано"
+    rhythm = f"{rhythm[:1].lower()}{rhythm[1:]}" if rhythm else None
+    return [f"{told}: " + esc(", ".join(filter(None, (until, rhythm))) or "цель")]
 
 
 def _times(look: Look, community: CommunityProfile, today: date) -> list[str]:

@@ -373,7 +373,7 @@ def test_card_says_when_they_meet_next_and_whether_it_is_sure(session: Session) 
 
     assert "Ближайшая" not in card(boris, NOW)
     later, sooner = (meetings.propose(session, anna, made.id, SOON + each * DAY, None, NOW).meeting for each in (3, 0))
-    assert "(ждёт ответа)" in card(boris, NOW)
+    assert ("(ждёт вашего ответа)" in card(boris, NOW), "(ждёт ответа)" in card(anna, NOW)) == (True, True)
     meetings.accept(session, boris, sooner.id, NOW)
     assert "Ближайшая встреча: завтра" in card(anna, SOON - DAY)
     assert "ждёт" not in card(anna, SOON - DAY)

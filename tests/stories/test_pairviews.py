@@ -60,7 +60,7 @@ async def test_order_and_consent_are_put_down_and_taken_back(crew: Crew) -> None
     await olga.presses("№ 1 Анна")
     olga.interactions = 0
     await olga.presses("Приказ, согласие")
-    await olga.sees("№ 1. Борис – Анна", "На общественных началах", "Напишите номер и дату")
+    await olga.sees("№ 1. Борис – Анна", "На общественных началах", "Напишите его номер и дату")
     await olga.says("приказ от первого сентября")
     await olga.sees("номер и дата приказа, например")
     olga.interactions -= 1
