@@ -130,9 +130,9 @@ def name_of(fellow: Fellow) -> str:
 
 
 def _people(fellows: Sequence[Fellow], community: CommunityProfile) -> list[str]:
-    """Those who are in it; where they are many only their names."""
+    """Those who are in it; where they are many, or alike, only their names."""
     present = [each for each in fellows if each.member.left_at is None] or fellows
-    if len(present) <= FEW:
+    if len({each.member.role for each in present}) == len(present) <= FEW:
         return [
             f"{role_word(each.member)}: {who(each.person, community) if each.person and each.person.name else GONE}"
             for each in present
