@@ -22,10 +22,11 @@ from community.pair_modes import Basis, Order
 from community.pair_registers import Entry, Filter, Look, Page, Summary
 from community.pair_signals import Signal
 from community.profiles import CommunityProfile
-from screens.pair_imports import DISCARDED, FILE_WANTED
+from screens.pair_imports import FILE_WANTED
 from screens.pair_lists import Wrong
 from screens.pair_modes import ORDER_WANTED, SAVED
 from screens.tables import Mistake, Read, Trouble
+from screens.uploads import DISCARDED
 from storage.models import Expected, Mentor, Person
 from tests.event_values import NOW
 from tests.longest import HOSTILE, LONGEST_NAME, longest_of
