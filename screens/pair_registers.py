@@ -197,8 +197,10 @@ def _figure(figure: Figure, community: CommunityProfile) -> str:
     paired = "молодых педагогов мало"
     if figure.young and figure.paired is not None:
         paired = f"с наставником или коллегой {share(figure.paired, figure.young)} молодых педагогов"
-    done = f"меньше {FEWEST}" if figure.completed is None else str(figure.completed)
-    return f"<b>{name}</b>: {paired}, программ завершено — {done}."
+    done, ordered = (f"меньше {FEWEST}" if each is None else f"{each}" for each in (figure.completed, figure.ordered))
+    if Mode.EMPLOYMENT not in community.mentoring.modes and figure.ordered == 0:
+        return f"<b>{name}</b>: {paired}, программ завершено — {done}."
+    return f"<b>{name}</b>: {paired}, программ завершено без приказа — {done}, по приказу — {ordered}."
 
 
 def _by(label: str, what: str) -> Button:

@@ -46,6 +46,7 @@ COLUMNS = {
     "Шагов всего": 12,
 }
 UNNAMED = "без имени: нет согласия"
+DONE = ("Программ завершено на общественных началах", "Программ завершено по приказу")
 FEW = f"меньше {FEWEST}"
 
 
@@ -113,6 +114,7 @@ def figure_row(figure: Figure, community: CommunityProfile) -> list[Value]:
         FEW if figure.young is None else figure.young,
         paired,
         FEW if figure.completed is None else figure.completed,
+        FEW if figure.ordered is None else figure.ordered,
     ]
 
 
@@ -126,8 +128,8 @@ def workbook(
         _fill(pairs, rows, list(COLUMNS.values()))
         pairs.freeze_panes(1, 1)
         pairs.autofilter(0, 0, max(len(rows) - 1, 1), len(COLUMNS) - 1)
-        head = ["Муниципалитет", "Молодых педагогов", "Из них с наставником или коллегой", "Программ завершено"]
-        _fill(book.add_worksheet("Цифры"), [head, *numbers], [30, 20, 34, 20])
+        head = ["Муниципалитет", "Молодых педагогов", "Из них с наставником или коллегой", *DONE]
+        _fill(book.add_worksheet("Цифры"), [head, *numbers], [30, 20, 34, 34, 34])
     return content.getvalue()
 
 

@@ -85,8 +85,12 @@ def looks(community: CommunityProfile) -> list[Look]:
 
 
 def figures(community: CommunityProfile) -> list[list[Figure]]:
-    towns = [Figure(each.id, 120, 60, 7) for each in community.municipalities]
-    return [[], [Figure(community.municipalities[0].id, None, None, None)], [*towns, Figure(None, 10**4, 0, None)]]
+    towns = [Figure(each.id, 120, 60, 7, 7) for each in community.municipalities]
+    return [
+        [],
+        [Figure(community.municipalities[0].id, None, None, None)],
+        [*towns, Figure(None, 10**4, 0, None, None)],
+    ]
 
 
 def reads(_: CommunityProfile) -> list[Read[Column, Listed]]:

@@ -26,7 +26,7 @@ from community.refusals import UnknownChoice
 from screens import mentoring_papers as papers
 from screens import pair_registers as screens
 from screens import pairs_xlsx, pairviews_notices
-from storage.models import AuditEntry, Notification, Person
+from storage.models import AuditEntry, Notification, Person, ProgrammeStep
 from tests.test_asking import NOW, perm
 from tests.test_mentoring import anna_of, mentor
 from tests.test_pairviews import DAY, YEAR, coordinator, meets, pair_of, told
@@ -166,3 +166,18 @@ def test_card_of_a_pair_offers_orders_where_there_are_any(session: Session) -> N
         shown = screens.card(pair_registers.look(session, olga, made.id, profile, NOW), profile, NOW)
         labels = [each.label for row in shown.buttons for each in row]
         assert ("📄 Приказ, согласие" in labels) is offered
+
+
+def test_programmes_are_counted_by_mode(session: Session) -> None:
+    olga, boris = coordinator(session), mentor(session, "Борис", room=99)
+    for number in range(11):
+        made = pair_of(session, boris, anna_of(session), mode="employment" if number % 2 else "community")
+        done = {"mentor_confirmed_at": NOW, "mentee_confirmed_at": NOW}
+        session.add(ProgrammeStep(mentorship_id=made.id, position=1, **done))
+        session.flush()
+        mentorships.end(session, boris, made.id, NOW)
+    (figure,) = pair_exports.figures(session, olga, YEAR, perm, NOW + DAY)
+    assert (figure.completed, figure.ordered) == (6, 5)
+    text = screens.figures([figure], YEAR, "school", 0, perm).text
+    assert "без приказа — 6, по приказу — 5." in text
+    assert pairs_xlsx.figure_row(figure, perm)[-2:] == [6, 5]
