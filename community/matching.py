@@ -192,10 +192,10 @@ def _candidates(
     session: Session, person: Person, wish: Wish, ground: MentoringGround, now: datetime, choice: Choice, most: int
 ) -> Sequence[Candidate]:
     """Those among whom the best are; nobody is read who cannot be one of them."""
-    found: list[Candidate] = []
+    found: dict[int, Candidate] = {}  # who has two of the reasons is read twice
 
     def is_enough(bound: float) -> bool:
-        best = ranked(wish, ground, found, most)
+        best = ranked(wish, ground, found.values(), most)
         return len(best) >= most and best[-1].score > bound
 
     kinds, wished = _kinds(wish, ground), _wished(wish)
@@ -207,8 +207,8 @@ def _candidates(
         for points, tier in groupby(rows, lambda row: row.points):
             if is_enough(points + WEIGHTS[Reason.FREE]):
                 break
-            found += _least_busy(session, [tuple(row) for row in tier], most)
-    return [*{each.id: each for each in found}.values()]
+            found |= {each.id: each for each in _least_busy(session, [tuple(row) for row in tier], most)}
+    return [*found.values()]
 
 
 def highest(wish: Wish, lacking: Collection[Reason | None]) -> float:

@@ -151,3 +151,14 @@ def test_more_than_are_read_of_anybody_hide_nobody_who_fits(session: Session) ->
     assert not ground.must_match
     found = matching.suggested(session, seeker, wish, ground, NOW)
     assert [match.person_id for match in found] == [each.id for each in last[: matching.SHOWN]]
+
+
+def test_who_has_two_of_the_reasons_is_counted_once(session: Session) -> None:
+    seeker = person(session, "Анна", municipality=TOWNS[0])
+    both = Someone(1, 0, 0, None, frozenset(TOPICS[:1]), frozenset(COMPETENCES[:1]), frozenset(), None)
+    one = both._replace(topics=frozenset(), town=TOWNS[0], formats=frozenset(FORMS[:1]))
+    made = [make(session, number, each, seeker, []) for number, each in enumerate([both] * 3 + [one] * 2)]
+    wish = Wish("subject", TOPICS[0], COMPETENCES[0], FORMS[0], TOWNS[0])
+    ground = perm.mentoring.grounds[1]
+    found = matching.suggested(session, seeker, wish, ground, NOW)
+    assert [match.person_id for match in found] == [each.id for each in made]
