@@ -51,6 +51,7 @@ RIGHT = {
     Kind.FIT_CHECK: Right.RUN_MENTORING,
     Kind.BROADCAST: Right.ANNOUNCE,
     Kind.MONTH: Right.PLAN,
+    Kind.FIT_CHECK: Right.HEAR_PAIRS,
 }
 REMINDING = time(9)  # by the clock of the community
 USEFUL = timedelta(hours=12)

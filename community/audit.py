@@ -57,6 +57,8 @@ class Action(StrEnum):
     MENTOR_CHANGED = "mentor_changed"  # a pair is ended, and another mentor looked for
     MENTOR_REQUEST_CLOSED = "mentor_request_closed"  # by a coordinator
     SENT_ALONE = "sent_alone"  # a message to many, without anybody else who could have looked at it
+    PAIR_ORDERED = "pair_ordered"  # it works by an order, with the mentor's consent
+    PAIR_VOLUNTARY = "pair_voluntary"  # by an order no more
 
 
 @dataclass(frozen=True)

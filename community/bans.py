@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import BindParameter, ColumnElement, and_, select
 from sqlalchemy.orm import Session
 
 from community.refusals import Banned
@@ -20,7 +20,7 @@ def active(session: Session, person: Person, now: datetime) -> Ban | None:
     return session.execute(lasts.order_by(Ban.until.desc()).limit(1)).scalar_one_or_none()
 
 
-def is_active(now: datetime) -> ColumnElement[bool]:
+def is_active(now: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
     return and_(Ban.until > now, Ban.ended_at.is_(None))
 
 

@@ -111,14 +111,14 @@ def say(session: Session, person: Person, mentorship_id: int, words: str) -> Ask
 
 
 def look(session: Session, actor: Person, check_id: int, now: datetime) -> Worry:
-    """For who runs mentoring where the person lives, but for the other of the two. Raises `NotAllowed`,
+    """For who hears pairs where the person lives, but for the other of the two. Raises `NotAllowed`,
     `MentorshipGone`."""
-    roles.scope(session, actor, Right.RUN_MENTORING, now)
+    roles.scope(session, actor, Right.HEAR_PAIRS, now)
     check = session.get(FitCheck, check_id)
     if check is None or check.answer is None:
         raise MentorshipGone
     person = session.get_one(Person, check.person_id)
-    roles.must(session, actor, Right.RUN_MENTORING, person, now)
+    roles.must(session, actor, Right.HEAR_PAIRS, person, now)
     fellows = [each.person for each in mentorships.look(session, person, check.mentorship_id).fellows if each.person]
     if actor in fellows:
         raise NotAllowed

@@ -10,9 +10,26 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from functools import cache
+from heapq import nsmallest
+from itertools import groupby
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, String, and_, bindparam, cast, func, or_, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    ScalarSelect,
+    Select,
+    String,
+    and_,
+    bindparam,
+    case,
+    cast,
+    func,
+    literal,
+    or_,
+    select,
+)
 from sqlalchemy.orm import Session, aliased
 
 from community import bans
@@ -26,11 +43,12 @@ from storage.models import (
     MentorshipMember,
     Person,
     SearchWord,
+    UtcDateTime,
     marked,
 )
 
 SHOWN = 5
-READ = 100  # of each kind of candidate: scored in Python
+READ = 100  # of anybody at all, who may be thousands
 QUICK_FROM = 5  # answers; about fewer nothing is said
 QUICK_SHARE = 0.8  # of them within a day
 DAY_HOURS = 24
@@ -144,7 +162,7 @@ def suggested(
     most: int = SHOWN,
 ) -> list[Match]:
     """With what is worth saying of those who are shown."""
-    found = ranked(wish, ground, _candidates(session, person, wish, ground, now, choice or Choice()), most)
+    found = ranked(wish, ground, _candidates(session, person, wish, ground, now, choice or Choice(), most), most)
     quick = _quick(session, [match.person_id for match in found])
     return [
         match._replace(reasons=match.reasons | {Reason.QUICK.value: True}) if match.person_id in quick else match
@@ -162,7 +180,7 @@ def mentees_of(person: Any) -> ScalarSelect[int]:
     ).scalar_subquery()
 
 
-def is_there(now: datetime) -> ColumnElement[bool]:
+def is_there(now: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
     """Of mentors and their people: neither gone, nor pausing, nor kept from answering."""
     back = or_(Person.paused_at.is_(None), Person.paused_until <= now)
     banned = select(Ban.person_id).where(bans.is_active(now))
@@ -171,63 +189,102 @@ def is_there(now: datetime) -> ColumnElement[bool]:
 
 
 def _candidates(
-    session: Session, person: Person, wish: Wish, ground: MentoringGround, now: datetime, choice: Choice
+    session: Session, person: Person, wish: Wish, ground: MentoringGround, now: datetime, choice: Choice, most: int
 ) -> Sequence[Candidate]:
-    among = [*_having(wish, ground), *([_near(wish), None] if not ground.must_match else [])]
-    rows: dict[int, Candidate] = {}
-    for condition in among:
-        able = _able(person, wish, now, choice, condition)
-        for row in session.execute(_READ.where(Person.id.in_(able)), {"seeker": person.id}):
-            rows[row.id] = Candidate(*row)
-    return [*rows.values()]
+    """Those among whom the best are; nobody is read who cannot be one of them."""
+    found: dict[int, Candidate] = {}  # who has two of the reasons is read twice
+
+    def is_enough(bound: float) -> bool:
+        best = ranked(wish, ground, found.values(), most)
+        return len(best) >= most and best[-1].score > bound
+
+    kinds, wished = _kinds(wish, ground), _wished(wish)
+    for place, kind in enumerate(kinds):
+        if is_enough(highest(wish, kinds[:place])):
+            continue
+        statement = _able(kind, wished, choice.among is not None)
+        rows = session.execute(statement, _given(person, wish, now, choice)).all()
+        for points, tier in groupby(rows, lambda row: row.points):
+            if is_enough(points + WEIGHTS[Reason.FREE]):
+                break
+            found |= {each.id: each for each in _least_busy(session, [tuple(row) for row in tier], most)}
+    return [*found.values()]
 
 
-def _having(wish: Wish, ground: MentoringGround) -> list[ColumnElement[bool]]:
-    if ground.asks == "competence":
-        named = f'"{wish.competence}"'
-        return [cast(Mentor.competences, String).contains(named, autoescape=True)]
-    word = SearchWord.catalogue == Catalogue.REGISTER.value, SearchWord.word == marked(wish.topic or "")
-    return [Person.id.in_(select(SearchWord.person_id).where(*word))]
+def highest(wish: Wish, lacking: Collection[Reason | None]) -> float:
+    """What nobody without these reasons is worth more than."""
+    return float(sum(WEIGHTS[each] for each in (*_wished(wish), Reason.FREE) if each not in lacking))
 
 
-def _near(wish: Wish) -> ColumnElement[bool]:
-    return Person.municipality == wish.municipality
+def _kinds(wish: Wish, ground: MentoringGround) -> list[Reason | None]:
+    """By what candidates are looked for, one after the other; None: anybody."""
+    needed = Reason.COMPETENCE if ground.asks == "competence" else Reason.SUBJECT
+    others = (Reason.SUBJECT, Reason.COMPETENCE, Reason.MUNICIPALITY)
+    wished = [each for each in others if each in _wished(wish) and each is not needed]
+    return [needed] if ground.must_match else [needed, *wished, None]
 
 
-# Made once: these take longer to write than to ask.
-_BUSY = mentees_of(Person.id)
-_ASKED = (
-    select(func.count())
-    .select_from(MentorOffer)
-    .where(MentorOffer.mentor_id == Person.id, MentorOffer.state.in_(WITH_A_MENTOR))
-    .scalar_subquery()
-)
-_READ = select(
-    Person.id,
-    Mentor.capacity,
-    _BUSY,
-    _ASKED,
-    Person.municipality,
-    Person.specialities,
-    Mentor.competences,
-    Mentor.formats,
-).join(Mentor, Mentor.person_id == Person.id)
+def _wished(wish: Wish) -> frozenset[Reason]:
+    told = {
+        Reason.SUBJECT: wish.topic,
+        Reason.COMPETENCE: wish.competence,
+        Reason.MUNICIPALITY: wish.municipality,
+        Reason.FORMAT: wish.format,
+    }
+    return frozenset(reason for reason, value in told.items() if value)
 
 
-def _able(
-    person: Person, wish: Wish, now: datetime, choice: Choice, condition: ColumnElement[bool] | None
-) -> Select[Any]:
-    """Those with a free place, of the same municipality first; what is counted is counted for few."""
-    found = select(Person.id).join(Mentor, Mentor.person_id == Person.id)
-    found = found.where(is_there(now), Person.id != person.id, Person.id.not_in(_TOGETHER), Mentor.capacity > _BUSY)
-    if choice.but:
-        found = found.where(Person.id.not_in(choice.but))
-    if choice.among is not None:
-        found = found.where(Person.id.in_(choice.among))
-    if condition is None:
-        return found.order_by(Person.id).limit(READ)
-    near = func.coalesce(Person.municipality == wish.municipality, False)
-    return found.where(condition).order_by(near.desc(), Person.id).limit(READ)
+def _given(person: Person, wish: Wish, now: datetime, choice: Choice) -> dict[str, Any]:
+    given = {"seeker": person.id, "now": now, "but": [*choice.but], "among": [*(choice.among or ())]}
+    given |= {"word": marked(wish.topic or ""), "municipality": wish.municipality}
+    return given | {"competence": f'%"{wish.competence}"%', "format": f'%"{wish.format}"%'}
+
+
+def _least_busy(session: Session, tier: Sequence[tuple[int, int, int]], most: int) -> list[Candidate]:
+    """Of those who are worth the same but for their free places; what is counted is counted for them alone."""
+    given = {"ids": [number for number, *_ in tier]}
+    busy = {row[0]: row[1] for row in session.execute(_BUSY, given)}
+    asked = {row[0]: row[1] for row in session.execute(_ASKED, given)}
+    order = [
+        (-(capacity - busy.get(number, 0)) / capacity, asked.get(number, 0), number)
+        for number, capacity, _ in tier
+        if capacity > busy.get(number, 0)
+    ]
+    first = [number for *_, number in nsmallest(most, order)]
+    read = session.execute(_READ, {"ids": first})
+    return [Candidate(row[0], row[1], busy.get(row[0], 0), asked.get(row[0], 0), *row[2:]) for row in read]
+
+
+# What follows is made once: these statements take longer to write than to ask.
+_HAS: dict[Reason, ColumnElement[bool]] = {
+    Reason.SUBJECT: Person.id.in_(
+        select(SearchWord.person_id).where(
+            SearchWord.catalogue == Catalogue.REGISTER.value, SearchWord.word == bindparam("word")
+        )
+    ),
+    Reason.COMPETENCE: cast(Mentor.competences, String).like(bindparam("competence")),
+    Reason.MUNICIPALITY: Person.municipality == bindparam("municipality"),
+    Reason.FORMAT: cast(Mentor.formats, String).like(bindparam("format")),
+}
+
+
+@cache
+def _able(kind: Reason | None, wished: frozenset[Reason], among: bool) -> Select[Any]:
+    """Who is there and not with the person, with the points they are worth before free places, the most first.
+
+    Of anybody, those with the lowest numbers who have a free place: what is counted is counted for few.
+    """
+    known = [case((_HAS[each], WEIGHTS[each]), else_=0) for each in sorted(wished)]
+    points = sum(known, literal(0)).label("points")
+    found = select(Person.id, Mentor.capacity, points).join(Mentor, Mentor.person_id == Person.id)
+    found = found.where(is_there(bindparam("now", type_=UtcDateTime())), Person.id != bindparam("seeker"))
+    found = found.where(Person.id.not_in(_together()), Person.id.not_in(bindparam("but", expanding=True)))
+    if among:
+        found = found.where(Person.id.in_(bindparam("among", expanding=True)))
+    if kind is not None:
+        return found.where(_HAS[kind], Mentor.capacity > 0).order_by(points.desc(), Person.id)
+    few = found.where(Mentor.capacity > mentees_of(Person.id)).order_by(Person.id).limit(READ).subquery()
+    return select(few).order_by(few.c.points.desc(), few.c.id)
 
 
 def _together() -> Select[Any]:
@@ -238,7 +295,26 @@ def _together() -> Select[Any]:
     return found.where(mine.person_id == bindparam("seeker"), mine.left_at.is_(None), others.person_id.is_not(None))
 
 
-_TOGETHER = _together()
+def _counted_mentees() -> Select[int | None, int]:
+    mentor, mentee = aliased(MentorshipMember), aliased(MentorshipMember)
+    together = and_(mentee.mentorship_id == mentor.mentorship_id, mentee.role == "mentee", mentee.left_at.is_(None))
+    found = select(mentor.person_id, func.count(mentee.id)).select_from(mentor).join(mentee, together)
+    leads = mentor.role == "mentor", mentor.left_at.is_(None), mentor.person_id.in_(_IDS)
+    return found.where(*leads).group_by(mentor.person_id)
+
+
+_IDS: BindParameter[Any] = bindparam("ids", expanding=True)
+_BUSY = _counted_mentees()
+_ASKED = (
+    select(MentorOffer.mentor_id, func.count())
+    .where(MentorOffer.mentor_id.in_(_IDS), MentorOffer.state.in_(WITH_A_MENTOR))
+    .group_by(MentorOffer.mentor_id)
+)
+_READ = (
+    select(Person.id, Mentor.capacity, Person.municipality, Person.specialities, Mentor.competences, Mentor.formats)
+    .join(Mentor, Mentor.person_id == Person.id)
+    .where(Person.id.in_(_IDS))
+)
 
 
 def _quick(session: Session, people: Collection[int]) -> set[int]:

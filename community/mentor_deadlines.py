@@ -10,13 +10,13 @@ from datetime import datetime, time
 from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import Session
 
-from community import mentor_offers, mentor_questions, mentor_requests, working_days
+from community import attention, mentor_offers, mentor_questions, mentor_requests, working_days
 from community.deadlines import MIDDAY
 from community.mentoring_states import WITH_A_MENTOR, OfferState, RequestState, move_offer
 from community.notices import Notice
 from community.profiles import CommunityProfile
 from community.working_days import WAKES
-from storage.models import MentorOffer, MentorRequest
+from storage.models import Attention, MentorOffer, MentorRequest
 from storage.notifications import notify
 
 _SEARCHED = (RequestState.ASKED.value, RequestState.SEEKING.value)
@@ -71,6 +71,18 @@ def give_up(session: Session, community: CommunityProfile, now: datetime) -> boo
         mentor_offers.escalate(session, request, community, now)
         mentor_offers.tell_moved(session, request, now)
     return request is not None
+
+
+def give_terms(session: Session, community: CommunityProfile, now: datetime) -> bool:
+    """Requests whose mentor went have come to a coordinator without a calendar at hand: they get the usual term."""
+    kind = attention.Kind.MENTOR_REQUEST.value
+    waits = Attention.kind == kind, Attention.closed_at.is_(None), Attention.due.is_(None)
+    found = select(Attention, MentorRequest.escalated_at).join(MentorRequest, MentorRequest.id == Attention.subject)
+    row = session.execute(found.where(*waits).order_by(Attention.id).limit(1).with_for_update(of=Attention)).first()
+    if row is not None:
+        row[0].due = working_days.answer_by(row[1] or now, community, mentor_offers.COORDINATOR_DAYS)
+        session.flush()
+    return row is not None
 
 
 def _soon(community: CommunityProfile, now: datetime) -> datetime | None:

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import and_, select
+from sqlalchemy.orm import Session, aliased
 
 from community import attention, audit, matching, mentor_offers, mentor_requests, mentorships, roles
 from community.audit import Action
@@ -17,20 +17,19 @@ from community.mentor_offers import is_open, locked, of_request
 from community.mentor_requests import Status
 from community.mentoring_states import (
     WITH_A_MENTOR,
-    MentorshipState,
     OfferState,
     RequestState,
     move_offer,
     move_request,
 )
-from community.mentorships import Kind, Outcome, Role
+from community.mentorships import Outcome, Role
 from community.notices import Notice
 from community.planning import parse_words
 from community.profiles import CommunityProfile
-from community.refusals import MentorshipGone, MentorshipSettled, NotAllowed, UnknownChoice
+from community.refusals import UnknownChoice
 from community.request_refusals import MentorOutOfReach, RequestMovedOn
 from community.roles import Right
-from storage.models import Mentor, MentorOffer, MentorRequest, Mentorship, Person
+from storage.models import Mentor, MentorOffer, MentorRequest, Mentorship, MentorshipMember, Person
 from storage.notifications import notify
 from storage.people import people_by_id
 
@@ -155,61 +154,6 @@ def parse_reason(text: str) -> str | None:
     return parse_words(text, LONGEST_WORDS)
 
 
-def pair_of(session: Session, actor: Person, mentorship_id: int, now: datetime) -> tuple[Mentorship, Person, Person]:
-    """The mentor and the mentee of a pair that goes on. Raises `MentorshipGone`, `MentorshipSettled`, `NotAllowed`."""
-    reach = roles.scope(session, actor, Right.RUN_MENTORING, now)
-    made = session.get(Mentorship, mentorship_id)
-    if made is None:
-        raise MentorshipGone
-    if not reach.includes(made.municipality, made.organisation):
-        raise NotAllowed
-    present = [each for each in mentorships.members_of(session, made.id) if each.left_at is None]
-    by_role = {each.role: each.person_id for each in present}
-    mentor, mentee = by_role.get(Role.MENTOR), by_role.get(Role.MENTEE)
-    if made.kind != Kind.PAIR or made.state == MentorshipState.COMPLETED or mentor is None or mentee is None:
-        raise MentorshipSettled
-    return made, session.get_one(Person, mentor), session.get_one(Person, mentee)
-
-
-def change(
-    session: Session, actor: Person, mentorship_id: int, community: CommunityProfile, now: datetime
-) -> MentorRequest:
-    """The pair ends, nobody is to blame, and the actor has a request to find another mentor for.
-
-    Raises `MentorshipGone`, `MentorshipSettled`, `NotAllowed`.
-    """
-    made, mentor, mentee = pair_of(session, actor, mentorship_id, now)
-    session.get(Person, mentee.id, with_for_update={"key_share": True})  # one open request for a ground
-    session.refresh(mentorships.locked(session, made.id))
-    if made.state == MentorshipState.COMPLETED:
-        raise MentorshipSettled
-    mentorships.end(session, mentor, made.id, now, Outcome.CHANGED)
-    ids = {"mentorship": made.id}
-    notify(session, mentor.id, Notice.MENTOR_CHANGED, ids, now, f"{Notice.MENTOR_CHANGED}:{made.id}")
-    request = seek_again(session, made, mentee, community, now)
-    _note(session, Action.MENTOR_CHANGED, request, actor, now)
-    return request
-
-
-def seek_again(
-    session: Session, made: Mentorship, mentee: Person, community: CommunityProfile, now: datetime
-) -> MentorRequest:
-    """What they worked on wants another mentor, whom a coordinator chooses; an open request for it is taken.
-
-    The person is locked: there is one open request for a ground.
-    """
-    ground = made.ground or community.mentoring.grounds[0].id
-    if already := mentor_requests.open_of(session, mentee, ground):
-        return already[0]
-    request = MentorRequest(person_id=mentee.id, ground=ground, topic=made.topic, competence=made.competence)
-    request.format, request.state, request.refusals = made.format, RequestState.COORDINATOR.value, 0
-    request.created_at = now
-    session.add(request)
-    session.flush()
-    mentor_offers.escalate(session, request, community, now)
-    return request
-
-
 def _reached(session: Session, actor: Person, request_id: int, now: datetime) -> MentorRequest:
     """Locked. Raises `MentorRequestGone`, `NotAllowed`."""
     roles.scope(session, actor, Right.RUN_MENTORING, now)
@@ -226,8 +170,17 @@ def _open(session: Session, actor: Person, request_id: int, now: datetime) -> Me
 
 
 def _refused(session: Session, request: MentorRequest) -> list[int]:
-    """Who has said no is not asked again."""
-    return [each.mentor_id for each in of_request(session, request) if each.state in _REFUSED]
+    """Who has said no is not asked again, nor whose pair with the person has ended for another mentor."""
+    said_no = [each.mentor_id for each in of_request(session, request) if each.state in _REFUSED]
+    return [*said_no, *_former(session, request)]
+
+
+def _former(session: Session, request: MentorRequest) -> list[int]:
+    mine, lead = aliased(MentorshipMember), aliased(MentorshipMember)
+    led = and_(lead.mentorship_id == mine.mentorship_id, lead.role == Role.MENTOR.value, lead.person_id.is_not(None))
+    found = select(lead.person_id).join(mine, led).join(Mentorship, Mentorship.id == mine.mentorship_id)
+    ended = Mentorship.outcome.in_((Outcome.CHANGED.value, Outcome.STEPPED_DOWN.value))
+    return [each for each in session.execute(found.where(mine.person_id == request.person_id, ended)).scalars() if each]
 
 
 def _matches(

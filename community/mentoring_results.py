@@ -13,26 +13,41 @@ from community import events, mentors
 from community.case_numbers import Period
 from community.next_steps import LEADS
 from community.pair_exports import moments
+from community.pair_modes import Mode
 from community.profiles import CommunityProfile
 from storage.models import Case, Event, EventHost, Meeting, Mentorship, MentorshipMember, Person, ProgrammeStep
 
 
 @dataclass(frozen=True)
-class Done:
-    """`voluntary`, `ordered`: pairs and groups by their mode, which are never added up. `people`: who was led."""
+class Led:
+    """Pairs and groups of one mode; `people`: who was led."""
 
-    voluntary: int = 0
-    ordered: int = 0
+    pairs: int = 0
     people: int = 0
     completed: int = 0
     meetings: int = 0
     steps: int = 0
+
+    @property
+    def is_empty(self) -> bool:
+        return not any(astuple(self))
+
+
+NOTHING = Led()
+
+
+@dataclass(frozen=True)
+class Done:
+    """What was done on a voluntary basis and what by an order of the employer is never added up."""
+
+    voluntary: Led = NOTHING
+    ordered: Led = NOTHING
     answers: int = 0
     events: int = 0
 
     @property
     def is_empty(self) -> bool:
-        return not any(astuple(self))
+        return self.voluntary.is_empty and self.ordered.is_empty and not (self.answers or self.events)
 
 
 def done(session: Session, person: Person, period: Period, community: CommunityProfile, now: datetime) -> Done:
@@ -40,18 +55,22 @@ def done(session: Session, person: Person, period: Period, community: CommunityP
     mentors.must_be(session, person)
     since, until = moments(period, community)
     until = min(until, now)
-    led = _led(person, since, until)
-    modes = dict(session.execute(led.with_only_columns(Mentorship.mode, func.count()).group_by(Mentorship.mode)).all())
-    ordered = modes.pop("employment", 0)
+    ordered, led = Mentorship.mode == Mode.EMPLOYMENT.value, _led(person, since, until)
     return Done(
-        sum(modes.values()),
-        ordered,
+        _of_mode(session, led.where(~ordered), since, until),
+        _of_mode(session, led.where(ordered), since, until),
+        _number(session, _answers(person, since, until)),
+        _number(session, _events(person, since, until)),
+    )
+
+
+def _of_mode(session: Session, led: Select[Any], since: datetime, until: datetime) -> Led:
+    return Led(
+        _number(session, led.with_only_columns(func.count())),
         _number(session, _followers(led, since, until)),
         _number(session, _completed(led, since, until)),
         _number(session, _meetings(led, since, until)),
         _number(session, _steps(led, since, until)),
-        _number(session, _answers(person, since, until)),
-        _number(session, _events(person, since, until)),
     )
 
 

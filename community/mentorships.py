@@ -11,11 +11,12 @@ from sqlalchemy import Exists, exists, select
 from sqlalchemy.orm import Session
 
 from community import reopening
+from community.meeting_states import PLANNED
 from community.mentoring_states import OPEN_MENTORSHIPS, MentorshipState, move_mentorship
 from community.notices import Notice
 from community.profiles import CommunityProfile
 from community.refusals import MentorshipGone, MentorshipSettled
-from storage.models import Mentorship, MentorshipMember, Person, ProgrammeStep
+from storage.models import Meeting, Mentorship, MentorshipMember, Person, ProgrammeStep
 from storage.notifications import notify
 from storage.people import people_by_id
 
@@ -72,12 +73,14 @@ class Fellow:
 
 @dataclass(frozen=True)
 class Seen:
-    """A mentorship as one of its members sees it. `steps`: of its programme, in their order; not read for lists."""
+    """A mentorship as one of its members sees it. `steps`: of its programme; `planned`: meetings nobody has noted yet;
+    both in their order, and not read for lists."""
 
     mentorship: Mentorship
     mine: MentorshipMember
     fellows: Sequence[Fellow]
     steps: Sequence[ProgrammeStep] = field(default=())
+    planned: Sequence[Meeting] = field(default=())
 
     @property
     def is_present(self) -> bool:
@@ -132,7 +135,8 @@ def look(session: Session, person: Person, mentorship_id: int) -> Seen:
     mine = next((each for each in members if each.person_id == person.id), None)
     if mentorship is None or mine is None:
         raise MentorshipGone
-    return replace(_seen(session, mentorship, mine, members), steps=steps_of(session, mentorship_id))
+    steps, planned = steps_of(session, mentorship_id), _planned(session, mentorship_id)
+    return replace(_seen(session, mentorship, mine, members), steps=steps, planned=planned)
 
 
 def lock_mine(session: Session, person: Person, mentorship_id: int) -> Seen:
@@ -171,6 +175,11 @@ def steps_of(session: Session, mentorship_id: int) -> Sequence[ProgrammeStep]:
     found = select(ProgrammeStep).where(ProgrammeStep.mentorship_id == mentorship_id)
     found = found.order_by(ProgrammeStep.position, ProgrammeStep.id).execution_options(populate_existing=True)
     return session.execute(found).scalars().all()
+
+
+def _planned(session: Session, mentorship_id: int) -> Sequence[Meeting]:
+    here = Meeting.mentorship_id == mentorship_id, Meeting.state.in_(PLANNED)
+    return session.execute(select(Meeting).where(*here).order_by(Meeting.starts_at, Meeting.id)).scalars().all()
 
 
 def end(

@@ -138,6 +138,7 @@ class Notice(StrEnum):
     MORNING_DIGEST = "morning_digest"
     WEEKLY_DIGEST = "weekly_digest"
     JOB_FAILED = "job_failed"
+    PAIR_MODE = "pair_mode"
 
 
 class Topic(StrEnum):
@@ -292,4 +293,5 @@ MANNERS: dict[str, Manner] = {
     Notice.MORNING_DIGEST: Manner(Topic.PERSONAL, may_wait=True),
     Notice.WEEKLY_DIGEST: Manner(Topic.EVENTS, may_wait=True),
     Notice.JOB_FAILED: Manner(Topic.PERSONAL, may_wait=True),
+    Notice.PAIR_MODE: Manner(Topic.PERSONAL, may_wait=True),
 }

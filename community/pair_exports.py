@@ -16,6 +16,7 @@ from community.case_numbers import Period
 from community.mentoring_periods import Span, period_of
 from community.mentoring_states import MentorshipState
 from community.notices import Notice
+from community.pair_modes import Mode
 from community.pair_registers import Entry, Filter
 from community.profiles import CommunityProfile
 from community.refusals import UnknownChoice
@@ -50,12 +51,14 @@ class Row:
 @dataclass(frozen=True)
 class Figure:
     """Of a municipality. `young`: teachers at the beginning of their way; `paired`: those of them who have a mentor
-    or a peer. None: fewer than `FEWEST`, so nothing is told. `completed`: programmes, all steps confirmed."""
+    or a peer. None: fewer than `FEWEST`, so nothing is told. `completed`: programmes, all steps confirmed, of pairs on
+    a voluntary basis; `ordered`: of those by an order, never added to them."""
 
     municipality: str | None
     young: int | None
     paired: int | None
     completed: int | None
+    ordered: int | None = 0
 
 
 def must_export(session: Session, actor: Person, now: datetime) -> None:
@@ -111,16 +114,17 @@ def figures(
     members = Person.joined_at.is_not(None) & registers.within(reach)
     members &= Person.teaching_since >= registers.first_young_year(community, now)
     young, paired = _by_town(session, members), _by_town(session, members & _has_somebody())
-    completed = _completed(session, pair_registers.reach_of(reach), period, community)
-    towns = [each.id for each in community.municipalities if young[each.id] or completed[each.id]]
-    found = [_figure(town, young[town], paired[town], completed[town]) for town in towns]
-    total = _figure(None, young.total(), paired.total(), completed.total())
+    by_order, here = Mentorship.mode == Mode.EMPLOYMENT.value, pair_registers.reach_of(reach)
+    done, ordered = (_completed(session, here & mode, period, community) for mode in (~by_order, by_order))
+    towns = [each.id for each in community.municipalities if young[each.id] or done[each.id] or ordered[each.id]]
+    found = [_figure(town, young[town], paired[town], done[town], ordered[town]) for town in towns]
+    total = _figure(None, young.total(), paired.total(), done.total(), ordered.total())
     return [*found, total] if len(found) > 1 and not _tells_of_few(towns, young) else found
 
 
-def _figure(town: str | None, young: int, paired: int, completed: int) -> Figure:
+def _figure(town: str | None, young: int, paired: int, completed: int, ordered: int) -> Figure:
     many = young >= FEWEST
-    return Figure(town, young if many else None, paired if many else None, _enough(completed))
+    return Figure(town, young if many else None, paired if many else None, _enough(completed), _enough(ordered))
 
 
 def _enough(number: int) -> int | None:

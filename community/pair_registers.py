@@ -14,6 +14,7 @@ from community.filters import Wanted
 from community.members import called
 from community.mentoring_states import OPEN_MENTORSHIPS, MentorshipState, RequestState
 from community.next_steps import LEADS
+from community.pair_modes import Mode
 from community.pair_signals import Signal
 from community.profiles import CommunityProfile
 from community.refusals import MentorshipGone
@@ -56,11 +57,13 @@ class Page:
 
 @dataclass(frozen=True)
 class Summary:
-    """How many pairs are on, how many have each signal, and how many requests wait for a coordinator."""
+    """How many pairs are on, how many have each signal, and how many requests wait for a coordinator. `ordered`: those
+    that work by an order, which are told apart."""
 
     on: int
     signals: Mapping[Signal, int]
     requests: int = 0
+    ordered: int = 0
 
 
 @dataclass(frozen=True)
@@ -99,9 +102,9 @@ def summary(session: Session, actor: Person, community: CommunityProfile, now: d
     on = within(session, actor, now) & Mentorship.state.in_(OPEN_MENTORSHIPS)
     signals = {each: on & pair_signals.condition(each, session, actor, community, now) for each in Signal}
     counts = {each: _count(session, where) for each, where in signals.items()}
-    return Summary(
-        _count(session, on), {each: many for each, many in counts.items() if many}, _requests(session, actor, now)
-    )
+    ordered = _count(session, on & (Mentorship.mode == Mode.EMPLOYMENT.value))
+    told = {each: many for each, many in counts.items() if many}
+    return Summary(_count(session, on), told, _requests(session, actor, now), ordered)
 
 
 def look(session: Session, actor: Person, mentorship_id: int, community: CommunityProfile, now: datetime) -> Look:

@@ -33,7 +33,7 @@ class Signal(StrEnum):
 def condition(
     signal: Signal, session: Session, actor: Person, community: CommunityProfile, now: datetime
 ) -> ColumnElement[bool]:
-    """Of mentorships. What somebody said of a pair is only for those who run mentoring there and are not in it."""
+    """Of mentorships. What somebody said of a pair is only for those who hear pairs there and are not in it."""
     match signal:
         case Signal.UNAGREED:
             return and_(_is_on(), Mentorship.goal.is_(None), Mentorship.created_at <= now - timedelta(UNAGREED_DAYS))
@@ -95,10 +95,10 @@ def _has_plans(now: datetime) -> ColumnElement[bool]:
 
 def _may_read(session: Session, actor: Person, now: datetime) -> ColumnElement[bool]:
     held = roles.scopes(session, actor, now)
-    if Right.RUN_MENTORING not in held:
+    if Right.HEAR_PAIRS not in held:
         return false()
     mine = exists().where(MentorshipMember.mentorship_id == Mentorship.id, MentorshipMember.person_id == actor.id)
-    return held[Right.RUN_MENTORING].reaches(Mentorship.municipality, Mentorship.organisation) & ~mine
+    return held[Right.HEAR_PAIRS].reaches(Mentorship.municipality, Mentorship.organisation) & ~mine
 
 
 def _is_on() -> ColumnElement[bool]:

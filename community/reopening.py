@@ -1,8 +1,9 @@
-"""What becomes of those whose mentor goes: their request is open again, first of what a coordinator is to settle."""
+"""What becomes of those whose mentor goes or is changed: their request is open again, first of what a coordinator is to
+settle; its words, ground and format stay."""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -14,22 +15,24 @@ from community.notices import Notice
 from storage.models import Meeting, MentorRequest, Mentorship, MentorshipMember, Person
 from storage.notifications import notify
 
-COORDINATOR_TIME = timedelta(days=2)  # of any days: whoever goes does so without a calendar at hand
 ANY_GROUND = "-"  # of a pair that was made without one
 
 
 def reopen(
     session: Session, mentorship: Mentorship, mentee: MentorshipMember, now: datetime, tell: bool = True
 ) -> MentorRequest | None:
-    """Of a locked mentorship that is over; the mentee is told. None: they have left too."""
+    """Of a locked mentorship that is over; the mentee is told. None: they have left too.
+
+    The coordinator's term is the same as of any request: `mentor_deadlines.give_terms` knows the calendar.
+    """
     person = session.get(Person, mentee.person_id, with_for_update={"key_share": True}) if mentee.person_id else None
     if person is None or person.joined_at is None:
         return None
     request = open_one(session, mentorship, person) or _made(session, mentorship, person, now)
     if request.state == RequestState.COORDINATOR:
-        item = attention.open_(
-            session, attention.Kind.MENTOR_REQUEST, request.id, person, now, due=now + COORDINATOR_TIME
-        )
+        waits = attention.find(session, attention.Kind.MENTOR_REQUEST, request.id)
+        due = waits.due if waits and waits.closed_at is None else None
+        item = attention.open_(session, attention.Kind.MENTOR_REQUEST, request.id, person, now, due)
         item.opened_at = mentorship.created_at  # before whoever asks for the first time
         session.flush()
     if tell:

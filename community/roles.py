@@ -36,6 +36,7 @@ class Right(StrEnum):
     URGENT = "urgent"  # announcing in people's quiet hours; only over the whole community
     RUN_CONSULTING = "run_consulting"  # who answers what, complaints; never the questions of support
     RUN_MENTORING = "run_mentoring"  # requests that found nobody, pairs and groups
+    HEAR_PAIRS = "hear_pairs"  # what one of two says of the other: not for the head of their school
     ANSWER_SUPPORT = "answer_support"
     REVIEW_ARTICLES = "review_articles"
     GRANT = "grant"
@@ -52,6 +53,7 @@ _COORDINATION = _DESK | {
     Right.URGENT,
     Right.RUN_CONSULTING,
     Right.RUN_MENTORING,
+    Right.HEAR_PAIRS,
     Right.GRANT,
     Right.SEE_AUDIT,
     Right.REVIEW_ARTICLES,
@@ -59,7 +61,7 @@ _COORDINATION = _DESK | {
 RIGHTS: dict[Role, frozenset[Right]] = {
     Role.OWNER: frozenset(_COORDINATION | {Right.RUN}),
     Role.COORDINATOR: frozenset(_COORDINATION),
-    Role.CURATOR: frozenset(_DESK | {Right.ANNOUNCE}),
+    Role.CURATOR: frozenset(_DESK | {Right.ANNOUNCE, Right.RUN_MENTORING}),
     Role.COUNCIL: frozenset(
         {Right.SEE_MENTORS, Right.DECIDE_MENTORS, Right.PLAN, Right.ANNOUNCE, Right.REVIEW_ARTICLES}
     ),

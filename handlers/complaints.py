@@ -8,12 +8,13 @@ from aiogram.types import CallbackQuery, Message
 
 from community import case_desk, complaint_files, complaints
 from community.complaints import BANS
+from handlers.complaint_form import ComplaintForm
 from handlers.turn import Turn
 from messengers.screen import Screen
 from screens import complaints as screens
 from screens import presses
 
-FORM, DECIDING = "complaint", "deciding"
+DECIDING = "deciding"
 
 
 class Complaining(StatesGroup):
@@ -21,62 +22,32 @@ class Complaining(StatesGroup):
     reason = State()
 
 
+def asked(turn: Turn, case_id: int, marking: screens.Marking) -> Screen:
+    return screens.ask(case_id, complaints.has_asked(turn.session, turn.person, case_id), marking)
+
+
+FORM = ComplaintForm("complaint", Complaining.words, complaints.complainable, complaints.file, asked, screens.ask_words)
+
+
 def ask(_: CallbackQuery, callback_data: presses.Complain, turn: Turn) -> Screen:
     turn.dialogue.pause()
-    return choosing(turn, callback_data.id, callback_data.page)
-
-
-def choosing(turn: Turn, case_id: int, page: int, remark: str = "") -> Screen:
-    messages = complaints.complainable(turn.session, turn.person, case_id)
-    flagged = flagged_in(turn, case_id)
-    page = min(max(page, 0), max(len(messages) - 1, 0) // screens.PAGE)
-    shown = messages[page * screens.PAGE : (page + 1) * screens.PAGE]
-    asks = complaints.has_asked(turn.session, turn.person, case_id)
-    return screens.ask(case_id, asks, shown, len(messages), flagged, page, remark)
-
-
-def flagged_in(turn: Turn, case_id: int) -> list[int]:
-    form = turn.dialogue.answers(FORM)
-    if form.get("id") != case_id:
-        form.update({"id": case_id, "flagged": []})
-    found: list[int] = form["flagged"]
-    return found
+    return FORM.choosing(turn, callback_data.id, callback_data.page)
 
 
 def flag(_: CallbackQuery, callback_data: presses.FlagMessage, turn: Turn) -> Screen:
-    flagged = flagged_in(turn, callback_data.id)
-    other = [each for each in flagged if each != callback_data.message]
-    chosen = other if callback_data.message in flagged else [*flagged, callback_data.message]
-    turn.dialogue.answers(FORM)["flagged"] = chosen
-    return choosing(turn, callback_data.id, callback_data.page)
+    return FORM.flag(turn, callback_data.id, callback_data.message, callback_data.page)
 
 
 def ask_words(_: CallbackQuery, callback_data: presses.WordComplaint, turn: Turn) -> Screen:
-    return wording(turn, callback_data.id)
-
-
-def wording(turn: Turn, case_id: int, remark: str = "") -> Screen:
-    flagged = flagged_in(turn, case_id)
-    if not flagged:
-        return choosing(turn, case_id, 0, screens.NOTHING_FLAGGED)
-    turn.dialogue.go(Complaining.words)
-    return screens.ask_words(case_id, len(flagged), remark)
+    return FORM.wording(turn, callback_data.id)
 
 
 def words_said(message: Message, turn: Turn) -> Screen:
-    case_id, words = turn.dialogue.answers(FORM).get("id", 0), complaints.parse(message.text or "")
-    return filing(turn, case_id, words) if words else wording(turn, case_id, screens.WORDS)
+    return FORM.said(turn, message.text or "")
 
 
 def file(_: CallbackQuery, callback_data: presses.FileComplaint, turn: Turn) -> Screen:
-    return filing(turn, callback_data.id, None)
-
-
-def filing(turn: Turn, case_id: int, words: str | None) -> Screen:
-    flagged = flagged_in(turn, case_id)
-    complaint, reached = complaints.file(turn.session, turn.person, case_id, flagged, words, turn.now)
-    turn.dialogue.end(FORM)
-    return screens.filed(complaint, reached)
+    return FORM.filing(turn, callback_data.id, None)
 
 
 def listed(_: CallbackQuery, callback_data: presses.Complaints, turn: Turn) -> Screen:

@@ -15,7 +15,7 @@ from screens import importing as screens
 from screens import presses
 from screens.list_reader import ListRead, beyond, read
 from screens.tables import MOST_BYTES
-from screens.uploads import FILE_WANTED
+from screens.uploads import DISCARDED, FILE_WANTED
 
 
 class Import(StatesGroup):
@@ -64,7 +64,7 @@ def saved(_: CallbackQuery, callback_data: presses.SaveList, turn: Turn) -> Scre
 
 def discarded(_: CallbackQuery, turn: Turn) -> Screen:
     expected.discard(turn.session, turn.person, turn.now)
-    return overview(turn, screens.DISCARDED)
+    return overview(turn, DISCARDED)
 
 
 def links(_: CallbackQuery, turn: Turn) -> Screen:

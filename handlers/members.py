@@ -9,6 +9,7 @@ from community import access, deletion, expected, registers, standing_in
 from community.choices import Choice, find, find_exact
 from community.registers import Filter, Status
 from handlers.filters import HasText
+from handlers.narrowing import keep, wanted_in
 from handlers.turn import Turn
 from messengers.screen import Screen
 from screens import members as screens
@@ -51,13 +52,11 @@ def page_of(turn: Turn, page: int = 0) -> Screen:
 
 
 def filter_of(turn: Turn) -> Filter:
-    return Filter.kept(turn.dialogue.forms.get(FORM, {}))
+    return wanted_in(turn, FORM, Filter)
 
 
 def narrowed(turn: Turn, asked: Filter) -> Screen:
-    turn.dialogue.forms.pop(FORM, None)
-    if asked.is_set:
-        turn.dialogue.answers(FORM).update(asked.answers())
+    keep(turn, FORM, asked)
     return page_of(turn)
 
 

@@ -7,6 +7,7 @@ from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message
 
 from community import mentoring_desk as rules
+from community import pair_desk
 from handlers.filters import HasText
 from handlers.turn import Turn
 from messengers.screen import Screen
@@ -105,12 +106,13 @@ def closing(turn: Turn, number: int, reason: str, words: str | None) -> Screen:
 
 
 def ask_to_change(_: CallbackQuery, callback_data: presses.AskToSeekAnother, turn: Turn) -> Screen:
-    return screens.ask_to_change(*rules.pair_of(turn.session, turn.person, callback_data.id, turn.now))
+    return screens.ask_to_change(pair_desk.led(turn.session, turn.person, callback_data.id, turn.now))
 
 
 def change(_: CallbackQuery, callback_data: presses.SeekAnother, turn: Turn) -> Screen:
-    request = rules.change(turn.session, turn.person, callback_data.id, turn.community, turn.now)
-    return screens.card(look(turn, request.id), turn.community, screens.CHANGED)
+    made = pair_desk.change(turn.session, turn.person, callback_data.id, turn.now)
+    seen = [look(turn, request.id) for request in made]
+    return screens.card(seen[0], turn.community, screens.CHANGED) if len(seen) == 1 else screens.changed(seen)
 
 
 def register(router: Router) -> None:

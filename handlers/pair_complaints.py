@@ -6,74 +6,52 @@ from aiogram import Router
 from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message
 
-from community import complaints, pair_complaints
+from community import pair_complaints
+from handlers.complaint_form import ComplaintForm
 from handlers.turn import Turn
 from messengers.screen import Screen
-from screens import complaints as complaint_screens
 from screens import pair_complaints as screens
 from screens import presses
-
-FORM = "paircomplaint"
+from screens.complaints import Marking
 
 
 class ComplainingOfPair(StatesGroup):
     words = State()
 
 
+def asked(_: Turn, pair: int, marking: Marking) -> Screen:
+    return screens.ask(pair, marking)
+
+
+FORM = ComplaintForm(
+    "paircomplaint",
+    ComplainingOfPair.words,
+    pair_complaints.complainable,
+    pair_complaints.file,
+    asked,
+    screens.ask_words,
+)
+
+
 def ask(_: CallbackQuery, callback_data: presses.ComplainOfPair, turn: Turn) -> Screen:
     turn.dialogue.pause()
-    return choosing(turn, callback_data.id, callback_data.page)
-
-
-def choosing(turn: Turn, pair: int, page: int, remark: str = "") -> Screen:
-    messages = pair_complaints.complainable(turn.session, turn.person, pair)
-    page = min(max(page, 0), max(len(messages) - 1, 0) // complaint_screens.PAGE)
-    shown = messages[page * complaint_screens.PAGE : (page + 1) * complaint_screens.PAGE]
-    return screens.ask(pair, shown, len(messages), flagged_in(turn, pair), page, remark)
-
-
-def flagged_in(turn: Turn, pair: int) -> list[int]:
-    form = turn.dialogue.answers(FORM)
-    if form.get("id") != pair:
-        form.update({"id": pair, "flagged": []})
-    found: list[int] = form["flagged"]
-    return found
+    return FORM.choosing(turn, callback_data.id, callback_data.page)
 
 
 def flag(_: CallbackQuery, callback_data: presses.FlagInPair, turn: Turn) -> Screen:
-    flagged = flagged_in(turn, callback_data.id)
-    others = [each for each in flagged if each != callback_data.message]
-    chosen = others if callback_data.message in flagged else [*flagged, callback_data.message]
-    turn.dialogue.answers(FORM)["flagged"] = chosen
-    return choosing(turn, callback_data.id, callback_data.page)
+    return FORM.flag(turn, callback_data.id, callback_data.message, callback_data.page)
 
 
 def ask_words(_: CallbackQuery, callback_data: presses.WordOfPair, turn: Turn) -> Screen:
-    return wording(turn, callback_data.id)
-
-
-def wording(turn: Turn, pair: int, remark: str = "") -> Screen:
-    flagged = flagged_in(turn, pair)
-    if not flagged:
-        return choosing(turn, pair, 0, complaint_screens.NOTHING_FLAGGED)
-    turn.dialogue.go(ComplainingOfPair.words)
-    return screens.ask_words(pair, len(flagged), remark)
+    return FORM.wording(turn, callback_data.id)
 
 
 def words_said(message: Message, turn: Turn) -> Screen:
-    pair, words = turn.dialogue.answers(FORM).get("id", 0), complaints.parse(message.text or "")
-    return filing(turn, pair, words) if words else wording(turn, pair, complaint_screens.WORDS)
+    return FORM.said(turn, message.text or "")
 
 
 def file(_: CallbackQuery, callback_data: presses.FileOfPair, turn: Turn) -> Screen:
-    return filing(turn, callback_data.id, None)
-
-
-def filing(turn: Turn, pair: int, words: str | None) -> Screen:
-    flagged = flagged_in(turn, pair)
-    complaint, reached = pair_complaints.file(turn.session, turn.person, pair, flagged, words, turn.now)
-    turn.dialogue.end(FORM)
-    return complaint_screens.filed(complaint, reached)
+    return FORM.filing(turn, callback_data.id, None)
 
 
 def register(router: Router) -> None:

@@ -15,6 +15,7 @@ from screens import pair_imports as screens
 from screens import presses
 from screens.pair_lists import PairsRead, problems, read
 from screens.tables import MOST_BYTES
+from screens.uploads import DISCARDED
 
 
 class PairsImport(StatesGroup):
@@ -64,7 +65,7 @@ def saved(_: CallbackQuery, callback_data: presses.SavePairs, turn: Turn) -> Scr
 
 def discarded(_: CallbackQuery, turn: Turn) -> Screen:
     pair_imports.discard(turn.session, turn.person, turn.now)
-    return overview(turn, screens.DISCARDED)
+    return overview(turn, DISCARDED)
 
 
 def asked(_: CallbackQuery, callback_data: presses.WaitingPair, turn: Turn) -> Screen:

@@ -12,6 +12,7 @@ from community.choices import Choice, find, find_exact
 from community.mentoring_periods import Span, period_of
 from community.pair_registers import Filter
 from handlers.filters import HasText
+from handlers.narrowing import keep, wanted_in
 from handlers.turn import Turn
 from messengers.screen import Screen
 from screens import pair_registers as screens
@@ -44,13 +45,11 @@ def page_of(turn: Turn, before: int = 0, after: int = 0) -> Screen:
 
 
 def filter_of(turn: Turn) -> Filter:
-    return Filter.kept(turn.dialogue.forms.get(FORM, {}))
+    return wanted_in(turn, FORM, Filter)
 
 
 def narrowed(turn: Turn, asked: Filter) -> Screen:
-    turn.dialogue.forms.pop(FORM, None)
-    if asked.is_set:
-        turn.dialogue.answers(FORM).update(asked.answers())
+    keep(turn, FORM, asked)
     return page_of(turn)
 
 
@@ -60,6 +59,7 @@ def cleared(_: CallbackQuery, turn: Turn) -> Screen:
 
 def card(_: CallbackQuery, callback_data: presses.PairDesk, turn: Turn) -> Screen:
     found = pair_registers.look(turn.session, turn.person, callback_data.id, turn.community, turn.now)
+    turn.dialogue.go(LookAtPairs.pairs)
     return screens.card(found, turn.community, turn.now)
 
 

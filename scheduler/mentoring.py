@@ -16,6 +16,7 @@ def mentoring_jobs(community: CommunityProfile) -> dict[Job, timedelta]:
         "remind_of_requests": lambda session, now: mentor_deadlines.remind(session, community, now),
         "end_terms_of_requests": lambda session, now: mentor_deadlines.lapse(session, community, now),
         "give_up_requests": lambda session, now: mentor_deadlines.give_up(session, community, now),
+        "give_terms_to_requests": lambda session, now: mentor_deadlines.give_terms(session, community, now),
         "ask_next_mentors_of_requests": lambda session, now: mentor_offers.go_on_with_one(session, community, now),
     }
     seldom: dict[str, Step] = {"ask_pairs_of_lists": pair_imports.go_on_with_one}

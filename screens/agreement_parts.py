@@ -28,8 +28,8 @@ def agreement_buttons(seen: Seen) -> list[Button]:
     number = seen.mentorship.id
     if standing(seen) is Standing.ASKED:
         yes = presses.ConfirmAgreement(id=number, read=version_of(seen))
-        return [button("✅ Согласиться", yes), button("📝 Договорённости", presses.Agree(id=number))]
-    words = "📝 Договориться" if standing(seen) is Standing.NONE else "📝 Договорённости"
+        return [button("✅ Согласиться", yes), button("📝 Условия", presses.Agree(id=number))]
+    words = "📝 Договориться" if standing(seen) is Standing.NONE else "📝 Условия"
     return [button(words, presses.Agree(id=number))]
 
 

@@ -18,7 +18,7 @@ from screens import mentorships as screens
 from screens import presses
 from screens.mentor_requests import CLOSED, about_request, find_button, who
 from screens.navigation import button, menu
-from screens.words import esc
+from screens.words import esc, listed, short
 from storage.models import MentorOffer, MentorRequest, Mentorship, MentorWord, Person
 
 Told = Callable[[Session, Mapping[str, Any], CommunityProfile], Screen | None]
@@ -80,7 +80,7 @@ def mentor_request_closed(session: Session, ids: Mapping[str, Any], community: C
 def pair_made(session: Session, ids: Mapping[str, Any], community: CommunityProfile) -> Screen | None:
     """To a mentor whose pair a coordinator has put down."""
     made = session.get(Mentorship, ids["mentorship"])
-    mentee = _mentee(session, ids["mentorship"])
+    mentee = next(iter(_mentees(session, ids["mentorship"])), None)
     if made is None or made.completed_at is not None or mentee is None:
         return None
     text = f"🤝 <b>Координатор записал вашу пару</b>\n{who(mentee, community)}\n\nДоговоритесь о первой встрече."
@@ -88,14 +88,15 @@ def pair_made(session: Session, ids: Mapping[str, Any], community: CommunityProf
 
 
 def mentor_changed(session: Session, ids: Mapping[str, Any], community: CommunityProfile) -> Screen | None:
-    """To the mentor of a pair that a coordinator has ended."""
-    mentee = _mentee(session, ids["mentorship"])
-    if mentee is None:
+    """To the mentor of a pair or group that a coordinator has ended."""
+    mentees = _mentees(session, ids["mentorship"])
+    if not mentees:
         return None
-    text = (
-        f"🤝 Работа в паре завершена: {who(mentee, community)}. Координатор подбирает другого наставника: так бывает, "
+    whose = (
+        who(mentees[0], community) if len(mentees) == 1 else esc(listed([short(each.name or "") for each in mentees]))
     )
-    text += "и в этом нет ничьей вины. Спасибо за то, что были рядом! Место у вас снова свободно."
+    text = f"🤝 Работа завершена: {whose}. Координатор подбирает другого наставника: так бывает, "
+    text += "и в этом нет ничьей вины. Спасибо за то, что были рядом! Места у вас снова свободны."
     return Screen(text, [[screens.mentees_button()], [menu()]], kept=True)
 
 
@@ -116,10 +117,12 @@ def _until(card: Card, community: CommunityProfile) -> str:
     return f"Ответьте, пожалуйста, до {screens.until(card.offer.answer_by, community, since)}."
 
 
-def _mentee(session: Session, mentorship_id: int) -> Person | None:
-    mentee = next((each for each in members_of(session, mentorship_id) if each.role == Role.MENTEE), None)
-    person = session.get(Person, mentee.person_id) if mentee and mentee.person_id else None
-    return person if person and person.name else None
+def _mentees(session: Session, mentorship_id: int) -> list[Person]:
+    """Those who have a name; of one that is over those of its last day."""
+    members = [each for each in members_of(session, mentorship_id) if each.role == Role.MENTEE and each.person_id]
+    last = max((each.left_at for each in members if each.left_at), default=None)
+    people = (session.get(Person, each.person_id) for each in members if each.left_at in (None, last))
+    return [each for each in people if each and each.name]
 
 
 ANSWERING_NOTICES: dict[str, Told] = {

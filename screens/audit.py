@@ -85,6 +85,8 @@ SENTENCES: dict[Action, str | Callable[[Details, CommunityProfile], str]] = {
     Action.MENTOR_CHANGED: lambda details, _: f"подбирается новый наставник, запрос № {details.get('request', 0)}",
     Action.SENT_ALONE: lambda details, _: f"отправлено объявление без проверки, людей: {details.get('count', 0)}",
     Action.MENTOR_REQUEST_CLOSED: lambda details, _: f"закрыт запрос наставника № {details.get('request', 0)}",
+    Action.PAIR_ORDERED: lambda details, _: f"отмечены приказ и согласие, пара № {details.get('mentorship', 0)}",
+    Action.PAIR_VOLUNTARY: lambda details, _: f"снята отметка о приказе, пара № {details.get('mentorship', 0)}",
 }
 BY_THE_CLOCK = {Action.STAND_IN_OVER}
 

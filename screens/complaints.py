@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from community.bans import DAYS
@@ -13,7 +14,7 @@ from screens import presses
 from screens.case_topics import topic_of
 from screens.consultations import home
 from screens.navigation import Rows, back, button, menu, rows_of
-from screens.words import count, day, esc, full_day, short
+from screens.words import count, day, esc, full_day, remarked, short
 from storage.models import Complaint, Person, TalkMessage
 
 PAGE = 4  # messages to choose from
@@ -32,40 +33,69 @@ NOTHING_FLAGGED = "Отметьте хотя бы одно сообщение."
 FILE = "📎 вложение"
 
 
-def ask(
-    case_id: int,
-    asks: bool,
-    messages: Sequence[TalkMessage],
-    total: int,
-    flagged: Collection[int],
-    page: int,
-    remark: str = "",
-) -> Screen:
-    """`asks`: it is who has asked that complains. `messages`: of this page."""
-    if not total:
-        return Screen("Здесь ещё нет сообщений другой стороны.", [[back(home(case_id, asks)), menu()]])
-    text = f"{remark}\n\n" if remark else ""
-    text += "⚠️ <b>На что пожаловаться?</b> Отметьте сообщения. Координатор увидит только их, остальную переписку нет."
-    marks = []
-    for number, message in enumerate(messages, page * PAGE + 1):
-        text += f"\n\n{number}. {_said(message)}"
-        mark = "✅ " if message.id in flagged else ""
-        press = presses.FlagMessage(id=case_id, message=message.id, page=page)
-        marks.append(button(short(f"{mark}Сообщение {number}", 18), press))
-    arrows = [button("◀️", presses.Complain(id=case_id, page=page - 1))] if page else []
-    if (page + 1) * PAGE < total:
-        arrows.append(button("Ещё ▶️", presses.Complain(id=case_id, page=page + 1)))
-    go_on = button(f"Дальше (отмечено: {len(flagged)})" if flagged else "Дальше", presses.WordComplaint(id=case_id))
-    ends = [back(home(case_id, asks)), menu()]
-    return Screen(text, [*rows_of(marks), *([arrows] if arrows else []), [go_on], ends])
+@dataclass(frozen=True)
+class Marking:
+    """What of a talk can be complained of. `messages`: of this page, `total`: of all; `flagged`: their numbers."""
+
+    messages: Sequence[TalkMessage]
+    total: int
+    flagged: Collection[int]
+    page: int = 0
+    remark: str = ""
+
+
+@dataclass(frozen=True)
+class Way:
+    """The presses of the form where it begins. `flag`: of a message and a page."""
+
+    home: presses.Press
+    turn_to: Callable[[int], presses.Press]
+    flag: Callable[[int, int], presses.Press]
+    words: presses.Press
+    file: presses.Press
+
+
+def ask(case_id: int, asks: bool, marking: Marking) -> Screen:
+    """`asks`: it is who has asked that complains."""
+    return marked(of_case(case_id, asks), marking)
 
 
 def ask_words(case_id: int, flagged: int, remark: str = "") -> Screen:
-    text = f"{remark}\n\n" if remark else ""
-    text += f"Отмечено: {count(flagged, 'сообщение', 'сообщения', 'сообщений')}. "
+    return worded(of_case(case_id, True), flagged, remark)
+
+
+def marked(way: Way, marking: Marking) -> Screen:
+    ends, page = [back(way.home), menu()], marking.page
+    if not marking.total:
+        return Screen("Здесь ещё нет сообщений другой стороны.", [ends])
+    text = f"{remarked(marking.remark)}⚠️ <b>На что пожаловаться?</b> Отметьте сообщения. "
+    text += "Координатор увидит только их, остальную переписку нет."
+    marks = []
+    for number, message in enumerate(marking.messages, page * PAGE + 1):
+        text += f"\n\n{number}. {_said(message)}"
+        mark = "✅ " if message.id in marking.flagged else ""
+        marks.append(button(short(f"{mark}Сообщение {number}", 18), way.flag(message.id, page)))
+    arrows = [button("◀️", way.turn_to(page - 1))] if page else []
+    arrows += [button("Ещё ▶️", way.turn_to(page + 1))] if (page + 1) * PAGE < marking.total else []
+    many = len(marking.flagged)
+    go_on = button(f"Дальше (отмечено: {many})" if many else "Дальше", way.words)
+    return Screen(text, [*rows_of(marks), *([arrows] if arrows else []), [go_on], ends])
+
+
+def worded(way: Way, flagged: int, remark: str = "") -> Screen:
+    text = f"{remarked(remark)}Отмечено: {count(flagged, 'сообщение', 'сообщения', 'сообщений')}. "
     text += "Что не так? Напишите пару слов для координатора или отправьте без них."
-    send = button("⚠️ Отправить без слов", presses.FileComplaint(id=case_id))
-    return Screen(text, [[send], [back(presses.Complain(id=case_id)), menu()]])
+    return Screen(text, [[button("⚠️ Отправить без слов", way.file)], [back(way.turn_to(0)), menu()]])
+
+
+def of_case(case_id: int, asks: bool) -> Way:
+    return Way(
+        home(case_id, asks),
+        lambda page: presses.Complain(id=case_id, page=page),
+        lambda message, page: presses.FlagMessage(id=case_id, message=message, page=page),
+        presses.WordComplaint(id=case_id),
+        presses.FileComplaint(id=case_id),
+    )
 
 
 def filed(complaint: Complaint, reached: bool) -> Screen:

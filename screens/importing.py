@@ -10,14 +10,12 @@ from screens.list_columns import COLUMNS
 from screens.list_reader import MOST_PEOPLE, ListRead
 from screens.navigation import Rows, back, button, menu, rows_of
 from screens.tables import Mistake, Trouble
-from screens.uploads import TEMPLATE_IS_COMING, to_mend
+from screens.uploads import TEMPLATE_IS_COMING, no_head, not_taken, to_mend
 from screens.uploads import TROUBLES as OF_TABLES
-from screens.words import count, esc, listed, remarked, short
+from screens.words import count, esc, remarked, short
 
 FIRST = 4
-DISCARDED = "Хорошо, этот список не сохранён."
 TROUBLES = OF_TABLES | {
-    Trouble.TOO_LARGE: "Файл слишком большой: нужен до 2 МБ. Оставьте в нём один лист со списком и пришлите ещё раз.",
     Trouble.NOBODY: "Столбцы на месте, но людей под ними нет. Заполните строки и пришлите файл ещё раз.",
     Trouble.TOO_MANY: f"В одном файле может быть до {MOST_PEOPLE} человек. Разделите список и пришлите частями.",
 }
@@ -44,7 +42,9 @@ def template_coming() -> Screen:
 
 
 def trouble(found: ListRead) -> Screen:
-    return Screen(_no_head(found) if found.trouble is Trouble.NO_HEAD else TROUBLES[_known(found)], _again())
+    if found.trouble is Trouble.NO_HEAD:
+        return Screen(no_head([COLUMNS[each].titles[0] for each in found.missing], "людей"), _again())
+    return Screen(TROUBLES[found.trouble or Trouble.BROKEN], _again())
 
 
 def mistakes(mistakes: Sequence[Mistake]) -> Screen:
@@ -59,8 +59,7 @@ def preview(draft: Draft, ignored: Sequence[str], community: CommunityProfile) -
     lines += [f"• {_named(row, community)}" for row in draft.rows[:FIRST]]
     lines += [f"… и ещё {len(draft.rows) - FIRST}."] if len(draft.rows) > FIRST else []
     lines += ["", known] if known else []
-    skipped = listed([short(esc(title), 30) for title in ignored])
-    lines += ["", f"Эти столбцы не загружаем: {skipped}."] if ignored else []
+    lines += not_taken(ignored)
     lines += ["", "Сохранить и подготовить личные ссылки?"]
     save = button("✅ Сохранить", presses.SaveList(mark=draft.mark))
     return Screen("\n".join(lines), [[save, button("✖️ Не сохранять", presses.DiscardList())], [menu()]])
@@ -97,18 +96,6 @@ def forgotten(number: int) -> Screen:
 
 def _again() -> Rows:
     return [[button("📄 Скачать образец", presses.ListTemplate())], [back(presses.ImportList()), menu()]]
-
-
-def _known(found: ListRead) -> Trouble:
-    return found.trouble or Trouble.BROKEN
-
-
-def _no_head(found: ListRead) -> str:
-    names = ", ".join(f"«{COLUMNS[column].titles[0]}»" for column in found.missing)
-    return (
-        f"Не нахожу столбец {names}: его название должно стоять в верхней строке списка. "
-        "Проще всего перенести людей в образец."
-    )
 
 
 def _named(row: Listed, community: CommunityProfile) -> str:

@@ -142,7 +142,8 @@ def card(person: Person, reasons: Mapping[str, Any], is_first: bool, community: 
 
 def ask_words(remark: str = "") -> Screen:
     text = f"{remarked(remark)}Расскажите наставнику в нескольких словах, что сейчас важно. До 600 знаков, например: "
-    text += "«Первый год в школе, трудно с дисциплиной в седьмом классе». Прочитают те, кого спросим, и координатор."
+    text += "«Первый год в школе, трудно с дисциплиной в седьмом классе». "
+    text += "Прочитают те, кого спросим, координатор и куратор."
     return Screen(text, [[back(presses.SeekMatches()), menu()]])
 
 
@@ -191,7 +192,8 @@ def _standing(state: Status, community: CommunityProfile, now: datetime) -> str:
             asked = f"\n{name}: «{esc(short(state.question.words, 300))}»"
             return f"{asked}\nОтветьте в двух словах: после этого решение будет за наставником."
         case RequestState.ASKED | RequestState.SEEKING | RequestState.CLARIFYING if state.asked:
-            more = f" Если не получится, спросим следующих: {state.left}." if state.left else ""
+            others = "следующего" if state.left == 1 else f"остальных по порядку, их {state.left}"
+            more = f" Если не получится, спросим {others}." if state.left else ""
             return f"\nСпросили: {esc(_name(state.asked))}.{more} Ответ придёт сюда, ждать в чате не нужно."
         case RequestState.COORDINATOR:
             since = state.request.escalated_at or now

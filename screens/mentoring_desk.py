@@ -8,14 +8,17 @@ from community.matching import Match
 from community.mentor_offers import is_open
 from community.mentor_requests import NotNow
 from community.mentoring_desk import REASONS, SHOWN, Seen
-from community.mentoring_states import OfferState, RequestState
+from community.mentoring_states import MentorshipState, OfferState, RequestState
+from community.mentorships import Kind
+from community.pair_desk import Led
+from community.pair_registers import Entry
 from community.profiles import CommunityProfile
-from messengers.screen import Screen
+from messengers.screen import Button, Screen
 from screens import presses
 from screens.mentor_requests import CLOSED, STATUS, WHY, about_request, who
 from screens.navigation import Rows, back, button, menu, rows_of
-from screens.words import esc, remarked, short, wanted
-from storage.models import MentorOffer, MentorRequest, Mentorship, Person
+from screens.words import esc, listed, remarked, short, wanted
+from storage.models import MentorOffer, MentorRequest, Person
 
 TIME = "не подошло по времени"
 TRIED = {NotNow.PLACES: "мест сейчас нет", NotNow.TOPIC: "другая тема"}
@@ -30,6 +33,7 @@ WORDS_WANTED = wanted("пара слов текстом, до 300 знаков, 
 NOBODY = "Никого с таким именем, кого можно спросить, не нахожу."
 CHANGED = "Пара завершена, обоим напишем бережно. Теперь выберите, кого спросить."
 ATTENTION = presses.Attention(page=0)
+MOST_CHANGED = 8
 
 
 def card(seen: Seen, community: CommunityProfile, remark: str = "") -> Screen:
@@ -107,13 +111,33 @@ def closed(by_this: bool) -> Screen:
     return Screen(text, [[button("🔔 Требует внимания", ATTENTION), menu()]])
 
 
-def ask_to_change(made: Mentorship, mentor: Person, mentee: Person) -> Screen:
-    text = f"🔁 Сменить наставника?\nНаставник: {_name(mentor)}\nКому подберём другого: {_name(mentee)}\n\n"
-    text += (
-        "Пара завершится без объяснений и без чьей-либо вины: обоим напишем бережно. Вы сразу выберете, кого спросить."
-    )
-    yes = button("🔁 Да, подобрать другого", presses.SeekAnother(id=made.id))
-    return Screen(text, [[yes], [button("🔔 Требует внимания", ATTENTION), menu()]])
+def change_buttons(entry: Entry, community: CommunityProfile) -> list[Button]:
+    """For the card of a pair or group."""
+    made = entry.mentorship
+    led = made.kind in (Kind.PAIR, Kind.GROUP) and made.state != MentorshipState.COMPLETED
+    return [button("🔁 Сменить наставника", presses.AskToSeekAnother(id=made.id))] if led and entry.leads else []
+
+
+def ask_to_change(led: Led) -> Screen:
+    number = led.mentorship.id
+    text = f"🔁 Сменить наставника?\nНаставник: {_names(led.mentors)}\nКому подберём другого: {_names(led.mentees)}\n\n"
+    text += "Работа завершится без объяснений и без чьей-либо вины: всем напишем бережно. "
+    text += "Вы сразу выберете, кого спросить." if len(led.mentees) == 1 else "Каждому подберём наставника отдельно."
+    yes = button("🔁 Да, подобрать другого", presses.SeekAnother(id=number))
+    return Screen(text, [[yes], [back(presses.PairDesk(id=number)), menu()]])
+
+
+def changed(seen: Sequence[Seen]) -> Screen:
+    """Of a group: whom to find a mentor for, each by themselves."""
+    text = "Группа завершена, всем напишем бережно. Запросы первые в «Требует внимания»: выберите, с кого начать."
+    shown = seen[:MOST_CHANGED]
+    requests = [
+        button(
+            f"{place}. {short(each.status.asker.name or 'имя не указано', 14)}", presses.RequestDesk(id=each.request.id)
+        )
+        for place, each in enumerate(shown, 1)
+    ]
+    return Screen(text, [*rows_of(requests), [button("🔔 Требует внимания", ATTENTION), menu()]])
 
 
 def _actions(seen: Seen) -> Rows:
@@ -156,6 +180,10 @@ def _why(match: Match) -> str:
 
 def _name(person: Person | None) -> str:
     return esc(short((person.name if person else None) or "Имя не указано", 32))
+
+
+def _names(people: Sequence[Person]) -> str:
+    return listed([_name(each) for each in people], SHOWN)
 
 
 def _press(seen: Seen, person: Person) -> presses.Press:

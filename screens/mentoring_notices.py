@@ -71,7 +71,7 @@ def mentorship_ended(session: Session, ids: Mapping[str, Any], community: Commun
     person = session.get(Person, gone.person_id) if gone.person_id else None
     name = f": {esc(person.name)}" if person and person.name else ""
     text = f"Работа в паре завершена{name}. Спасибо за то, что были рядом!"
-    if mentorship.outcome == mentorships.Outcome.CHANGED:
+    if mentorship.outcome == mentorships.Outcome.CHANGED and gone.role == mentorships.Role.MENTOR:
         text = (
             "Координатор подбирает вам нового наставника: так бывает, и в этом нет ничьей вины. Найдём — напишем сюда."
         )

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from community import mentoring_papers
 from community.mentoring_papers import PREFIX, Kind, Paper
-from community.mentoring_results import Done
+from community.mentoring_results import Done, Led
 from community.profiles import CommunityProfile
 from community.refusals import NotAMentor
 from messengers.screen import Links
@@ -58,34 +58,34 @@ def _reference(paper: Paper, done: Done, community: CommunityProfile) -> list[st
 
 
 def _modes(done: Done) -> list[str]:
-    told = ["на общественных началах"] if done.voluntary else []
-    told += ["по приказу образовательной организации, с согласия наставника"] if done.ordered else []
+    told = ["на общественных началах"] if done.voluntary.pairs else []
+    told += ["по приказу образовательной организации, с согласия наставника"] if done.ordered.pairs else []
     return [f"Наставничество осуществлялось: {'; '.join(told)}."] if told else []
 
 
 def _rows(done: Done) -> tuple[tuple[str, ...], ...]:
-    told = {
-        "Наставнические пары и группы на общественных началах": done.voluntary,
-        "Наставнические пары и группы по приказу организации": done.ordered,
-        "Наставляемые": done.people,
-        "Завершённые пары и группы": done.completed,
-        "Состоявшиеся встречи": done.meetings,
-        "Выполненные шаги персонализированных программ": done.steps,
-        "Ответы на вопросы педагогов": done.answers,
-        "Проведённые мероприятия": done.events,
-    }
-    return tuple((name, str(number)) for name, number in told.items() if number)
+    """Of each mode its own: they are never added up."""
+    told = [
+        *_led("на общественных началах", done.voluntary),
+        *_led("по приказу организации", done.ordered),
+        ("Ответы на вопросы педагогов", done.answers),
+        ("Проведённые мероприятия", done.events),
+    ]
+    return tuple((name, str(number)) for name, number in told if number)
+
+
+def _led(mode: str, led: Led) -> list[tuple[str, int]]:
+    return [
+        (f"Наставнические пары и группы {mode}", led.pairs),
+        (f"Наставляемые, {mode}", led.people),
+        (f"Завершённые пары и группы, {mode}", led.completed),
+        (f"Состоявшиеся встречи, {mode}", led.meetings),
+        (f"Выполненные шаги персонализированных программ, {mode}", led.steps),
+    ]
 
 
 def _thanks(paper: Paper, done: Done) -> list[str]:
-    told = {
-        "наставляемых": done.people,
-        "встреч": done.meetings,
-        "выполненных шагов персонализированных программ": done.steps,
-        "ответов на вопросы педагогов": done.answers,
-        "проведённых мероприятий": done.events,
-    }
-    numbers = ", ".join(f"{name} — {number}" for name, number in told.items() if number)
+    numbers = "; ".join(_in_thanks(done))
     what = "Благодарим Вас за наставничество: за время, внимание и опыт, которыми Вы делитесь с коллегами."
     return [
         f"Вручается: {paper.full_name}.",
@@ -93,6 +93,17 @@ def _thanks(paper: Paper, done: Done) -> list[str]:
         f"Период: {in_a_line(paper.period)}." + (f" Итоги: {numbers}." if numbers else ""),
         "Желаем Вам здоровья, вдохновения и благодарных учеников!",
     ]
+
+
+def _in_thanks(done: Done) -> list[str]:
+    both = not done.voluntary.is_empty and not done.ordered.is_empty
+    found = []
+    for name, led in (("на общественных началах: ", done.voluntary), ("по приказу организации: ", done.ordered)):
+        told = {"наставляемых": led.people, "встреч": led.meetings, "выполненных шагов программ": led.steps}
+        numbers = ", ".join(f"{each} — {number}" for each, number in told.items() if number)
+        found += [(name if both else "") + numbers] if numbers else []
+    others = {"ответов на вопросы педагогов": done.answers, "проведённых мероприятий": done.events}
+    return [*found, *(f"{each} — {number}" for each, number in others.items() if number)]
 
 
 def _networks(paper: Paper, links: Links) -> list[str]:

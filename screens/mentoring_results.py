@@ -7,7 +7,7 @@ from datetime import timedelta
 from community.case_numbers import Period
 from community.mentoring_papers import Kind, Verified
 from community.mentoring_periods import Span
-from community.mentoring_results import Done
+from community.mentoring_results import Done, Led
 from community.profiles import CommunityProfile
 from community.results_of_mentors import Consulting
 from messengers.screen import Screen
@@ -40,17 +40,22 @@ def results(consulting: Consulting, done: Done, period: Period, remark: str = ""
 
 def lines(done: Done) -> list[str]:
     """Modes are never added up."""
+    modes = (("на общественных началах", done.voluntary), ("по приказу", done.ordered))
+    told = [f"{name}: {led_in_words(led)}" for name, led in modes if not led.is_empty]
+    others = {"ответов на вопросы": done.answers, "мероприятий": done.events}
+    return [*told, *(f"{name}: {number}" for name, number in others.items() if number)]
+
+
+def led_in_words(led: Led) -> str:
+    """«пар и групп — 2, подопечных — 3, встреч — 14»."""
     told = {
-        "пар и групп на общественных началах": done.voluntary,
-        "пар и групп по приказу": done.ordered,
-        "подопечных": done.people,
-        "завершено пар и групп": done.completed,
-        "встреч": done.meetings,
-        "шагов программ": done.steps,
-        "ответов на вопросы": done.answers,
-        "мероприятий": done.events,
+        "пар и групп": led.pairs,
+        "подопечных": led.people,
+        "завершено": led.completed,
+        "встреч": led.meetings,
+        "шагов программ": led.steps,
     }
-    return [f"{name}: {number}" for name, number in told.items() if number]
+    return ", ".join(f"{name} — {number}" for name, number in told.items() if number)
 
 
 def ask_period(remark: str = "") -> Screen:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from community.agreements import Standing, standing
 from community.mentoring_states import MentorshipState
 from community.mentorships import Seen
 from community.profiles import CommunityProfile
@@ -30,11 +31,11 @@ def life_buttons(seen: Seen) -> list[Button]:
 
 
 def life_lines(seen: Seen, community: CommunityProfile) -> list[str]:
-    """Until when, of what has not ended yet."""
+    """Until when, of what has not ended yet; a term that stands in an agreement is told there."""
     made, told = seen.mentorship, []
     if made.state == MentorshipState.PAUSED and made.paused_until:
         told.append(f"Пауза до {full_day(made.paused_until.astimezone(community.tz).date())}")
-    if made.ends_on and made.state != MentorshipState.COMPLETED:
+    if made.ends_on and made.state != MentorshipState.COMPLETED and standing(seen) is Standing.NONE:
         told.append(f"Договорились до {full_day(made.ends_on)}")
     return told
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 
+from community.meeting_states import MeetingState
 from community.mentor_questions import may_ask
 from community.mentor_requests import Card, NotNow
 from community.mentoring_states import MentorshipState, OfferState
@@ -15,6 +16,7 @@ from messengers.screen import Button, Screen
 from screens import presses
 from screens.mentor_requests import about_request, find_button, who
 from screens.mentorship_parts import buttons, lines
+from screens.moments import when
 from screens.navigation import Rows, back, button, menu, paged, rows_of
 from screens.words import day, esc, listed, remarked, short
 from storage.models import MentorshipMember
@@ -100,7 +102,8 @@ def card(seen: Seen, community: CommunityProfile, now: datetime, page: int = 0, 
     text += f" · {STATES[MentorshipState(made.state)]}\n"
     text += ": ".join(esc(each.name) for each in (ground, topic) if each)
     text += "\n" if ground or topic else ""
-    text += "\n".join([*_people(seen.fellows, community), *_times(seen, community, now), *lines(seen, community)])
+    facts = [*_coming(seen, community, now), *_people(seen.fellows, community), *_times(seen, community, now)]
+    text += "\n".join([*facts, *lines(seen, community)])
     ends = [back(_list_of(seen.mine)), menu()]
     return Screen(text, paged(buttons(seen), page, partial(_card_page, made.id), ends))
 
@@ -127,9 +130,9 @@ def name_of(fellow: Fellow) -> str:
 
 
 def _people(fellows: Sequence[Fellow], community: CommunityProfile) -> list[str]:
-    """Those who are in it; where they are many only their names."""
+    """Those who are in it; where they are many, or alike, only their names."""
     present = [each for each in fellows if each.member.left_at is None] or fellows
-    if len(present) <= FEW:
+    if len({each.member.role for each in present}) == len(present) <= FEW:
         return [
             f"{role_word(each.member)}: {who(each.person, community) if each.person and each.person.name else GONE}"
             for each in present
@@ -139,6 +142,20 @@ def _people(fellows: Sequence[Fellow], community: CommunityProfile) -> list[str]
         name = each.person.name if each.person and each.person.name else GONE
         names.setdefault(role_word(each.member), []).append(short(name))
     return [f"{role}: {esc(listed(called, SHOWN))}" for role, called in names.items()]
+
+
+def _coming(seen: Seen, community: CommunityProfile, now: datetime) -> list[str]:
+    """What comes first, on the card too."""
+    meeting = next((each for each in seen.planned if each.starts_at > now), None)
+    if meeting is None or not seen.is_present:
+        return []
+    is_mine, others = (
+        meeting.proposed_by == seen.mine.person_id,
+        [each for each in seen.fellows if not each.member.left_at],
+    )
+    whose = "ждёт вашего ответа" if not is_mine and len(others) == 1 else "ждёт ответа"
+    sure = "" if meeting.state == MeetingState.ACCEPTED else f" ({whose})"
+    return [f"📅 <b>Ближайшая встреча: {when(meeting.starts_at, community.tz, now, community.city)}</b>{sure}"]
 
 
 def _times(seen: Seen, community: CommunityProfile, now: datetime) -> list[str]:

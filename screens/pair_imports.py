@@ -14,15 +14,13 @@ from screens.navigation import Rows, back, button, menu
 from screens.pair_lists import COLUMNS, MOST_PAIRS, PairsRead
 from screens.pair_registers import pairs_button, pairs_in_words
 from screens.tables import Mistake, Trouble
-from screens.uploads import TEMPLATE_IS_COMING, to_mend
+from screens.uploads import TEMPLATE_IS_COMING, no_head, not_taken, to_mend
 from screens.uploads import TROUBLES as OF_TABLES
-from screens.words import esc, listed, remarked, short
+from screens.words import esc, remarked, short
 
 FIRST = 4
-DISCARDED = "Хорошо, этот список не сохранён."
 FILE_WANTED = "Здесь нужен файл: прикрепите таблицу Excel (.xlsx) или CSV скрепкой."
 TROUBLES = OF_TABLES | {
-    Trouble.TOO_LARGE: "Файл слишком большой: нужен до 2 МБ. Оставьте в нём один лист со списком и пришлите ещё раз.",
     Trouble.NOT_A_TABLE: "Это не таблица. Нужен файл Excel (.xlsx) или CSV: проще всего заполнить образец.",
     Trouble.NOBODY: "Столбцы на месте, но пар под ними нет. Заполните строки и пришлите файл ещё раз.",
     Trouble.TOO_MANY: f"В одном файле может быть до {MOST_PAIRS} пар. Разделите список и пришлите частями.",
@@ -48,7 +46,9 @@ def template_coming() -> Screen:
 
 
 def trouble(found: PairsRead) -> Screen:
-    return Screen(_no_head(found) if found.trouble is Trouble.NO_HEAD else TROUBLES[_known(found)], _again())
+    if found.trouble is Trouble.NO_HEAD:
+        return Screen(no_head([COLUMNS[each].titles[0] for each in found.missing], "пары"), _again())
+    return Screen(TROUBLES[found.trouble or Trouble.BROKEN], _again())
 
 
 def mistakes(mistakes: Sequence[Mistake]) -> Screen:
@@ -64,8 +64,7 @@ def preview(draft: Draft, ignored: Sequence[str], community: CommunityProfile) -
     lines += [f"… и ещё {len(draft.pairs) - FIRST}."] if len(draft.pairs) > FIRST else []
     lines += ["", already] if already else []
     lines += ["", f"Ещё не все вступили: {pairs_in_words(draft.later)}. Спросим, когда вступят."] if draft.later else []
-    skipped = listed([short(esc(title), 30) for title in ignored])
-    lines += ["", f"Эти столбцы не загружаем: {skipped}."] if ignored else []
+    lines += not_taken(ignored)
     lines += ["", "Сохранить и спросить обоих?"]
     save = button("✅ Сохранить", presses.SavePairs(mark=draft.mark))
     return Screen("\n".join(lines), [[save, button("✖️ Не сохранять", presses.DiscardPairs())], [menu()]])
@@ -104,16 +103,6 @@ def declined() -> Screen:
 
 def _again() -> Rows:
     return [[button("📄 Скачать образец", presses.PairTemplate())], [back(presses.ImportPairs()), menu()]]
-
-
-def _known(found: PairsRead) -> Trouble:
-    return found.trouble or Trouble.BROKEN
-
-
-def _no_head(found: PairsRead) -> str:
-    names = ", ".join(f"«{COLUMNS[column].titles[0]}»" for column in found.missing)
-    text = f"Не нахожу столбец {names}: его название должно стоять в верхней строке списка. "
-    return text + "Проще всего перенести пары в образец."
 
 
 def _named(row: Listed, community: CommunityProfile) -> str:

@@ -32,7 +32,7 @@ def overview(seen: Seen, community: CommunityProfile, remark: str = "") -> Scree
     if made.state == MentorshipState.PAUSED:
         until = full_day(made.paused_until.astimezone(community.tz).date()) if made.paused_until else ""
         text += f"\nСейчас пауза{f' до {until}' if until else ''}: напоминания молчат."
-    text += f"\nДоговорились до {full_day(made.ends_on)}." if made.ends_on else ""
+    text += f"\nСрок: до {full_day(made.ends_on)}." if made.ends_on else ""
     text += "\n\nЧто сделать? Остальным сразу напишем."
     return Screen(text, [*rows_of(_choices(seen)), [back(_card(number)), menu()]])
 

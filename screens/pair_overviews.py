@@ -8,7 +8,7 @@ from datetime import datetime
 
 from community.mentor_requests import Card
 from community.mentoring_states import MentorshipState
-from community.mentorships import Kind
+from community.mentorships import Kind, Role
 from community.next_steps import Ahead, Next
 from community.profiles import CommunityProfile
 from messengers.screen import Button, Screen
@@ -89,8 +89,10 @@ def _item(ahead: Ahead, community: CommunityProfile, now: datetime) -> Item:
 
 def name_of(ahead: Ahead) -> str:
     made = ahead.seen.mentorship
-    first = next((each.person.name for each in ahead.seen.fellows if each.person and each.person.name), None)
-    return made.title or first or KINDS[Kind(made.kind)]
+    present = [each for each in ahead.seen.fellows if each.member.left_at is None]
+    names = [each.person.name for each in present if each.person and each.person.name]
+    more = f" и ещё {len(names) - 1}" if len(names) > 1 and ahead.seen.mine.role == Role.MENTOR else ""
+    return made.title or (f"{names[0]}{more}" if names else KINDS[Kind(made.kind)])
 
 
 def _when(at: datetime | None, community: CommunityProfile, now: datetime) -> str:

@@ -11,13 +11,16 @@ from community.mentoring_periods import Span
 from community.mentoring_states import MentorshipState
 from community.mentorships import Kind
 from community.pair_exports import FEWEST, Figure
+from community.pair_modes import Mode
 from community.pair_registers import Entry, Filter, Look, Page, Summary
 from community.pair_signals import Signal
 from community.profiles import CommunityProfile
 from messengers.screen import Button, Screen
 from screens import presses
+from screens.mentoring_desk import change_buttons
 from screens.mentorships import GONE, KINDS, STATES
 from screens.navigation import Rows, back, button, menu, paged, rows_of
+from screens.pair_modes import MODES, mode_buttons, mode_lines
 from screens.words import count, day, esc, full_days, remarked, short
 from storage.models import Mentorship, Person
 
@@ -29,7 +32,6 @@ SIGNALS = {
     Signal.UNFIT: "Не совсем подходят",
     Signal.ENDS: "Скоро срок",
 }
-MODES = {"community": "На общественных началах", "employment": "По приказу"}
 SPANS = {
     Span.SCHOOL_YEAR: "Этот учебный год",
     Span.LAST_SCHOOL_YEAR: "Прошлый учебный год",
@@ -44,9 +46,9 @@ ASKED = {
     "signal": "На что обратить внимание?",
 }
 NOT_FOUND = "Такого не нахожу. Попробуйте первые буквы."
-Deed = Callable[[Entry], list[Button]]
+Deed = Callable[[Entry, CommunityProfile], list[Button]]
 # What else a coordinator may do with a pair: other dialogues add their buttons here, two rows at most.
-DEEDS: list[Deed] = []
+DEEDS: list[Deed] = [mode_buttons, change_buttons]
 
 
 def pairs_button() -> Button:
@@ -54,7 +56,7 @@ def pairs_button() -> Button:
 
 
 def listed(page: Page, summary: Summary, wanted: Filter, community: CommunityProfile) -> Screen:
-    lines = [f"🤝 <b>Пары</b>, в работе: {summary.on}."]
+    lines = [_how_many(summary, community)]
     if wanted.is_set:
         lines.append(f"Фильтр: {esc(in_words(wanted, community))}. Нашлось: {page.total}.")
     else:
@@ -72,13 +74,21 @@ def listed(page: Page, summary: Summary, wanted: Filter, community: CommunityPro
 NONE = "Пока ни одной пары. Появятся, когда наставник примет запрос; свои пары можно загрузить списком."
 
 
+def _how_many(summary: Summary, community: CommunityProfile) -> str:
+    """The two modes are never added up."""
+    if not summary.ordered and Mode.EMPLOYMENT not in community.mentoring.modes:
+        return f"🤝 <b>Пары</b>, в работе: {summary.on}."
+    free = summary.on - summary.ordered
+    return f"🤝 <b>Пары</b> в работе. На общественных началах: {free}, по приказу: {summary.ordered}."
+
+
 def in_words(wanted: Filter, community: CommunityProfile) -> str:
     """The filter in one line."""
     town, ground = community.municipality(wanted.municipality or ""), community.mentoring.ground(wanted.ground or "")
     parts = [
         town.name if town else wanted.municipality,
         ground.name if ground else wanted.ground,
-        MODES.get(wanted.mode or "", wanted.mode),
+        MODES.get(wanted.mode or "", wanted.mode or "").lower(),
         STATES[MentorshipState(wanted.state)].lower() if wanted.state in set(MentorshipState) else None,
         SIGNALS[Signal(wanted.signal)].lower() if wanted.signal in set(Signal) else None,
         f"имя «{short(wanted.name)}»" if wanted.name else None,
@@ -91,7 +101,7 @@ def tools(wanted: Filter, community: CommunityProfile, towns: int, may_export: b
     chosen = f"Сейчас: {esc(in_words(wanted, community))}." if wanted.is_set else "Сейчас показаны все, кто в работе."
     by = [_by("❗ На что обратить внимание", "signal"), _by("Состояние", "state"), _by("Повод", "ground")]
     by += [_by("Муниципалитет", "municipality")] if towns > 1 else []
-    by += [_by("Чьё решение", "mode")] if len(community.mentoring.modes) > 1 else []
+    by += [_by("Режим работы", "mode")] if len(community.mentoring.modes) > 1 else []
     files = [button("📄 Файл Excel", presses.AskPairsFile())] if may_export else []
     files += [button("📥 Загрузить пары", presses.ImportPairs())] if may_import else []
     files.append(button("🎓 Цифры", presses.PairFigures(of=Span.SCHOOL_YEAR.value, page=0)))
@@ -129,7 +139,7 @@ def card(look: Look, community: CommunityProfile, now: datetime) -> Screen:
         button(short(f"👤 {place}. {each.name or GONE}", 18), presses.Member(id=each.id))
         for place, each in enumerate(people, 1)
     ]
-    deeds = [each for deed in DEEDS for each in deed(look.entry)]
+    deeds = [each for deed in DEEDS for each in deed(look.entry, community)]
     return Screen(
         "\n".join([text, *facts]),
         [*rows_of(profiles), *rows_of(deeds)[:2], [back(presses.Pairs(before=0, after=0)), menu()]],
@@ -187,8 +197,10 @@ def _figure(figure: Figure, community: CommunityProfile) -> str:
     paired = "молодых педагогов мало"
     if figure.young and figure.paired is not None:
         paired = f"с наставником или коллегой {share(figure.paired, figure.young)} молодых педагогов"
-    done = f"меньше {FEWEST}" if figure.completed is None else str(figure.completed)
-    return f"<b>{name}</b>: {paired}, программ завершено — {done}."
+    done, ordered = (f"меньше {FEWEST}" if each is None else f"{each}" for each in (figure.completed, figure.ordered))
+    if Mode.EMPLOYMENT not in community.mentoring.modes and figure.ordered == 0:
+        return f"<b>{name}</b>: {paired}, программ завершено — {done}."
+    return f"<b>{name}</b>: {paired}, программ завершено без приказа — {done}, по приказу — {ordered}."
 
 
 def _by(label: str, what: str) -> Button:
@@ -208,7 +220,8 @@ def _choose(what: str, offers: Sequence[Button], page: int, remark: str) -> Scre
 def _line(entry: Entry, community: CommunityProfile) -> str:
     made = entry.mentorship
     who = f"{_names(entry.leads, 24)} – {_names(entry.others, 24)}" if entry.leads else _names(entry.others, 50)
-    told = [STATES[MentorshipState(made.state)], *(SIGNALS[each].lower() for each in entry.signals[:2])]
+    told = [STATES[MentorshipState(made.state)], *(["по приказу"] if made.mode == Mode.EMPLOYMENT else [])]
+    told += [*(SIGNALS[each].lower() for each in entry.signals[:2])]
     mark = "❗ " if entry.signals else ""
     return f"№ {made.id}. <b>{esc(who)}</b>\n{mark}{', '.join(told)}"
 
@@ -244,10 +257,7 @@ def _about(made: Mentorship, community: CommunityProfile) -> list[str]:
     ground, town = community.mentoring.ground(made.ground or ""), community.municipality(made.municipality or "")
     about = ": ".join(each.name for each in (ground, topic) if each)
     place = ", ".join(filter(None, (short(made.organisation or "", 60), town.name if town else None)))
-    mode = MODES.get(made.mode, made.mode)
-    if made.order_number:
-        mode += f", № {made.order_number}" + (f" от {made.order_on:%d.%m.%Y}" if made.order_on else "")
-    return [esc(each) for each in (about, place, mode) if each]
+    return [esc(each) for each in (about, place, *mode_lines(made)) if each]
 
 
 def _agreement(made: Mentorship, community: CommunityProfile, today: date) -> list[str]:
@@ -255,7 +265,9 @@ def _agreement(made: Mentorship, community: CommunityProfile, today: date) -> li
         return ["Цель и срок пока не согласованы"]
     rhythm = next((each.name for each in community.mentoring.rhythms if each.id == made.rhythm), None)
     until = f"до {day(made.ends_on, today)}" if made.ends_on else None
-    return ["Согласовано: " + esc(", ".join(filter(None, (until, rhythm))) or "цель")]
+    told = "Предложено, ждёт согласия" if made.state == MentorshipState.ACQUAINTANCE else "Согласовано"
+    rhythm = f"{rhythm[:1].lower()}{rhythm[1:]}" if rhythm else None
+    return [f"{told}: " + esc(", ".join(filter(None, (until, rhythm))) or "цель")]
 
 
 def _times(look: Look, community: CommunityProfile, today: date) -> list[str]:

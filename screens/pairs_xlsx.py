@@ -18,7 +18,8 @@ from community.pair_exports import FEWEST, Asked, Figure, Row
 from community.profiles import CommunityProfile
 from community.refusals import NotAllowed
 from screens.mentorships import KINDS, STATES
-from screens.pair_registers import MODES, days_of, in_words, share
+from screens.pair_modes import MODES
+from screens.pair_registers import days_of, in_words, share
 from screens.registers_xlsx import OPTIONS, Value, write
 from storage.models import Person
 
@@ -35,6 +36,7 @@ COLUMNS = {
     "Режим": 26,
     "Приказ": 14,
     "Дата приказа": 14,
+    "Согласие наставника": 14,
     "Состояние": 14,
     "Вместе с": 12,
     "Срок": 12,
@@ -44,6 +46,7 @@ COLUMNS = {
     "Шагов всего": 12,
 }
 UNNAMED = "без имени: нет согласия"
+DONE = ("Программ завершено на общественных началах", "Программ завершено по приказу")
 FEW = f"меньше {FEWEST}"
 
 
@@ -86,6 +89,7 @@ def row_of(row: Row, community: CommunityProfile) -> list[Value]:
         MODES.get(made.mode, made.mode),
         made.order_number,
         made.order_on,
+        _day(made.consent_noted_at, community),
         STATES[MentorshipState(made.state)],
         _day(made.begun_at or made.created_at, community),
         made.ends_on,
@@ -110,6 +114,7 @@ def figure_row(figure: Figure, community: CommunityProfile) -> list[Value]:
         FEW if figure.young is None else figure.young,
         paired,
         FEW if figure.completed is None else figure.completed,
+        FEW if figure.ordered is None else figure.ordered,
     ]
 
 
@@ -123,8 +128,8 @@ def workbook(
         _fill(pairs, rows, list(COLUMNS.values()))
         pairs.freeze_panes(1, 1)
         pairs.autofilter(0, 0, max(len(rows) - 1, 1), len(COLUMNS) - 1)
-        head = ["Муниципалитет", "Молодых педагогов", "Из них с наставником или коллегой", "Программ завершено"]
-        _fill(book.add_worksheet("Цифры"), [head, *numbers], [30, 20, 34, 20])
+        head = ["Муниципалитет", "Молодых педагогов", "Из них с наставником или коллегой", *DONE]
+        _fill(book.add_worksheet("Цифры"), [head, *numbers], [30, 20, 34, 34, 34])
     return content.getvalue()
 
 

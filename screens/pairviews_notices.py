@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from community import mentoring_papers, pair_exports, pair_imports
 from community.notices import Notice
+from community.pair_modes import Mode
 from community.profiles import CommunityProfile
 from community.refusals import MentorshipGone
 from messengers.screen import Screen
@@ -16,8 +17,10 @@ from screens import pair_imports as screens
 from screens import presses
 from screens.mentoring_results import PAPERS, in_a_line
 from screens.navigation import button, menu
+from screens.pair_modes import mode_lines
 from screens.pair_registers import days_of, pairs_button
-from storage.models import Expected, Person
+from screens.words import esc
+from storage.models import Expected, Mentorship, Person
 
 Told = Callable[[Session, Mapping[str, Any], CommunityProfile], Screen | None]
 
@@ -55,6 +58,18 @@ def pair_not_made(session: Session, ids: Mapping[str, Any], community: Community
     return Screen(text, [[menu()]], kept=True)
 
 
+def pair_mode(session: Session, ids: Mapping[str, Any], community: CommunityProfile) -> Screen | None:
+    """To whoever leads a pair, as long as it works like that."""
+    made = session.get(Mentorship, ids["mentorship"])
+    if made is None or made.completed_at is not None or made.mode != ids["mode"]:
+        return None
+    ordered = made.mode == Mode.EMPLOYMENT
+    what = "отмечены приказ и ваше письменное согласие" if ordered else "снята отметка о приказе"
+    text = f"📄 В вашей паре {what}.\n" + "\n".join(esc(each) for each in mode_lines(made))
+    text += "\n\nЧто-то не так? Скажите координатору: запись можно исправить."
+    return Screen(text, [[button("🤝 Открыть пару", presses.ShowMentorship(id=made.id, page=0))], [menu()]], kept=True)
+
+
 def mentor_paper(session: Session, ids: Mapping[str, Any], community: CommunityProfile) -> Screen | None:
     """Its document is made at delivery, in `screens/mentoring_papers.py`."""
     found = mentoring_papers.read(session, ids, community)
@@ -83,6 +98,7 @@ PAIRVIEWS_KINDS: dict[str, str] = {
     Notice.PAIR_TO_CONFIRM: "вопрос о паре из списка",
     Notice.PAIR_CONFIRMED: "весть о подтверждённой паре",
     Notice.PAIR_NOT_MADE: "весть, что пары из списка не будет",
+    Notice.PAIR_MODE: "весть о приказе для пары",
     Notice.MENTOR_PAPER: "документ о наставничестве",
 }
 PAIRVIEWS_NOTICES: dict[str, Told] = {
@@ -91,5 +107,6 @@ PAIRVIEWS_NOTICES: dict[str, Told] = {
     Notice.PAIR_TO_CONFIRM: pair_to_confirm,
     Notice.PAIR_CONFIRMED: pair_confirmed,
     Notice.PAIR_NOT_MADE: pair_not_made,
+    Notice.PAIR_MODE: pair_mode,
     Notice.MENTOR_PAPER: mentor_paper,
 }

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from screens.tables import FORMULA, Mistake, Trouble
-from screens.words import count, esc, short
+from screens.words import count, esc, listed, short
 
 MOST_MISTAKES = 10
 FILE_WANTED = "Здесь нужен файл: прикрепите таблицу Excel (.xlsx) скрепкой."
 TEMPLATE_IS_COMING = "Готовим образец, пришлём его сюда. Заполните и отправьте файл в этот же чат."
+DISCARDED = "Хорошо, этот список не сохранён."
 TROUBLES = {
+    Trouble.TOO_LARGE: "Файл слишком большой: нужен до 2 МБ. Оставьте в нём один лист со списком и пришлите ещё раз.",
     Trouble.NO_FILE: "Файл не открылся: возможно, он удалён. Прикрепите его, пожалуйста, ещё раз.",
     Trouble.UNREACHABLE: "Не получилось скачать файл: сеть сейчас отвечает плохо. Пришлите его ещё раз через минуту.",
     Trouble.OLD_EXCEL: (
@@ -32,6 +34,19 @@ def to_mend(mistakes: Sequence[Mistake]) -> str:
     more = len(mistakes) - MOST_MISTAKES
     text += f"\n… и ещё {more}." if more > 0 else ""
     return f"{text}\n\nПоправьте и пришлите файл ещё раз."
+
+
+def no_head(titles: Sequence[str], whom: str) -> str:
+    """`titles`: of the columns that are missing; `whom`: «людей»."""
+    names = ", ".join(f"«{each}»" for each in titles)
+    text = f"Не нахожу столбец {names}: его название должно стоять в верхней строке списка. "
+    return f"{text}Проще всего перенести {whom} в образец."
+
+
+def not_taken(ignored: Sequence[str]) -> list[str]:
+    """Columns of the table that mean nothing here."""
+    skipped = listed([short(esc(title), 30) for title in ignored])
+    return ["", f"Эти столбцы не загружаем: {skipped}."] if ignored else []
 
 
 def _line(mistake: Mistake) -> str:

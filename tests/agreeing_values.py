@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -15,7 +15,7 @@ from community.mentoring_states import MentorshipState
 from community.mentorships import Fellow, Kind, Role, Seen
 from community.profiles import CommunityProfile
 from community.programmes import MOST, VIDEO, SeenStep
-from storage.models import Mentorship, MentorshipInvitation, MentorshipMember, ProgrammeStep
+from storage.models import Meeting, Mentorship, MentorshipInvitation, MentorshipMember, ProgrammeStep
 from tests import pair_values
 from tests.event_values import NOW
 from tests.longest import HOSTILE, LONGEST_NAME, longest_of
@@ -25,6 +25,7 @@ GOAL = (HOSTILE * 3)[:300]
 DAY = date(2028, 12, 31)
 MADE = 7  # number of the pair with an agreement
 BIG = pair_values.BIG
+PLANNED = [Meeting(id=1, mentorship_id=1, state="proposed", starts_at=NOW + timedelta(days=1), proposed_at=NOW)]
 OF = int(NOW.timestamp() * 1000)
 
 
@@ -126,7 +127,8 @@ def finished(community: CommunityProfile) -> list[Seen]:
 
 
 def cards(community: CommunityProfile) -> list[Seen]:
-    return [*pair_values.seen(community), *seen(community), *with_steps(community), *finished(community)]
+    found = [*pair_values.seen(community), *seen(community), *with_steps(community), *finished(community)]
+    return [*found, *(replace(each, planned=PLANNED) for each in found[:-2])]  # a team that is over meets no more
 
 
 def add_pairs(session: Session, community: CommunityProfile) -> None:

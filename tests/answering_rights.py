@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from community import mentoring_desk, mentorships
+from community import mentoring_desk, mentorships, pair_desk
 from community.mentorships import Role
 from storage.models import Mentor, Mentorship, Person
 from tests.mentoring_rights import asks
-from tests.rights_world import COORDINATES, NOW, UseCase, World, perm
+from tests.rights_world import NOW, RUNS_MENTORING, UseCase, World, perm
 
 
 def mentor(world: World) -> Person:
@@ -26,55 +26,55 @@ ANSWERING = [
     UseCase(
         "mentoring_desk.look",
         "reads whom her request for a mentor was shown to",
-        COORDINATES,
+        RUNS_MENTORING,
         lambda at: mentoring_desk.look(at.session, at.actor, asks(at).id, NOW),
     ),
     UseCase(
         "mentoring_desk.suggested",
         "is suggested mentors for her",
-        COORDINATES,
+        RUNS_MENTORING,
         lambda at: mentoring_desk.suggested(at.session, at.actor, asks(at).id, perm, NOW) is not None,
     ),
     UseCase(
         "mentoring_desk.called",
         "finds mentors for her by name",
-        COORDINATES,
+        RUNS_MENTORING,
         lambda at: mentoring_desk.called(at.session, at.actor, asks(at).id, "Борис", perm, NOW) is not None,
     ),
     UseCase(
         "mentoring_desk.candidate",
         "looks at a mentor for her",
-        COORDINATES,
+        RUNS_MENTORING,
         lambda at: mentoring_desk.candidate(at.session, at.actor, asks(at).id, mentor(at).id, perm, NOW),
     ),
     UseCase(
         "mentoring_desk.propose",
         "asks a mentor for her",
-        COORDINATES,
+        RUNS_MENTORING,
         lambda at: mentoring_desk.propose(at.session, at.actor, asks(at).id, mentor(at).id, perm, NOW),
     ),
     UseCase(
         "mentoring_desk.pair",
         "puts down her pair",
-        COORDINATES,
+        RUNS_MENTORING,
         lambda at: mentoring_desk.pair(at.session, at.actor, asks(at).id, mentor(at).id, perm, NOW),
     ),
     UseCase(
         "mentoring_desk.close",
         "closes her request for a mentor",
-        COORDINATES,
+        RUNS_MENTORING,
         lambda at: mentoring_desk.close(at.session, at.actor, asks(at).id, "nobody", None, NOW),
     ),
     UseCase(
-        "mentoring_desk.pair_of",
+        "pair_desk.led",
         "looks whose pair would change",
-        COORDINATES,
-        lambda at: mentoring_desk.pair_of(at.session, at.actor, pair(at).id, NOW),
+        RUNS_MENTORING,
+        lambda at: pair_desk.led(at.session, at.actor, pair(at).id, NOW),
     ),
     UseCase(
-        "mentoring_desk.change",
+        "pair_desk.change",
         "looks for another mentor for her",
-        COORDINATES,
-        lambda at: mentoring_desk.change(at.session, at.actor, pair(at).id, perm, NOW),
+        RUNS_MENTORING,
+        lambda at: pair_desk.change(at.session, at.actor, pair(at).id, NOW),
     ),
 ]

@@ -11,6 +11,8 @@ from community.matching import Match, Reason
 from community.mentor_requests import Card, NotNow, Status
 from community.mentoring_desk import REASONS, Seen
 from community.mentoring_states import MentorshipState, OfferState, RequestState
+from community.mentorships import Kind
+from community.pair_desk import Led
 from community.profiles import CommunityProfile
 from storage.models import MentorOffer, MentorWord, Person
 from tests.event_values import NOW
@@ -72,6 +74,12 @@ def few(community: CommunityProfile) -> list[Seen]:
     return [Seen(statuses(community)[-2], ()), Seen(statuses(community)[-1], ()), Seen(clarified(community)[0], ())]
 
 
+def led(community: CommunityProfile) -> list[Led]:
+    person, nameless = longest(community), Person(id=1, created_at=NOW)
+    pair, group = (mentorship(community, MentorshipState.WORKING, kind) for kind in (Kind.PAIR, Kind.GROUP))
+    return [Led(pair, [person], [nameless]), Led(group, [person] * 2, [person] * 12)]
+
+
 def match(full: bool) -> Match:
     return Match(1, 100.0, {reason.value: 9 for reason in Reason} if full else {})
 
@@ -115,9 +123,8 @@ VALUES: dict[str, Callable[[CommunityProfile], list[Any]]] = {
     "mentoring_desk.ask_words.request": lambda community: [request(community, RequestState.COORDINATOR)],
     "mentoring_desk.ask_words.reason": lambda _: [*REASONS, "gone"],
     "mentoring_desk.closed.by_this": lambda _: [True, False],
-    "ask_to_change.made": lambda community: [mentorship(community, MentorshipState.WORKING)],
-    "ask_to_change.mentor": lambda community: [longest(community)],
-    "ask_to_change.mentee": lambda community: [longest(community), Person(id=1, created_at=NOW)],
+    "mentoring_desk.ask_to_change.led": led,
+    "mentoring_desk.changed.seen": lambda community: [few(community) * 4, few(community)[:2]],
     "mentor_question.ids": lambda _: [{"word": 8}, {"word": 8, "again": True}, {"word": 10}, {"word": 404}],
     "mentor_question_answered.ids": lambda _: IDS,
     "mentor_question_over.ids": lambda _: IDS,

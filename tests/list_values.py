@@ -7,10 +7,9 @@ from typing import Any
 from community.expected import Column, Counts, Draft, Listed
 from community.profiles import CommunityProfile
 from community.registers import topics
-from screens.importing import DISCARDED
 from screens.list_columns import Wrong
 from screens.tables import Mistake, Read, Trouble
-from screens.uploads import FILE_WANTED
+from screens.uploads import DISCARDED, FILE_WANTED
 from tests.longest import HOSTILE, LONGEST_NAME, longest_of
 
 NOW = datetime(2026, 12, 31, 21, 30, tzinfo=UTC)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from community import mentor_requests
 from storage.models import MentorRequest
-from tests.rights_world import COORDINATES, NOW, UseCase, World
+from tests.rights_world import NOW, RUNS_MENTORING, UseCase, World
 
 
 def asks(world: World) -> MentorRequest:
@@ -19,7 +19,7 @@ MENTORING = [
     UseCase(
         "mentor_requests.look",
         "reads her request for a mentor",
-        COORDINATES,
+        RUNS_MENTORING,
         lambda at: mentor_requests.look(at.session, at.actor, asks(at).id, NOW),
     ),
 ]

@@ -98,7 +98,7 @@ def spoken_ids(*others: dict[str, int]) -> Callable[[CommunityProfile], list[Any
 
 
 LIKE_OF_CASES = [
-    *(f"complaints.ask.{name}" for name in ("messages", "total", "flagged", "page", "remark")),
+    "complaints.ask.marking",
     *(f"complaints.ask_words.{name}" for name in ("flagged", "remark")),
 ]
 VALUES: dict[str, Callable[[CommunityProfile], list[Any]]] = {

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from community import mentorships, pair_exports, pair_imports, pair_registers, pair_signals
+from community import mentorships, pair_desk, pair_exports, pair_imports, pair_modes, pair_registers, pair_signals
 from community.mentoring_periods import school_year
 from community.mentorships import About, Role
 from community.pair_imports import Found, Listed
+from community.pair_modes import Order
 from community.pair_parties import Party
 from community.pair_registers import Filter
+from community.profile_files import load_profile
 from storage.models import FitCheck, Mentorship
-from tests.rights_world import COORDINATES, COORDINATORS, NOW, SEES_PEOPLE, UseCase, World, cells, perm
+from tests.rights_world import COORDINATES, COORDINATORS, NOW, RUNS_MENTORING, SEES_PEOPLE, UseCase, World, cells, perm
 
 ROWS = {2: Listed("Борис", "Анна Вымышленная")}
+school = load_profile("anuchino-school")
 SEES_SOMEBODY = COORDINATORS | cells("curator")
 
 
@@ -37,6 +40,17 @@ def listed(world: World) -> list[pair_registers.Entry]:
 def counted(world: World) -> int:
     pair(world)
     return pair_registers.summary(world.session, world.actor, perm, NOW).on
+
+
+def ordered(world: World) -> Mentorship:
+    """Where the profile knows orders."""
+    made = pair(world)
+    made.mode = "employment"
+    return made
+
+
+def orders(world: World) -> object:
+    return pair_modes.order(world.session, world.actor, pair(world).id, Order("45-л", NOW.date()), school, NOW)
 
 
 def asked(world: World) -> int:
@@ -104,6 +118,37 @@ PAIRVIEWS = [
         lambda at: pair_registers.matching(at.session, at.actor, Filter(), perm, NOW) is not None,
     ),
     UseCase(
+        "pair_desk.reached",
+        "has her pair in hand",
+        RUNS_MENTORING,
+        lambda at: pair_desk.reached(at.session, at.actor, pair(at).id, NOW),
+    ),
+    UseCase(
+        "pair_desk.lock",
+        "begins to change her pair",
+        RUNS_MENTORING,
+        lambda at: pair_desk.lock(at.session, at.actor, pair(at).id, NOW),
+    ),
+    UseCase(
+        "pair_modes.look",
+        "reads by which order her pair works",
+        RUNS_MENTORING,
+        lambda at: pair_modes.look(at.session, at.actor, ordered(at).id, school, NOW),
+    ),
+    UseCase("pair_modes.order", "puts down an order for her pair", RUNS_MENTORING, orders),
+    UseCase(
+        "pair_modes.note_consent",
+        "notes the consent of her mentor",
+        RUNS_MENTORING,
+        lambda at: pair_modes.note_consent(at.session, at.actor, ordered(at).id, school, NOW),
+    ),
+    UseCase(
+        "pair_modes.take_back",
+        "puts down that there is no order for her pair",
+        RUNS_MENTORING,
+        lambda at: pair_modes.take_back(at.session, at.actor, ordered(at).id, school, NOW),
+    ),
+    UseCase(
         "pair_exports.may_export",
         "is offered pairs as a file",
         SEES_SOMEBODY,
@@ -120,34 +165,34 @@ PAIRVIEWS = [
     UseCase(
         "pair_imports.may_import",
         "is offered to load pairs",
-        COORDINATORS,
+        SEES_SOMEBODY,
         lambda at: pair_imports.may_import(at.session, at.actor, NOW),
     ),
     UseCase(
         "pair_imports.must_import",
         "begins to load pairs",
-        COORDINATORS,
+        SEES_SOMEBODY,
         lambda at: pair_imports.must_import(at.session, at.actor, NOW) is not None,
     ),
-    UseCase("pair_imports.ask_template", "gets an empty list of pairs", COORDINATORS, asks_template),
+    UseCase("pair_imports.ask_template", "gets an empty list of pairs", SEES_SOMEBODY, asks_template),
     UseCase(
         "pair_imports.find",
         "loads a pair of hers",
-        COORDINATES,
+        RUNS_MENTORING,
         lambda at: pair_imports.find(at.session, at.actor, ROWS, NOW).pairs,
     ),
-    UseCase("pair_imports.draft", "looks through a list of pairs", COORDINATORS, drafted),
+    UseCase("pair_imports.draft", "looks through a list of pairs", SEES_SOMEBODY, drafted),
     UseCase(
         "pair_imports.save",
         "saves a list of pairs",
-        COORDINATORS,
+        SEES_SOMEBODY,
         lambda at: pair_imports.save(at.session, at.actor, drafted(at).mark, NOW),
     ),
-    UseCase("pair_imports.discard", "drops a list of pairs", COORDINATORS, discards),
+    UseCase("pair_imports.discard", "drops a list of pairs", SEES_SOMEBODY, discards),
     UseCase(
         "pair_imports.waiting",
         "counts the pairs of a list that wait",
-        COORDINATORS,
+        SEES_SOMEBODY,
         lambda at: (
             pair_imports.save(at.session, at.actor, drafted(at).mark, NOW)
             and pair_imports.waiting(at.session, at.actor, NOW)

@@ -12,25 +12,31 @@ from community.case_numbers import Period
 from community.mentoring_papers import Kind as Paper
 from community.mentoring_papers import Verified
 from community.mentoring_periods import Span
-from community.mentoring_results import Done
+from community.mentoring_results import Done, Led
 from community.mentoring_states import MentorshipState
 from community.mentorships import Kind, Role
 from community.next_steps import Ahead, Next
 from community.pair_exports import Figure
 from community.pair_imports import ASKED, MADE, Column, Draft, Listed, Waiting
+from community.pair_modes import Basis, Order
 from community.pair_registers import Entry, Filter, Look, Page, Summary
 from community.pair_signals import Signal
 from community.profiles import CommunityProfile
-from screens.pair_imports import DISCARDED, FILE_WANTED
+from screens.pair_imports import FILE_WANTED
 from screens.pair_lists import Wrong
+from screens.pair_modes import ORDER_WANTED, SAVED
 from screens.tables import Mistake, Read, Trouble
+from screens.uploads import DISCARDED
 from storage.models import Expected, Mentor, Person
 from tests.event_values import NOW
 from tests.longest import HOSTILE, LONGEST_NAME, longest_of
 from tests.pair_values import BIG, longest, mentorship, seen
 
 YEAR = Period(date(2026, 9, 1), date(2027, 9, 1))
-FULL = Done(*([10**5] * 8))
+MUCH = Led(*([10**5] * 5))
+FULL = Done(MUCH, MUCH, 10**5, 10**5)
+SOME = Done(ordered=MUCH)
+ORDER = Order("<b>" * 13, date(2026, 9, 1))
 
 
 def aheads(community: CommunityProfile) -> list[list[Ahead]]:
@@ -62,7 +68,16 @@ def pages(community: CommunityProfile) -> list[Page]:
 
 
 def summaries(_: CommunityProfile) -> list[Summary]:
-    return [Summary(0, {}), Summary(10**5, dict.fromkeys(Signal, 10**5), 10**4)]
+    return [Summary(0, {}), Summary(10**5, dict.fromkeys(Signal, 10**5), 10**4, 10**4)]
+
+
+def bases(community: CommunityProfile) -> list[Basis]:
+    person, (pair, _, team) = longest(community), (each.mentorship for each in entries(community))
+    agreed = mentorship(community, MentorshipState.WORKING, Kind.GROUP)
+    agreed.mode, agreed.order_number, agreed.order_on = "employment", *ORDER
+    agreed.consent_noted_at = NOW
+    team.kind = Kind.GROUP.value
+    return [Basis(pair, [], []), Basis(team, [person], [person] * 12), Basis(agreed, [person] * 2, [person])]
 
 
 def looks(community: CommunityProfile) -> list[Look]:
@@ -70,8 +85,12 @@ def looks(community: CommunityProfile) -> list[Look]:
 
 
 def figures(community: CommunityProfile) -> list[list[Figure]]:
-    towns = [Figure(each.id, 120, 60, 7) for each in community.municipalities]
-    return [[], [Figure(community.municipalities[0].id, None, None, None)], [*towns, Figure(None, 10**4, 0, None)]]
+    towns = [Figure(each.id, 120, 60, 7, 7) for each in community.municipalities]
+    return [
+        [],
+        [Figure(community.municipalities[0].id, None, None, None)],
+        [*towns, Figure(None, 10**4, 0, None, None)],
+    ]
 
 
 def reads(_: CommunityProfile) -> list[Read[Column, Listed]]:
@@ -150,7 +169,15 @@ VALUES: dict[str, Callable[[CommunityProfile], list[Any]]] = {
     "pair_imports.saved.number": lambda _: [1, 2000],
     "pair_imports.to_confirm.waiting": waitings,
     "pair_imports.made.waiting": lambda community: waitings(community)[-1:],
-    "mentoring_results.results.done": lambda _: [Done(), FULL],
+    "pair_modes.show.basis": bases,
+    "pair_modes.show.remark": lambda _: ["", ORDER_WANTED, SAVED],
+    "pair_modes.ask_consent.basis": bases,
+    "pair_modes.ask_consent.order": lambda _: [ORDER],
+    "pair_modes.ask_to_leave.basis": bases,
+    "pair_mode.ids": lambda _: [
+        {"mentorship": number, "mode": mode} for number in (1, 2, 404) for mode in ("community", "employment")
+    ],
+    "mentoring_results.results.done": lambda _: [Done(), SOME, FULL],
     "mentoring_results.results.period": lambda _: [YEAR],
     "mentoring_results.results.remark": lambda _: ["", "За этот период подтверждать пока нечего. Выберите другой."],
     "mentoring_results.ask_name.kind": lambda _: ["gone", *(each.value for each in Paper)],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import product
 from typing import Any
@@ -17,6 +18,7 @@ from community.complaints import BANS, DECISIONS, Opened
 from community.consultations import State
 from community.profiles import CommunityProfile
 from screens import case_desk, case_privacy, complaints
+from screens.complaints import Marking
 from storage.models import Ban, Case, Complaint, Grant, Person, Talk, TalkMessage
 from tests import consulting_values
 from tests.event_values import NOW
@@ -150,6 +152,13 @@ def add_rows(session: Session, community: CommunityProfile) -> None:
 ENDED = range(FIRST, FIRST + len(REASONS) + 2)
 MADE = range(FIRST, FIRST + len(DECISIONS) + 1)
 OF_DESK = ("assigned", "ask_reason", "ask_words", "closed", "ask_whom")
+
+
+def markings(_: CommunityProfile) -> list[Marking]:
+    some = [Marking(messages, 10, flagged, 1) for messages in spoken(complaints.PAGE) for flagged in ([], [1, 2, 3, 4])]
+    return [Marking([], 0, []), *some, *(replace(each, page=0, remark=complaints.NOTHING_FLAGGED) for each in some)]
+
+
 VALUES: dict[str, Callable[[CommunityProfile], list[Any]]] = {
     **{f"case_privacy.{name}.case": unnamed for name in ("before", "sent", "ask_files", "ask_to_name", "named")},
     "consultations.closed_meanwhile.case": desk_cases,
@@ -176,11 +185,10 @@ VALUES: dict[str, Callable[[CommunityProfile], list[Any]]] = {
     "case_desk.ask_words.remark": lambda _: ["", case_desk.WORDS],
     "complaints.ask.case_id": lambda _: [10**9],
     "complaints.ask_words.case_id": lambda _: [10**9],
-    "complaints.ask.messages": lambda _: spoken(complaints.PAGE),
-    "complaints.ask.total": lambda _: [0, 1, 4, 10],
-    "complaints.ask.flagged": lambda _: [[], [1, 2, 3, 4]],
-    "complaints.ask.page": lambda _: [0, 1],
-    "complaints.ask.remark": lambda _: ["", complaints.NOTHING_FLAGGED],
+    **{f"complaints.{name}.marking": markings for name in ("ask", "marked")},
+    **{f"complaints.{name}.way": lambda _: [complaints.of_case(10**9, True)] for name in ("marked", "worded")},
+    "complaints.worded.flagged": lambda _: [1, 22],
+    "complaints.worded.remark": lambda _: ["", complaints.WORDS],
     "complaints.ask_words.flagged": lambda _: [1, 22],
     "complaints.ask_words.remark": lambda _: ["", complaints.WORDS],
     "complaints.filed.complaint": lambda _: [complaint()],
@@ -214,4 +222,4 @@ MOST_OF: dict[str, int] = {
     "complaints.card": 1000,
     "case_desk_notices.case_assigned": 1000,
 }
-CARDS = {"case_desk.card", "complaints.ask", "complaints.card"}
+CARDS = {"case_desk.card", "complaints.ask", "complaints.card", "complaints.marked"}

@@ -96,6 +96,7 @@ NEAR = (EVERYWHERE, TOWN, ORGANISATION)
 COORDINATORS = cells("owner", "coordinator", "stand-in")  # ownership is not lent
 COORDINATES = cells("owner", "coordinator", "stand-in", reaches=NEAR)
 SEES_PEOPLE = COORDINATES | cells("curator", reaches=NEAR)
+RUNS_MENTORING = SEES_PEOPLE
 DECIDES_MENTORS = COORDINATES | cells("council")
 OWNS = cells("owner")
 LENDS = cells("coordinator", "curator", "council", "announcer", "responder")

@@ -13,22 +13,24 @@ from sqlalchemy.orm import Session
 from community import (
     attention,
     audit,
+    fit_checks,
     joining,
     mentor_offers,
     mentor_questions,
     mentor_requests,
     mentoring_desk,
     mentors,
+    pair_desk,
 )
 from community.notices import Notice
 from community.profiles import CommunityProfile
-from community.refusals import MentorRequestGone, MentorshipSettled, RequestSettled
+from community.refusals import MentorRequestGone, MentorshipSettled, NotAllowed, RequestSettled
 from community.request_refusals import MentorOutOfReach, QuestionSettled, RequestMovedOn
 from community.roles import Role
 from scheduler.mentoring import mentoring_jobs
 from screens.answering_notices import ANSWERING_NOTICES
 from screens.mentoring_notices import MENTORING_NOTICES
-from storage.models import AuditEntry, Grant, MentorOffer, MentorRequest, Notification, Person
+from storage.models import AuditEntry, FitCheck, Grant, MentorOffer, MentorRequest, Notification, Person
 from tests.test_asking import NOW, perm, person
 from tests.test_mentoring import (
     PHYSICS,
@@ -268,7 +270,7 @@ def test_coordinator_puts_down_a_pair_of_two_who_have_agreed(session: Session) -
 def test_another_mentor_is_looked_for_without_blame(session: Session) -> None:
     olga, anna, boris, vera = olga_of(session), anna_of(session), mentor(session, "Борис"), mentor(session, "Вера")
     made = accepts(session, boris, sent(session, anna, boris))
-    request = mentoring_desk.change(session, olga, made.id, perm, MONDAY)
+    [request] = pair_desk.change(session, olga, made.id, MONDAY)
     assert (made.state, made.outcome, request.state, request.topic) == (
         "completed",
         "changed",
@@ -279,7 +281,9 @@ def test_another_mentor_is_looked_for_without_blame(session: Session) -> None:
     for kind, whose in ((Notice.MENTORSHIP_ENDED, anna), (Notice.MENTOR_CHANGED, boris)):
         assert "нет ничьей вины" in read(session, kind, whose)[0]
     with pytest.raises(MentorshipSettled):
-        mentoring_desk.change(session, olga, made.id, perm, MONDAY)
+        pair_desk.change(session, olga, made.id, MONDAY)
+    assert [who.name for _, who in mentoring_desk.suggested(session, olga, request.id, perm, MONDAY)] == ["Вера"]
+    assert mentoring_desk.called(session, olga, request.id, "Борис", perm, MONDAY) == []
     mentoring_desk.propose(session, olga, request.id, vera.id, perm, MONDAY)
     assert accepts(session, vera, request).id != made.id
 
@@ -295,3 +299,24 @@ def test_closed_request_tells_why_and_ends_once(session: Session) -> None:
     assert told(session, Notice.MENTOR_REQUEST_WITHDRAWN) == [boris.id]
     with pytest.raises(RequestMovedOn):
         mentoring_desk.suggested(session, olga, request.id, perm, MONDAY)
+
+
+def test_curator_runs_what_is_of_the_own_school_but_hears_nothing_of_its_pairs(session: Session) -> None:
+    anna, boris = anna_of(session), mentor(session, "Борис")
+    anna.organisation = "Школа № 7"
+    oleg, vera = person(session, "Олег"), person(session, "Вера")
+    for curator, school in ((oleg, "Школа № 7"), (vera, "Лицей № 1")):
+        session.add(Grant(person_id=curator.id, role="curator", organisation=school, granted_at=NOW))
+    request = sent(session, anna)
+    kinds = [item.kind for item, _ in attention.waiting(session, oleg, MONDAY, 0, 9)]
+    assert kinds == [attention.Kind.MENTOR_REQUEST]
+    assert attention.waiting(session, vera, MONDAY, 0, 9) == []
+    with pytest.raises(NotAllowed):
+        mentoring_desk.pair(session, vera, request.id, boris.id, perm, MONDAY)
+    made = mentoring_desk.pair(session, oleg, request.id, boris.id, perm, MONDAY)
+    session.add(FitCheck(mentorship_id=made.id, person_id=anna.id, asked_at=NOW))
+    session.flush()
+    fit_checks.answer(session, anna, made.id, fit_checks.Fit.NOT_QUITE, MONDAY)
+    assert attention.waiting(session, oleg, MONDAY, 0, 9) == []
+    olga = olga_of(session)
+    assert [item.kind for item, _ in attention.waiting(session, olga, MONDAY, 0, 9)] == [attention.Kind.FIT_CHECK]

@@ -25,6 +25,7 @@ from community import (
     mentoring_desk,
     mentors,
     mentorships,
+    pair_desk,
 )
 from community.mentoring_states import OPEN_REQUESTS, WITH_A_MENTOR
 from community.notices import Notice
@@ -158,7 +159,7 @@ class AnsweringLife(MentoringLife):
     @rule(who=st.integers(0, 1))
     def change(self, who: int) -> None:
         for seen in mentorships.mine(self.session, self.askers[who])[:1]:
-            self.does(partial(mentoring_desk.change, self.session, self.olga, seen.mentorship.id, perm, self.now))
+            self.does(partial(pair_desk.change, self.session, self.olga, seen.mentorship.id, self.now))
 
     @rule(hours=st.sampled_from([1, 20, 30, 100]))
     def later(self, hours: int) -> None:

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from community import agreements, gathering, joining, matching, mentorships
+from community import agreements, attention, gathering, joining, matching, mentorships, pair_desk, pair_life
 from community.group_refusals import AlreadyTogether, GroupInvitationGone, GroupIsFull
 from community.mentorships import Kind, Role
 from community.notices import Notice
@@ -19,10 +19,12 @@ from community.refusals import (
     NotAMentor,
 )
 from scheduler import retention
-from storage.models import Mentor, Mentorship, MentorshipInvitation, Person
+from screens.answering_notices import ANSWERING_NOTICES
+from storage.models import Mentor, Mentorship, MentorshipInvitation, Notification, Person
 from tests.test_agreeing import pair, pair_of
 from tests.test_asking import NOW, perm, person
 from tests.test_mentoring import anna_of, mentor, told
+from tests.test_pairviews import DAY, coordinator
 
 
 def published(session: Session, who: Person) -> Person:
@@ -130,3 +132,57 @@ def test_project_team_has_an_aim_members_and_a_result(session: Session) -> None:
     assert (team.state, told(session, Notice.MENTORSHIP_ENDED)) == ("completed", [anna.id])
     [tutor] = [each for each in mentorships.look(session, anna, team.id).fellows if each.member.role == Role.TUTOR]
     assert tutor.member.closing_words == "Провели шесть уроков"
+
+
+def group_of(session: Session) -> tuple[Mentorship, Person, list[Person]]:
+    """Boris leads Anna, Vera and Gleb."""
+    made, boris, anna = pair(session)
+    session.execute(select(Mentor).where(Mentor.person_id == boris.id)).scalar_one().capacity = 9
+    mentees = [anna, known(session, boris, "Вера"), known(session, boris)]
+    for each in mentees[1:]:
+        joins(session, each, gathering.invite(session, boris, made.id, each.id, NOW))
+    return made, boris, mentees
+
+
+def queue(session: Session, olga: Person) -> list[int | None]:
+    """Whose requests for a mentor a coordinator has, in their order."""
+    waiting = attention.waiting(session, olga, NOW + DAY, 0, 9, [attention.Kind.MENTOR_REQUEST])
+    return [item.person_id for item, _ in waiting]
+
+
+def test_group_whose_mentor_goes_or_is_changed_is_over_and_each_gets_another(session: Session) -> None:
+    for changed in (False, True):
+        made, boris, mentees = group_of(session)
+        olga = coordinator(session)
+        before = queue(session, olga)
+        if changed:
+            requests = pair_desk.change(session, olga, made.id, NOW + DAY)
+            assert [each.person_id for each in requests] == [each.id for each in mentees]
+            with pytest.raises(MentorshipSettled):
+                pair_desk.change(session, olga, made.id, NOW + DAY)
+        else:
+            pair_life.step_down(session, boris, made.id, NOW + DAY)
+        assert (made.state, made.kind) == ("completed", "group")
+        assert [each for each in queue(session, olga) if each not in before] == [each.id for each in mentees]
+        assert told(session, Notice.MENTOR_LEFT if not changed else Notice.MENTORSHIP_ENDED) == [
+            each.id for each in mentees
+        ]
+
+
+def test_mentor_reads_once_of_a_group_whose_mentor_is_changed(session: Session) -> None:
+    made, boris, _ = group_of(session)
+    pair_desk.change(session, coordinator(session), made.id, NOW + DAY)
+    found = select(Notification).where(Notification.kind == Notice.MENTOR_CHANGED.value)
+    (row,) = session.execute(found).scalars()
+    shown = ANSWERING_NOTICES[row.kind](session, row.ids, perm)
+    assert shown
+    assert row.person_id == boris.id
+    assert "Работа завершена: Анна, Вера, Глеб." in shown.text
+
+
+def test_mentee_of_a_group_who_wants_another_mentor_leaves_it_to_the_others(session: Session) -> None:
+    made, boris, (anna, vera, gleb) = group_of(session)
+    pair_life.change_mentor(session, vera, made.id, NOW + DAY)
+    assert made.state == "acquaintance"
+    assert queue(session, coordinator(session)) == [vera.id]
+    assert told(session, Notice.MENTORSHIP_ENDED) == [boris.id, anna.id, gleb.id]

@@ -21,8 +21,11 @@ from community import (
     meeting_log,
     meeting_nudges,
     meetings,
+    mentor_deadlines,
     mentorships,
+    pair_desk,
     pair_life,
+    working_days,
 )
 from community.fit_checks import Fit
 from community.meeting_log import How
@@ -41,6 +44,7 @@ from community.planning import Where
 from community.profiles import CommunityProfile
 from community.refusals import MentorshipSettled, NotAllowed
 from scheduler.meetings import meeting_jobs
+from screens import mentorships as cards
 from screens.notices import NOTICES
 from storage.database import Database
 from storage.models import Grant, Meeting, MentorRequest, Mentorship, Person
@@ -268,18 +272,23 @@ def test_silence_of_a_week_completes_what_one_has_confirmed(session: Session) ->
     assert made.outcome == "done"
 
 
-@pytest.mark.parametrize("how", ["steps down", "is deleted", "is changed"])
+@pytest.mark.parametrize("how", ["steps down", "is deleted", "is changed", "is changed by a coordinator"])
 def test_who_loses_a_mentor_is_first_in_the_queue(session: Session, how: str) -> None:
     boris, anna, olga = mentor(session, "Борис"), anna_of(session), anna_of(session)
-    made = accepts(session, boris, sent(session, anna, boris))
+    request = sent(session, anna, boris)
+    request.words, request.format = "Трудно с дисциплиной", "talk"
+    made = accepts(session, boris, request)
     sent(session, olga)  # a coordinator looks since today
-    later, told_id = NOW + 30 * DAY, anna.id
+    later, told_id, lead = NOW + 30 * DAY, anna.id, boris.id
     meeting = meetings.propose(session, anna, made.id, later + DAY, Where("Школа 7", None), later).meeting
     for _ in range(2):
         if how == "steps down":
             pair_life.step_down(session, boris, made.id, later)
         elif how == "is changed":
             pair_life.change_mentor(session, anna, made.id, later)
+    if how == "is changed by a coordinator":
+        session.add(Grant(person_id=olga.id, role="coordinator", granted_at=NOW))
+        pair_desk.change(session, olga, made.id, later)
     if how == "is deleted":
         deletion.delete_mine(session, boris, lambda act, erased: b"", later)
         session.expire_all()
@@ -288,12 +297,18 @@ def test_who_loses_a_mentor_is_first_in_the_queue(session: Session, how: str) ->
     [request] = session.execute(
         select(MentorRequest).where(MentorRequest.person_id == told_id, MentorRequest.closed_at.is_(None))
     ).scalars()
-    assert (request.state, request.topic) == ("coordinator", "physics")
-    assert told(session, Notice.MENTOR_LEFT) == ([] if how == "is changed" else [told_id])
-    assert told(session, Notice.MENTORSHIP_ENDED) == ([boris.id] if how == "is changed" else [])
+    assert (request.state, request.ground, request.topic, request.words, request.format) == (
+        *("coordinator", "subject", "physics"),
+        *("Трудно с дисциплиной", "talk"),
+    )
+    assert told(session, Notice.MENTOR_LEFT) == ([] if "changed" in how else [told_id])
+    ended = {"is changed": [lead], "is changed by a coordinator": [told_id]}
+    assert told(session, Notice.MENTORSHIP_ENDED) == ended.get(how, [])
     item = attention.find(session, attention.Kind.MENTOR_REQUEST, request.id)
     assert item is not None
     assert item.opened_at <= NOW
+    assert mentor_deadlines.give_terms(session, perm, later)
+    assert item.due == working_days.answer_by(later, perm, 2)
 
 
 def test_words_about_meetings_go_with_whoever_is_deleted(session: Session) -> None:
@@ -348,3 +363,20 @@ def test_two_who_note_the_same_meeting_at_once_note_one(engine: Engine, database
 
 def noted(session: Session, person: int, number: int) -> None:
     meeting_log.log_today(session, session.get_one(Person, person), number, perm, NOW)
+
+
+def test_card_says_when_they_meet_next_and_whether_it_is_sure(session: Session) -> None:
+    made, boris, anna = pair(session)
+
+    def card(whose: Person, now: datetime) -> str:
+        return cards.card(mentorships.look(session, whose, made.id), perm, now).text
+
+    assert "Ближайшая" not in card(boris, NOW)
+    later, sooner = (meetings.propose(session, anna, made.id, SOON + each * DAY, None, NOW).meeting for each in (3, 0))
+    assert ("(ждёт вашего ответа)" in card(boris, NOW), "(ждёт ответа)" in card(anna, NOW)) == (True, True)
+    meetings.accept(session, boris, sooner.id, NOW)
+    assert "Ближайшая встреча: завтра" in card(anna, SOON - DAY)
+    assert "ждёт" not in card(anna, SOON - DAY)
+    assert "(ждёт ответа)" in card(anna, SOON + HOUR)  # the sooner one is over, nobody has noted it yet
+    meetings.decline(session, anna, later.id, NOW)
+    assert "Ближайшая" not in card(anna, SOON + HOUR)

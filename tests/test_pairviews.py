@@ -25,6 +25,7 @@ from community import (
 )
 from community.case_numbers import Period
 from community.mentoring_periods import parse_period, school_year
+from community.mentoring_results import Done, Led
 from community.mentorships import About, Kind, Role
 from community.next_steps import Next
 from community.notices import Notice
@@ -211,8 +212,7 @@ def test_results_are_of_the_period_and_of_the_own_time(session: Session) -> None
     session.add(step)
     mentorships.end(session, boris, made.id, NOW - 30 * DAY)
     found = mentoring_results.done(session, boris, YEAR, perm, NOW)
-    assert (found.voluntary, found.ordered, found.people, found.completed) == (1, 1, 2, 1)
-    assert (found.meetings, found.steps) == (2, 1)
+    assert found == Done(Led(pairs=1, people=1, completed=1, meetings=1, steps=1), Led(1, 1, meetings=1))
     before = mentoring_results.done(session, boris, Period(date(2020, 9, 1), date(2021, 9, 1)), perm, NOW)
     assert before.is_empty
 

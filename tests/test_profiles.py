@@ -77,7 +77,7 @@ def test_noun_has_its_stem_in_all_cases(profile: CommunityProfile) -> None:
 def test_consents_leave_room_for_the_operator_on_one_screen(profile: CommunityProfile) -> None:
     for consent in (profile.consents.participation, profile.consents.mailings, profile.consents.publication):
         assert consent_length(consent) <= 580
-        assert date.fromisoformat(consent.version) <= date(2026, 11, 22)
+        assert date.fromisoformat(consent.version) <= date(2026, 11, 23)
 
 
 @every_profile
@@ -279,7 +279,7 @@ def replacing(old: str, new: str) -> Callable[[str], str]:
         (replacing("first = 2026-10-24", "first = 2026-12-24"), "calendar.holidays[0]", "last day is before"),
         (replacing("first = 2026-10-24", 'first = "осенью"'), "calendar.holidays[0].first", "valid date"),
         (
-            replacing("version = 2026-11-22", 'version = "1 сентября"'),
+            replacing("version = 2026-11-23", 'version = "1 сентября"'),
             "consents.participation.version",
             "like 2026-09-01",
         ),

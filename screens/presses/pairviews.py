@@ -13,9 +13,13 @@ __all__ = [
     "DeclinePair",
     "DiscardPairs",
     "ImportPairs",
+    "LeaveOrder",
     "MentorPaper",
+    "NoteConsent",
+    "OrderPair",
     "PairDesk",
     "PairFigures",
+    "PairMode",
     "PairTemplate",
     "PairTools",
     "Pairs",
@@ -37,6 +41,25 @@ class Pairs(CallbackData, prefix="pairs"):
 
 class PairDesk(CallbackData, prefix="pairdesk"):
     id: int
+
+
+class PairMode(CallbackData, prefix="pairmode"):
+    id: int
+
+
+class OrderPair(CallbackData, prefix="pairorder"):
+    id: int
+
+
+class NoteConsent(CallbackData, prefix="pairsigned"):
+    id: int
+
+
+class LeaveOrder(CallbackData, prefix="pairfree"):
+    """`sure`: they have been asked."""
+
+    id: int
+    sure: bool
 
 
 class PairTools(CallbackData, prefix="pairtools"):

@@ -1,13 +1,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from community import mentorships
+from community.mentorships import About, Role
 from sandbox.person import Person as Player
-from storage.models import Person
+from storage.models import Account, Person
 from tests.cells import BOTH_NETWORKS
 from tests.crew import OWNER, Crew
 from tests.lists import xlsx
@@ -30,7 +33,7 @@ async def test_pair_is_loaded_confirmed_by_both_looked_over_and_thanked(crew: Cr
     await looks_over(crew, olga)
     await boris.says("меню")
     await boris.presses("Мои итоги")
-    await boris.sees("пар и групп на общественных началах: 1", "Это видно только вам")
+    await boris.sees("на общественных началах: пар и групп — 1", "Это видно только вам")
     boris.interactions = 0
     await boris.presses("Справка")
     paper = text_of(await content(crew, boris, "Справка о наставнической деятельности.pdf"))
@@ -40,6 +43,62 @@ async def test_pair_is_loaded_confirmed_by_both_looked_over_and_thanked(crew: Cr
     assert token
     await anna.starts(token[0])
     await anna.sees("Номер подлинный", "Кому: Борис Иванов")
+
+
+@pytest.mark.parametrize("profile", ["krasnoyarsk-initiatives"])
+@pytest.mark.parametrize("cell", BOTH_NETWORKS)
+async def test_order_and_consent_are_put_down_and_taken_back(crew: Crew) -> None:
+    mine, other = crew.networks
+    boris, anna = await crew.person(1002, "Борис", network=other), await crew.person(1001, "Анна", network=mine)
+    for player in (boris, anna):
+        await player.starts()
+    olga = await crew.person(OWNER, "Ольга")
+    crew.read(pair_by_hand(crew))
+    await olga.starts()
+    await olga.presses("Пары")
+    await olga.sees("На общественных началах: 1, по приказу: 0")
+    await olga.presses("№ 1 Анна")
+    olga.interactions = 0
+    await olga.presses("Приказ, согласие")
+    await olga.sees("№ 1. Борис – Анна", "На общественных началах", "Напишите его номер и дату")
+    await olga.says("приказ от первого сентября")
+    await olga.sees("номер и дата приказа, например")
+    olga.interactions -= 1
+    await olga.says("№ 45-л от 01.09.2025")
+    await olga.sees("Приказ № 45-л от 1 сентября 2025 года", "письменное согласие наставника?")
+    await olga.presses("Согласие есть, сохранить")
+    assert olga.interactions == 3
+    await olga.sees("Готово: приказ и согласие", "По приказу № 45-л от 01.09.2025", "согласие наставника: есть")
+    await boris.sees("В вашей паре отмечены приказ", "№ 45-л от 01.09.2025")
+    await olga.presses("Назад")
+    await olga.sees("По приказу № 45-л от 01.09.2025")
+    await olga.says("Анна")
+    await olga.sees("имя «Анна». Нашлось: 1", "Знакомство, по приказу")
+    await olga.presses("№ 1 Анна")
+    await olga.presses("Приказ, согласие")
+    await olga.presses("Приказа нет")
+    await olga.presses("Да, приказа нет")
+    await olga.sees("Готово: пара работает на общественных началах")
+    await boris.sees("снята отметка о приказе")
+
+
+def pair_by_hand(crew: Crew) -> Callable[[Session], None]:
+    """Boris helps Anna."""
+    assert crew.app
+    now, community = crew.app.now(), crew.app.community
+
+    def put_down(session: Session) -> None:
+        boris, anna = account_of(session, 1002), account_of(session, 1001)
+        for name, each in (("Борис", boris), ("Анна", anna)):
+            each.name, each.joined_at, each.municipality = name, now, community.municipalities[0].id
+        mentorships.make(session, About(), [(boris, Role.MENTOR), (anna, Role.MENTEE)], community, now)
+
+    return put_down
+
+
+def account_of(session: Session, number: int) -> Person:
+    account = session.execute(select(Account).where(Account.number == number)).scalar_one()
+    return session.get_one(Person, account.person_id)
 
 
 async def loads(crew: Crew, olga: Player) -> None:
