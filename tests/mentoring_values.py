@@ -198,7 +198,7 @@ POSSIBLE_IN_MENTORING: dict[str, Callable[[dict[str, Any]], bool]] = {
     "deciding.ask_question": lambda given: given["case"].is_open,
 }
 
-MOST_OF_MENTORING = {
+MOST_OF = {
     "publication.ask": 1500,
     "applying.ask_competences": 1300,
     "applying.summary": 2200,

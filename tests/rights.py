@@ -10,7 +10,6 @@ import importlib
 import inspect
 import pkgutil
 from collections.abc import Callable, Iterator
-from datetime import timedelta
 from pathlib import Path
 
 import community
@@ -18,7 +17,6 @@ from community import (
     access,
     applying,
     attention,
-    audit,
     deciding,
     deletion,
     invitations,
@@ -34,6 +32,7 @@ from tests.announcing_rights import ANNOUNCING
 from tests.answering_rights import ANSWERING
 from tests.answers_rights import ANSWERS
 from tests.attendance_rights import ATTENDANCE
+from tests.attention_rights import ATTENTION
 from tests.caselook_rights import CASELOOK
 from tests.certificates_rights import CERTIFICATES
 from tests.composing_rights import COMPOSING
@@ -48,14 +47,12 @@ from tests.plans_rights import PLANS
 from tests.privacy_rights import CASE_DESK
 from tests.register_rights import REGISTERS
 from tests.rights_world import (
-    APPLICATION,
     COLUMNS,
     COORDINATES,
     COORDINATOR,
     COORDINATORS,
     CURATOR,
     DECIDES_MENTORS,
-    DELETION,
     EVERYWHERE,
     LATER,
     LENDS,
@@ -76,31 +73,6 @@ from tests.sending_rights import SENDING
 from tests.series_rights import SERIES
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "rights.md"
-
-
-def sees_waiting(world: World, kind: attention.Kind) -> bool:
-    world.waits(kind)
-    return bool(attention.waiting(world.session, world.actor, NOW, 0, 9))
-
-
-def sees_journal(world: World) -> bool:
-    audit.note(world.session, audit.Action.ROLE_GRANTED, NOW, actor=None, subject=world.anna)
-    return bool(audit.journal(world.session, world.actor, NOW, 0, 9)[1])
-
-
-def counts(world: World) -> int:
-    world.waits(DELETION)
-    return attention.count(world.session, world.actor, NOW)
-
-
-def counts_due(world: World) -> int:
-    world.waits(DELETION)
-    return attention.count_due(world.session, world.actor, LATER, NOW)
-
-
-def counts_opened(world: World) -> int:
-    world.waits(DELETION)
-    return attention.count_opened(world.session, world.actor, NOW - timedelta(days=1), NOW, [DELETION])
 
 
 def grants(world: World, wanted: Access) -> Grant:
@@ -186,6 +158,7 @@ def finds(world: World, typed: str) -> bool:
 
 
 USE_CASES = [
+    *ATTENTION,
     *REGISTERS,
     *EVENTS,
     *ANNOUNCING,
@@ -212,21 +185,11 @@ USE_CASES = [
         lambda at: members.members_named(at.session, at.actor, Right.SEE_PEOPLE, "анна", NOW, 9),
     ),
     UseCase(
-        "attention.waiting", "sees that her data wait to be deleted", COORDINATES, lambda at: sees_waiting(at, DELETION)
-    ),
-    UseCase(
-        "attention.waiting", "sees her application waiting", DECIDES_MENTORS, lambda at: sees_waiting(at, APPLICATION)
-    ),
-    UseCase("attention.count", "counts what waits about her", COORDINATES, counts),
-    UseCase("attention.count_opened", "counts what is new about her", COORDINATES, counts_opened),
-    UseCase("attention.count_due", "counts what is due about her", COORDINATES, counts_due),
-    UseCase(
         "attention.has_desk",
         "has a queue at all",
         COORDINATORS | cells("council", "curator", "announcer"),
         lambda at: attention.has_desk(at.session, at.actor, NOW, list(attention.Kind)),
     ),
-    UseCase("audit.journal", "reads what was done to her", COORDINATES, sees_journal),
     UseCase(
         "offers.offer",
         "is offered roles to grant",

@@ -29,29 +29,8 @@ from screens.refusals import refused
 from screens.words import about, count, day, full_day, short
 from storage.holdings import SECRET, TIES, Tie, references
 from storage.models import Base, Person
-from tests import (
-    agreeing_values,
-    announcing_values,
-    answering_values,
-    answers_values,
-    asking_values,
-    attendance_values,
-    certificates_values,
-    clock_values,
-    consulting_values,
-    event_values,
-    meetings_values,
-    mentoring_values,
-    pair_values,
-    pairtalk_values,
-    pairviews_values,
-    plans_values,
-    privacy_values,
-    relay_values,
-    routing_values,
-    series_values,
-)
 from tests.longest import HOSTILE, LONGEST_NAME
+from tests.text_modules import CARDS_OF, LONGEST_OF, PICTURES_OF
 from tests.text_values import (
     POSSIBLE,
     PRESS,
@@ -66,25 +45,7 @@ MOST_OF = {
     "consents.ask": 1500,  # the law says what a consent has to contain
     "members.shown": 1250,  # all there is
     "importing.mistakes": 1500,  # mended one by one
-    **mentoring_values.MOST_OF_MENTORING,
-    **event_values.MOST_OF,
-    **announcing_values.MOST_OF,
-    **attendance_values.MOST_OF,
-    **certificates_values.MOST_OF,
-    **plans_values.MOST_OF,
-    **series_values.MOST_OF,
-    **consulting_values.MOST_OF,
-    **routing_values.MOST_OF,
-    **privacy_values.MOST_OF,
-    **relay_values.MOST_OF,
-    **answers_values.MOST_OF,
-    **asking_values.MOST_OF,
-    **pair_values.MOST_OF,
-    **pairtalk_values.MOST_OF,
-    **agreeing_values.MOST_OF,
-    **pairviews_values.MOST_OF,
-    **meetings_values.MOST_OF,
-    **answering_values.MOST_OF,
+    **LONGEST_OF,
 }
 MAIN_MENUS = {"start.with_notes", "start.welcome", "start.for_guest", "start.for_member", "start.for_coordinator"}
 # They end with facts.
@@ -94,38 +55,15 @@ CARDS = {
     "invited.taken_over",
     "members.shown",
     "notices.member_joined",
-    *mentoring_values.CARDS,
-    *event_values.CARDS,
-    *announcing_values.CARDS,
-    *attendance_values.CARDS,
-    *certificates_values.CARDS,
-    *plans_values.CARDS,
-    *series_values.CARDS,
-    *consulting_values.CARDS,
-    *routing_values.CARDS,
-    *privacy_values.CARDS,
-    *relay_values.CARDS,
-    *answers_values.CARDS,
-    *asking_values.CARDS,
-    *pair_values.CARDS,
-    *pairtalk_values.CARDS,
-    *agreeing_values.CARDS,
-    *pairviews_values.CARDS,
-    *meetings_values.CARDS,
-    *answering_values.CARDS,
-    *clock_values.CARDS,
+    *CARDS_OF,
 }
 
 # All of 2018 or older; look a new one up before adding it.
 PICTURES = (
     set(
-        "🔑🔒🔁📜🗂🏠⬅◀▶✖✔✅🤝📝📄⚙ℹ👤👥📬↩🚪🔍💬❓📅📣🎓⭐🔔➕❤👍🙏😊📌📎📚💡🎉🗓❗№✏🗑🔕🌙📲🔗📂📥⏸🙋👁✉🏅🖼🎤✋🕶▓░▶🔄\ufe0f"
-        "🔑🔒🔁📜🗂🏠⬅◀▶✖✔✅🤝📝📄⚙ℹ👤👥📬↩🚪🔍💬❓📅📣🎓⭐🔔➕❤👍🙏😊📌📎📚💡🎉🗓❗№✏🗑🔕🌙📲🔗📂📥⏸🙋👁✉🏅🖼🎤✋🕶🔘📨➖🚫💾📋\ufe0f"
+        "🔑🔒🔁📜🗂🏠⬅◀▶✖✔✅🤝📝📄⚙ℹ👤👥📬↩🚪🔍💬❓📅📣🎓⭐🔔➕❤👍🙏😊📌📎📚💡🎉🗓❗№✏🗑🔕🌙📲🔗📂📥⏸🙋👁✉🏅🖼🎤✋🕶▓░🔄🔘📨➖🚫💾📋\ufe0f"
     )
-    | plans_values.PICTURES
-    | privacy_values.PICTURES
-    | relay_values.PICTURES
-    | agreeing_values.PICTURES
+    | PICTURES_OF
 )
 GENDERED = re.compile(
     r"\w\([а-яё]{1,3}\)|\w/[а-яё]{1,2}\b|\b(?:рад|рада|готов|готова|должен|должна|сам|сама)\b", re.IGNORECASE
