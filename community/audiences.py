@@ -16,6 +16,7 @@ from community import consents
 from community.members import found_by
 from community.notices import Topic
 from community.profiles import CommunityProfile
+from community.ranges import in_range, people
 from storage.models import Account, Grant, Mentor, Person, SearchWord, marked
 
 MENTORS = "mentors"  # among the roles: confirmed mentors
@@ -62,14 +63,14 @@ class Terms:
     def reasons(self) -> dict[Reason, ColumnElement[bool]]:
         """Never NULL, whose contrary is NULL too."""
         found = {} if self.knows is None else {Reason.KNOWS: self.knows}
-        agreed = Person.id.in_(consents.who_gave(consents.Kind.MAILINGS, self.community))
+        agreed = consents.gave(consents.Kind.MAILINGS, self.community)
         muted = func.coalesce(cast(Person.muted_topics, Text), "").contains(f'"{self.topic.value}"')
         since_when = or_(Person.paused_until.is_(None), Person.paused_until > self.now)
         return found | {
             Reason.NO_CONSENT: ~agreed,
             Reason.MUTED: muted,
             Reason.PAUSED: and_(Person.paused_at.is_not(None), since_when),
-            Reason.UNREACHABLE: ~exists().where(Account.person_id == Person.id, Account.blocked_at.is_(None)),
+            Reason.UNREACHABLE: ~exists().where(*_reachable()),
         }
 
 
@@ -111,15 +112,25 @@ def count(session: Session, audience: Audience, terms: Terms) -> Counted:
     return Counted(numbers, {reason: number for reason, number in excluded.items() if number})
 
 
-def after(session: Session, audience: Audience, terms: Terms, last: int, most: int) -> list[int]:
-    """The next of those who get it, by number."""
-    gets = meant(audience), Person.id > last, *(~reason for reason in terms.reasons().values())
-    return list(session.execute(select(Person.id).where(*gets).order_by(Person.id).limit(most)).scalars())
+def end_of_range(session: Session, last: int, most: int) -> int | None:
+    """The last of the next `most` people; None: there are no more."""
+    people = select(Person.id).where(Person.id > last).order_by(Person.id).limit(most).subquery()
+    return session.execute(select(func.max(people.c.id))).scalar()
+
+
+def within(session: Session, audience: Audience, terms: Terms, last: int, end: int) -> list[int]:
+    """Of the people after `last`, up to `end`, those who get it, by number."""
+    gets = in_range(Person.id), meant(audience), *(~reason for reason in terms.reasons().values())
+    return list(session.execute(select(Person.id).where(*gets).order_by(Person.id), people(last, end)).scalars())
+
+
+def _reachable() -> tuple[ColumnElement[bool], ...]:
+    return Account.person_id == Person.id, in_range(Account.person_id), Account.blocked_at.is_(None)
 
 
 def _network() -> ColumnElement[str]:
     """As the post chooses: the preferred one, else that of the oldest account."""
-    reachable = select(Account.network).where(Account.person_id == Person.id, Account.blocked_at.is_(None))
+    reachable = select(Account.network).where(*_reachable())
     preferred = reachable.where(Account.network == Person.preferred_network).limit(1)
     oldest = reachable.order_by(Account.id).limit(1)
     return func.coalesce(preferred.scalar_subquery(), oldest.scalar_subquery())

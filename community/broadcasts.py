@@ -9,16 +9,15 @@ from enum import StrEnum
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import Session
 
-from community import audiences, events
+from community import events
 from community.audiences import Audience, Counted, Terms
-from community.notices import Notice, Topic
+from community.notices import Topic
 from community.profiles import CommunityProfile
+from community.ranges import in_range
 from community.registrations import ACTIVE
 from storage.models import Broadcast, Event, Notification, Person, Registration
-from storage.notifications import WITH_FILE, notify_all
 
 BROADCAST = "broadcast"  # a key in the ids of a notification
-SLICE = 200
 UNDONE = ("new", "sending")
 REACHED = ("sending", "sent", "unsure")
 
@@ -85,32 +84,14 @@ def terms(event: Event, community: CommunityProfile, now: datetime) -> Terms:
 def knows(event: Event) -> ColumnElement[bool]:
     """Of the rows of `person`: who was told of the event, or is to be, and who has registered."""
     waits = and_(Notification.state == "new", Broadcast.state != State.CANCELLED.value)
-    told = select(Notification.person_id).join(Broadcast, Broadcast.id == Notification.broadcast_id)
-    told = told.where(Broadcast.event_id == event.id, or_(Notification.state.in_(REACHED), waits))
-    registered = Registration.event_id == event.id, Registration.state.in_(ACTIVE)
-    return or_(Person.id.in_(told), Person.id.in_(select(Registration.person_id).where(*registered)))
-
-
-def fill(session: Session, community: CommunityProfile, now: datetime) -> bool:
-    """One slice of the oldest that is not given out yet: one after another, nobody gets two of the same event."""
-    open_ = Broadcast.state == State.SENDING.value, Broadcast.filled_at.is_(None), Broadcast.due <= now
-    broadcast = session.execute(_locked(*open_)).scalar_one_or_none()
-    if broadcast is None:
-        return False
-    event = session.get(Event, broadcast.event_id or 0, populate_existing=True)
-    if event is None or event.state != events.State.PUBLISHED or useful_until(event) <= now:
-        broadcast.filled_at = now
-        return True
-    audience = Audience.model_validate(broadcast.audience)
-    people = audiences.after(session, audience, terms(event, community, now), broadcast.cursor, SLICE)
-    ids = {"event": event.id, BROADCAST: broadcast.id, WITH_FILE: event.picture is not None}
-    until, topic = useful_until(event), f"broadcast:{broadcast.id}"
-    told = Notice.EVENT_ANNOUNCED
-    notify_all(session, people, told, ids, now, topic, useful_until=until, broadcast=broadcast.id)
-    broadcast.cursor, broadcast.queued = max(people, default=broadcast.cursor), broadcast.queued + len(people)
-    broadcast.filled_at = now if len(people) < SLICE else None
-    session.flush()
-    return True
+    about_it = and_(Broadcast.id == Notification.broadcast_id, Broadcast.event_id == event.id)
+    told = Notification.person_id == Person.id, in_range(Notification.person_id)
+    reached = or_(Notification.state.in_(REACHED), waits)
+    registered = Registration.person_id == Person.id, in_range(Registration.person_id), Registration.state.in_(ACTIVE)
+    return or_(
+        exists(select(Notification.id).join(Broadcast, about_it).where(*told, reached)),
+        exists().where(*registered, Registration.event_id == event.id),
+    )
 
 
 def finish(session: Session, now: datetime) -> bool:
