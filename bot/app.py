@@ -176,7 +176,7 @@ class App:
         """What is done by one program only, however many run; each network may be served by another."""
         reminders = {remind_of_consent(self.community): timedelta(hours=1), **event_jobs(self.community)}
         reminders |= {remind_of_attention(self.community): timedelta(minutes=10), **consulting_jobs(self.community)}
-        reminders |= broadcast_jobs(self.community) | mentoring_jobs(self.community) | meeting_jobs(self.community)
+        reminders |= broadcast_jobs(self.community, list(self.posts)) | mentoring_jobs(self.community) | meeting_jobs(self.community)
         ring = partial(run_clock, self.database, self.now, self.wake_posts, self._time_moved, reminders)
         yield Task("clock", ring)
         for pump in self.pumps:

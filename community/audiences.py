@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict
-from sqlalchemy import ColumnElement, Text, and_, case, cast, exists, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, Text, and_, case, cast, exists, func, or_, select, true
+from sqlalchemy.orm import Session, aliased
 
 from community import consents
 from community.members import found_by
 from community.notices import Topic
 from community.profiles import CommunityProfile
-from community.ranges import in_range, people
+from community.ranges import in_range
 from storage.models import Account, Grant, Mentor, Person, SearchWord, marked
 
 MENTORS = "mentors"  # among the roles: confirmed mentors
@@ -118,14 +118,29 @@ def end_of_range(session: Session, last: int, most: int) -> int | None:
     return session.execute(select(func.max(people.c.id))).scalar()
 
 
-def within(session: Session, audience: Audience, terms: Terms, last: int, end: int) -> list[int]:
-    """Of the people after `last`, up to `end`, those who get it, by number."""
-    gets = in_range(Person.id), meant(audience), *(~reason for reason in terms.reasons().values())
-    return list(session.execute(select(Person.id).where(*gets).order_by(Person.id), people(last, end)).scalars())
+def receivers(audience: Audience, terms: Terms, networks: Collection[str] = ()) -> Select[int, int, str]:
+    """Those who get it, with the account where they do: of the `networks`, where some are named.
+
+    Chosen as the post would: the preferred network, else the oldest account.
+    """
+    reasons = {reason: each for reason, each in terms.reasons().items() if reason is not Reason.UNREACHABLE}
+    gets = in_range(Person.id), meant(audience), *(~each for each in reasons.values())
+    other = aliased(Account)
+    better = exists().where(*_reachable(other, networks), other.id != Account.id, _is_better(other))
+    there = select(Person.id, Account.id.label("account_id"), Account.network).join_from(Person, Account, true())
+    return there.where(*gets, *_reachable(Account, networks), ~better).order_by(Person.id)
 
 
-def _reachable() -> tuple[ColumnElement[bool], ...]:
-    return Account.person_id == Person.id, in_range(Account.person_id), Account.blocked_at.is_(None)
+def _is_better(other: type[Account]) -> ColumnElement[bool]:
+    preferred = func.coalesce(Person.preferred_network, "")
+    theirs, this = other.network == preferred, Account.network == preferred
+    return or_(and_(theirs, ~this), and_(theirs == this, other.id < Account.id))
+
+
+def _reachable(account: type[Account] = Account, networks: Collection[str] = ()) -> list[ColumnElement[bool]]:
+    there = [account.person_id == Person.id, in_range(account.person_id), account.blocked_at.is_(None)]
+    # Not by the index of the network, which would lead SQLite to everybody's account there.
+    return [*there, func.coalesce(account.network, "").in_(networks)] if networks else there
 
 
 def _network() -> ColumnElement[str]:

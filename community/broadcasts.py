@@ -5,17 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from community import events
 from community.audiences import Audience, Counted, Terms
-from community.notices import Topic
+from community.notices import Notice, Topic
 from community.profiles import CommunityProfile
 from community.ranges import in_range
 from community.registrations import ACTIVE
-from storage.models import Broadcast, Event, Notification, Person, Registration
+from storage.models import Broadcast, BroadcastFile, Event, Notification, Person, Registration
+from storage.notifications import WITH_FILE
 
 BROADCAST = "broadcast"  # a key in the ids of a notification
 UNDONE = ("new", "sending")
@@ -87,11 +89,39 @@ def knows(event: Event) -> ColumnElement[bool]:
     about_it = and_(Broadcast.id == Notification.broadcast_id, Broadcast.event_id == event.id)
     told = Notification.person_id == Person.id, in_range(Notification.person_id)
     reached = or_(Notification.state.in_(REACHED), waits)
-    registered = Registration.person_id == Person.id, in_range(Registration.person_id), Registration.state.in_(ACTIVE)
-    return or_(
-        exists(select(Notification.id).join(Broadcast, about_it).where(*told, reached)),
-        exists().where(*registered, Registration.event_id == event.id),
-    )
+    return or_(exists(select(Notification.id).join(Broadcast, about_it).where(*told, reached)), _registered(event))
+
+
+def _registered(event: Event) -> ColumnElement[bool]:
+    theirs = Registration.person_id == Person.id, in_range(Registration.person_id), Registration.state.in_(ACTIVE)
+    return exists().where(*theirs, Registration.event_id == event.id)
+
+
+def _is_first(session: Session, broadcast: Broadcast) -> bool:
+    """Nobody was told of its event by another, which costs a third of the time to look up for everybody."""
+    others = exists().where(Broadcast.event_id == broadcast.event_id, Broadcast.id != broadcast.id)
+    return not session.execute(select(others)).scalar_one()
+
+
+def terms_of(session: Session, broadcast: Broadcast, community: CommunityProfile, now: datetime) -> Terms | None:
+    """None: there is nothing left to tell anybody."""
+    if broadcast.kind == Kind.MESSAGE:
+        return Terms(Topic(broadcast.topic), community, now)
+    event = session.get(Event, broadcast.event_id or 0, populate_existing=True)
+    if event is None or event.state != events.State.PUBLISHED or useful_until(event) <= now:
+        return None
+    who_knows = _registered(event) if _is_first(session, broadcast) else knows(event)
+    return Terms(Topic.EVENTS, community, now, who_knows)
+
+
+def notice_of(session: Session, broadcast: Broadcast) -> tuple[Notice, dict[str, Any], datetime | None]:
+    """Its kind, its ids, and until when it is of use."""
+    if broadcast.kind == Kind.MESSAGE:
+        files = session.execute(select(exists().where(BroadcastFile.broadcast_id == broadcast.id))).scalar_one()
+        return Notice.MESSAGE_TO_MANY, {BROADCAST: broadcast.id, WITH_FILE: files}, broadcast.useful_until
+    event = session.get_one(Event, broadcast.event_id)
+    ids = {"event": event.id, BROADCAST: broadcast.id, WITH_FILE: event.picture is not None}
+    return Notice.EVENT_ANNOUNCED, ids, useful_until(event)
 
 
 def finish(session: Session, now: datetime) -> bool:
@@ -102,7 +132,7 @@ def finish(session: Session, now: datetime) -> bool:
     if broadcast is None:
         return False
     event = session.get(Event, broadcast.event_id or 0)
-    off = event is None or event.state != events.State.PUBLISHED
+    off = broadcast.kind == Kind.EVENT and (event is None or event.state != events.State.PUBLISHED)
     end(session, broadcast, State.CANCELLED if off else State.SENT, now)
     return True
 

@@ -1,48 +1,52 @@
-"""What is told to many is given out by ranges of people, each person once."""
+"""What is told to many is given out by ranges of people, to each person once, in the network where they get it."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from community import audiences, events
-from community.audiences import Audience
-from community.broadcasts import BROADCAST, State, terms, useful_until
-from community.notices import Notice
+from community import audiences, broadcasts
+from community.audiences import Audience, Terms
+from community.broadcasts import State
 from community.profiles import CommunityProfile
-from storage.models import Broadcast, Event
-from storage.notifications import WITH_FILE, notify_all
+from community.ranges import people
+from storage.models import Broadcast
+from storage.notifications import notify_chosen
 
 SLICE = 500
 
 
-def fill(session: Session, community: CommunityProfile, now: datetime) -> bool:
+def fill(
+    session: Session,
+    community: CommunityProfile,
+    now: datetime,
+    most: int = SLICE,
+    networks: Collection[str] = (),
+) -> bool:
     """A range of people for the oldest that is not given out: one after another, nobody gets two of the same event."""
     broadcast = _oldest(session, now)
     if broadcast is None:
         return False
-    event = session.get(Event, broadcast.event_id or 0, populate_existing=True)
-    end = audiences.end_of_range(session, broadcast.cursor, SLICE)
-    if event is None or event.state != events.State.PUBLISHED or useful_until(event) <= now or end is None:
+    asked = broadcasts.terms_of(session, broadcast, community, now)
+    end = audiences.end_of_range(session, broadcast.cursor, most)
+    if asked is None or end is None:
         broadcast.filled_at = now
         return True
-    _tell(session, broadcast, event, end, community, now)
+    broadcast.queued += _give_out(session, broadcast, asked, end, networks)
     broadcast.cursor = end
     session.flush()
     return True
 
 
-def _tell(
-    session: Session, broadcast: Broadcast, event: Event, end: int, community: CommunityProfile, now: datetime
-) -> None:
-    audience = Audience.model_validate(broadcast.audience)
-    people = audiences.within(session, audience, terms(event, community, now), broadcast.cursor, end)
-    ids = {"event": event.id, BROADCAST: broadcast.id, WITH_FILE: event.picture is not None}
-    until, topic = useful_until(event), f"broadcast:{broadcast.id}"
-    notify_all(session, people, Notice.EVENT_ANNOUNCED, ids, now, topic, useful_until=until, broadcast=broadcast.id)
-    broadcast.queued += len(people)
+def _give_out(session: Session, broadcast: Broadcast, asked: Terms, end: int, networks: Collection[str]) -> int:
+    """In one statement, so that nobody's row passes through this program."""
+    chosen = audiences.receivers(Audience.model_validate(broadcast.audience), asked, networks)
+    kind, ids, until = broadcasts.notice_of(session, broadcast)
+    here = chosen.params(people(broadcast.cursor, end))
+    return notify_chosen(session, here, kind, ids, asked.now, useful_until=until, broadcast=broadcast.id)
 
 
 def _oldest(session: Session, now: datetime) -> Broadcast | None:

@@ -112,6 +112,7 @@ class Post:
             outcomes=outcomes,
             lanes=self._gate.lanes(now),
             most=min(self._room(), MOST_PER_TICK),
+            many=min(self._room(), MOST_PER_TICK),
             busy=self._in_hand | self._resting.keys(),
             now=now,
         )

@@ -56,9 +56,13 @@ def tell(session: Session, olga: Person, event: Event, town: str | None = None) 
     return announcing.announce(session, olga, event.id, town, perm, NOW)
 
 
-def fill(session: Session) -> int:
+def gets(session: Session, audience: Audience, terms: Terms) -> list[int]:
+    return list(session.execute(audiences.receivers(audience, terms)).scalars())
+
+
+def fill(session: Session, most: int = filling.SLICE) -> int:
     slices = 0
-    while filling.fill(session, perm, NOW):
+    while filling.fill(session, perm, NOW, most):
         slices += 1
     return slices
 
@@ -101,7 +105,7 @@ def test_everybody_who_is_meant_is_counted_once_with_the_reason(session: Session
     assert counted.excluded == dict.fromkeys(Reason, 1)
     members = session.execute(select(func.count()).where(Person.joined_at.is_not(None))).scalar_one()
     assert counted.receive + sum(counted.excluded.values()) == members
-    assert audiences.within(session, Audience(), terms, 0, 99) == [anna.id, boris.id, back.id]
+    assert gets(session, Audience(), terms) == [anna.id, boris.id, back.id]
     assert audiences.count(session, Audience.of(THERE), terms).networks == {"telegram": 1}
 
 
@@ -114,7 +118,7 @@ def test_audience_is_of_those_of_whom_all_is_true(session: Session) -> None:
     session.flush()
 
     def names(**wanted: tuple[str, ...]) -> list[int]:
-        return audiences.within(session, Audience(**wanted), TERMS, 0, 9)
+        return gets(session, Audience(**wanted), TERMS)
 
     assert names(positions=("teacher",)) == [anna.id, boris.id]
     assert names(positions=("teacher",), municipalities=(HERE,)) == [anna.id]
@@ -123,17 +127,16 @@ def test_audience_is_of_those_of_whom_all_is_true(session: Session) -> None:
     assert Audience.model_validate(Audience(roles=(MENTORS,)).kept()) == Audience(roles=(MENTORS,))
 
 
-def test_filling_is_killed_in_the_middle_and_goes_on(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(filling, "SLICE", 2)
+def test_filling_is_killed_in_the_middle_and_goes_on(session: Session) -> None:
     people = [member(session, f"Анна {number}").id for number in range(5)]
     told = tell(session, announcer(session), webinar(session))
-    assert filling.fill(session, perm, NOW)
+    assert filling.fill(session, perm, NOW, 2)
     with session.begin_nested() as killed:
-        assert filling.fill(session, perm, NOW)
+        assert filling.fill(session, perm, NOW, 2)
         killed.rollback()
     session.expire_all()
     assert notified(session) == people[:2]
-    assert fill(session) == 3
+    assert fill(session, 2) == 3
     assert notified(session) == people
     assert told.broadcast
     assert (told.broadcast.queued, told.broadcast.found) == (5, 5)

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from community import audiences, broadcasts
 from community.audiences import Audience
+from community.ranges import people
 from storage.engine import make_engine
 from storage.models import Grant, Person
 from tests.test_announcing import MANY, crowd, fill, perm, tell
@@ -55,8 +56,8 @@ def test_range_reads_its_own_people_only_where_postgresql_believes_that_there_ar
         announced = told(session)
         asked: list[tuple[str, Any]] = []
         event.listen(engine, "before_cursor_execute", lambda *seen: asked.append((seen[2], seen[3])))
-        terms = broadcasts.terms(announced, perm, NOW)
-        assert audiences.within(session, Audience(), terms, 1000, 1000 + RANGE) == []
+        wanted = audiences.receivers(Audience(), broadcasts.terms(announced, perm, NOW))
+        assert session.execute(wanted.params(people(1000, 1000 + RANGE))).all() == []
         assert rows_read(session.connection(), *asked[0]) < 12 * RANGE
         session.rollback()
     engine.dispose()

@@ -34,6 +34,7 @@ def due(kind: str = Notice.MEMBER_JOINED, **more: object) -> Due:
         "quiet_from": None,
         "quiet_to": None,
         "lane": 1,
+        "ids": {},
         "paused_at": None,
         "paused_until": None,
     }

@@ -192,7 +192,7 @@ def test_reminder_of_the_hour_does_not_wait_for_the_morning(session: Session) ->
     coming(session, event)
     remind(session, event.starts_at - HOUR)
     row = session.execute(select(Notification)).scalar_one()
-    due = Due(row.id, row.person_id, 0, 1, row.kind, row.useful_until, None, [], None, None, None, None)
+    due = Due(row.id, row.person_id, 0, 1, row.kind, {}, row.useful_until, None, [], None, None, None, None)
     assert judge(due, event.starts_at - HOUR, perm) is None
     paused = due._replace(paused_at=NOW)
     assert judge(paused, event.starts_at - HOUR, perm) == "paused"
