@@ -48,6 +48,7 @@ from storage.installation import installation_secret
 from storage.leadership import Leadership, Task
 from storage.migrate import migrate
 from storage.models import TalkFile
+from storage.notifications import JOBS_CHANNEL
 
 log = structlog.get_logger()
 
@@ -98,12 +99,14 @@ class App:
         self.posts = {messenger.network: self._make_post(messenger) for messenger in self.messengers}
         uploads = Uploads(self.community, {each.network: each.fetch for each in self.messengers})
         turns = Turns(self.database, self.community, self.now, list(self.posts), self._links, uploads)
+        self._time_moved, self._begun = asyncio.Event(), asyncio.Event()
         self.pumps = [
-            Pump(self.database, turns, messenger, self.now, self.wake_posts, self.counters, self.forget)
+            Pump(
+                self.database, turns, messenger, self.now, self.wake_posts, self.counters, self.forget, self._begun.set
+            )
             for messenger in self.messengers
         ]
         self._leadership = Leadership(url)
-        self._time_moved = asyncio.Event()
 
     def _make_post(self, messenger: Messenger) -> Post:
         networks = [each.network for each in self.messengers]
@@ -176,9 +179,10 @@ class App:
         """What is done by one program only, however many run; each network may be served by another."""
         reminders = {remind_of_consent(self.community): timedelta(hours=1), **event_jobs(self.community)}
         reminders |= {remind_of_attention(self.community): timedelta(minutes=10), **consulting_jobs(self.community)}
-        reminders |= broadcast_jobs(self.community, list(self.posts)) | mentoring_jobs(self.community) | meeting_jobs(self.community)
-        ring = partial(run_clock, self.database, self.now, self.wake_posts, self._time_moved, reminders)
-        yield Task("clock", ring)
+        reminders |= mentoring_jobs(self.community) | meeting_jobs(self.community)
+        reminders |= broadcast_jobs(self.community, list(self.posts))
+        ring = partial(run_clock, self.database, self.now, self.wake_posts, self._time_moved, reminders, self._begun)
+        yield Task("clock", ring, self._begun.set, channel=JOBS_CHANNEL)
         for pump in self.pumps:
             post = self.posts[pump.network]
             yield Task(pump.network, partial(_serve, pump, post), post.wake, post.abandon)

@@ -17,7 +17,7 @@ from community.profiles import CommunityProfile
 from community.ranges import in_range
 from community.registrations import ACTIVE
 from storage.models import Broadcast, BroadcastFile, Event, Notification, Person, Registration
-from storage.notifications import WITH_FILE
+from storage.notifications import WITH_FILE, tell_clock
 
 BROADCAST = "broadcast"  # a key in the ids of a notification
 UNDONE = ("new", "sending")
@@ -72,6 +72,7 @@ def begin(
     )
     session.add(broadcast)
     session.flush()
+    tell_clock(session)
     return broadcast
 
 

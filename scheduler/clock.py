@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
@@ -17,6 +17,8 @@ log = structlog.get_logger()
 
 Now = Callable[[], datetime]
 
+AT_ONCE = ("fill_broadcasts",)
+
 
 async def run_clock(
     database: Database,
@@ -24,18 +26,27 @@ async def run_clock(
     wake_posts: Callable[[], None],
     moved: asyncio.Event,
     more: Mapping[Job, timedelta] | None = None,
+    begun: asyncio.Event | None = None,
 ) -> None:
-    """Until it is cancelled; when time has `moved` by itself, every job looks at once."""
+    """Until it is cancelled; when time has `moved` by itself, every job looks at once.
+
+    When something has `begun` that somebody waits for, those `AT_ONCE` do.
+    """
     clock = make_clock(database, now, wake_posts, more)
     clock.start()
     try:
-        while True:
-            await moved.wait()
-            moved.clear()
-            for job in clock.get_jobs():
-                job.modify(next_run_time=datetime.now(UTC))
+        await asyncio.gather(_ring(clock, moved), _ring(clock, begun or asyncio.Event(), AT_ONCE))
     finally:
         clock.shutdown(wait=False)
+
+
+async def _ring(clock: AsyncIOScheduler, wanted: asyncio.Event, only: Collection[str] = ()) -> None:
+    while True:
+        await wanted.wait()
+        wanted.clear()
+        for job in clock.get_jobs():
+            if not only or job.id in only:
+                job.modify(next_run_time=datetime.now(UTC))
 
 
 def make_clock(

@@ -17,7 +17,7 @@ from messengers.messenger import Lane, Place
 from messengers.screen import Screen
 from scheduler.notices import Notices
 from storage import notifications
-from storage.notifications import Waiting
+from storage.notifications import NAMED, Waiting
 from storage.people import mark_blocked
 
 log = structlog.get_logger()
@@ -71,6 +71,7 @@ class Writing:
     busy: Collection[int]
     now: datetime
     letters: list[Letter] = field(default_factory=list)
+    worded: dict[str, Screen | None] = field(default_factory=dict)
     routed: set[str] = field(default_factory=set)
     more: bool = False
 
@@ -137,7 +138,7 @@ def _letter(session: Session, plan: Writing, notices: Notices, row: Waiting, car
 
 def _worded(session: Session, plan: Writing, notices: Notices, row: Waiting, careful: bool) -> Letter | None:
     try:
-        screen = _rendered(session, notices, row, careful)
+        screen = _alike(session, plan, notices, row, careful)
     except Exception as error:  # noqa: BLE001 - one broken notice must not hold the others
         if not careful:
             raise Unwritable from None
@@ -148,6 +149,16 @@ def _worded(session: Session, plan: Writing, notices: Notices, row: Waiting, car
         notifications.end(session, [row.id], "skipped", plan.now, "not_needed")
         return None
     return Letter(row, screen, Lane(row.lane), notices.has_document(row.kind, row.ids))
+
+
+def _alike(session: Session, plan: Writing, notices: Notices, row: Waiting, careful: bool) -> Screen | None:
+    """What many are told is worded once for all of a tick, but where it names each (`NAMED`)."""
+    if row.lane != Lane.BULK or NAMED in row.ids:
+        return _rendered(session, notices, row, careful)
+    same = f"{row.kind}:{sorted(row.ids.items())}"
+    if same not in plan.worded:
+        plan.worded[same] = _rendered(session, notices, row, careful)
+    return plan.worded[same]
 
 
 def _rendered(session: Session, notices: Notices, row: Waiting, careful: bool) -> Screen | None:

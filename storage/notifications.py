@@ -27,11 +27,14 @@ from storage.queue import (
     WAITING_OF_BROADCAST,
 )
 
+MOST_APART = 15  # of those that are no broadcast: each is worded by itself
 BULK = 2  # the lane of announcements
 WITH_FILE = "with_file"  # in the ids of a notification of a kind that brings a file: whether it does
+NAMED = "named"  # in the ids of what goes to many: its words are others for each
 UNREACHED = "unreached"  # in `session.info`: rows that nobody could be found for
 NOTIFIED = "notified"  # in `session.info`: the post has something new
-CHANNEL = "post"  # of PostgreSQL's NOTIFY, for the posts of other programs
+BEGUN = "begun"  # in `session.info`: a job has something to do at once
+CHANNEL, JOBS_CHANNEL = "post", "jobs"  # of PostgreSQL's NOTIFY, for the posts and the clock of other programs
 UNCERTAIN = ("uncertain", "no_answer", "undecodable")  # reasons after which a row may have been delivered
 
 _row = table_of(Notification)
@@ -204,10 +207,19 @@ def notify_chosen(
 
 def tell_posts(session: Session) -> None:
     """At the commit: the post of this program by `session.info`, those of other programs by PostgreSQL's NOTIFY."""
+    _tell(session, NOTIFIED, CHANNEL)
+
+
+def tell_clock(session: Session) -> None:
+    """The same for the job that gives out what goes to many."""
+    _tell(session, BEGUN, JOBS_CHANNEL)
+
+
+def _tell(session: Session, mark: str, channel: str) -> None:
     connection = session.connection()
-    if NOTIFIED not in session.info and connection.dialect.name == "postgresql":
-        connection.execute(_TELL_OTHERS, {"channel": CHANNEL})
-    session.info[NOTIFIED] = True
+    if mark not in session.info and connection.dialect.name == "postgresql":
+        connection.execute(_TELL_OTHERS, {"channel": channel})
+    session.info[mark] = True
 
 
 def route(
@@ -286,7 +298,7 @@ def waiting(
     """Due rows in the order due, of one broadcast after another; none for the accounts that are `busy`."""
     connection = session.connection()
     asked = {"on_network": network, "moment": now, "busy": busy}
-    found = list(connection.execute(WAITING, asked | {"in_lane": lane, "most": most}))
+    found = list(connection.execute(WAITING, asked | {"in_lane": lane, "most": min(most, MOST_APART)}))
     for broadcast in on_the_way(session) if lane == BULK else ():
         if len(found) < most:
             here = {"broadcast": broadcast, "most": most - len(found)}
