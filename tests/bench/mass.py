@@ -119,8 +119,8 @@ async def measure(case: Case, folder: Path) -> Result:
     async with crowd_at(folder, url, case.network, MANY, bulk=case.bulk, held=True, **config) as crowd:
         for number in random.Random(1).sample(crowd.numbers, BLOCKED):
             crowd.world.chat(case.network, number).blocked = True
-        await _faults(
-            crowd, latency_ms=LATENCY_MS, errors=case.errors, methods=["sendMessage", "messages.send", "execute"]
+        await crowd.faults(
+            latency_ms=LATENCY_MS, errors=case.errors, methods=["sendMessage", "messages.send", "execute"]
         )
         crew = Crew(crowd.base, crowd.http, url, folder / "clock", (case.network,))
         bot = Program(settings_of(crew, **case.settings, LOG_LEVEL="info"), folder)
@@ -169,11 +169,6 @@ async def _result(
         quiet=percentiles(quiet),
         busy=percentiles(busy),
     )
-
-
-async def _faults(crowd: Crowd, **wanted: Any) -> None:
-    async with crowd.http.post(f"{crowd.base}/api/faults/{crowd.network}", json=wanted) as answer:
-        answer.raise_for_status()
 
 
 async def main(wanted: list[str]) -> None:
