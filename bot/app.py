@@ -67,7 +67,9 @@ def make_messengers(settings: Settings, secret: str = "") -> list[Messenger]:
 def make_telegram(settings: Settings) -> Telegram:
     token = settings.telegram_token.get_secret_value() if settings.telegram_token else ""
     proxy = settings.telegram_proxy.get_secret_value() if settings.telegram_proxy else None
-    return Telegram(token, settings.telegram_api_url, proxy, settings.telegram_rate, COMMANDS)
+    return Telegram(
+        token, settings.telegram_api_url, proxy, settings.telegram_rate, COMMANDS, settings.telegram_paid_broadcast
+    )
 
 
 def make_vk(settings: Settings, secret: str = "") -> Vk:
@@ -162,6 +164,8 @@ class App:
         await self.database.run(lambda session: roles.appoint_owners(session, self.settings.owners, self.now()))
         if not self.community.operator.is_filled:
             log.warning("the operator of personal data is not named in the profile", profile=self.community.id)
+        if self.settings.telegram_paid_broadcast:
+            log.warning("announcements in Telegram are paid for", stars_each=0.1)
         stopped = asyncio.create_task(stop.wait())
         work = [asyncio.create_task(self._leadership.lead(task)) for task in self._tasks()]
         work += [asyncio.create_task(step) for step in (self._introduce(), self._report())]
