@@ -22,13 +22,12 @@ class Filler:
     """Gives out slices of as many people as the database can do in time: the next after what the last one took."""
 
     def __init__(self, community: CommunityProfile, networks: Collection[str] = ()) -> None:
-        self._community = community
-        self._networks = networks
+        self._filling = filling.Filling(community, networks)
         self._most = filling.SLICE
 
     def step(self, session: Session, now: datetime) -> bool:
         began = perf_counter()
-        more = filling.fill(session, self._community, now, self._most, self._networks)
+        more = self._filling.step(session, now, self._most)
         self._most = fitting(self._most, perf_counter() - began)
         return more
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Select, String, bindparam, cast, func, literal, select, text, update
+from sqlalchemy import Connection, Select, bindparam, func, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -39,7 +39,7 @@ UNCERTAIN = ("uncertain", "no_answer", "undecodable")  # reasons after which a r
 
 _row = table_of(Notification)
 _account = table_of(Account)
-_WRITE = {
+WRITE = {
     "sqlite": sqlite.insert(_row).on_conflict_do_nothing(index_elements=["dedupe_key"]),
     "postgresql": postgresql.insert(_row).on_conflict_do_nothing(index_elements=["dedupe_key"]),
 }
@@ -149,7 +149,7 @@ def notify(
     }
     if account is not None:
         values |= {"account_id": account, "network": connection.execute(_NETWORK, {"account": account}).scalar_one()}
-    connection.execute(_WRITE[connection.dialect.name], values)
+    connection.execute(WRITE[connection.dialect.name], values)
     tell_posts(session)
 
 
@@ -170,39 +170,8 @@ def notify_all(
     told = {"kind": kind, "ids": dict(ids), "lane": 1, "due": due, "useful_until": useful_until}
     fresh = {"state": "new", "attempts": 0}
     rows = [{**told, **fresh, "person_id": each, "dedupe_key": f"{topic}:{each}"} for each in sorted(people)]
-    session.connection().execute(_WRITE[session.connection().dialect.name], rows)
+    session.connection().execute(WRITE[session.connection().dialect.name], rows)
     tell_posts(session)
-
-
-def notify_chosen(
-    session: Session,
-    chosen: Select[int, int, str],
-    kind: str,
-    ids: Mapping[str, Any],
-    due: datetime,
-    *,
-    useful_until: datetime | None,
-    broadcast: int,
-) -> int:
-    """Whoever is `chosen` (id, account_id, network) is told of a broadcast, once; returns how many more are."""
-    session.flush()
-    who = chosen.subquery()
-    told = {
-        "person_id": who.c.id,
-        "account_id": who.c.account_id,
-        "network": who.c.network,
-        "dedupe_key": literal(f"broadcast:{broadcast}:").concat(cast(who.c.id, String)),
-    }
-    same = {"kind": kind, "ids": dict(ids), "lane": BULK, "due": due, "useful_until": useful_until}
-    same |= {"state": "new", "attempts": 0, "broadcast_id": broadcast}
-    told |= {name: literal(value, _row.c[name].type) for name, value in same.items()}
-    connection = session.connection()
-    everybody = select(*told.values()).where(who.c.id.is_not(None))  # SQLite needs some WHERE before ON CONFLICT
-    rows = _WRITE[connection.dialect.name].from_select([*told], everybody)
-    written = connection.execute(rows, execution_options={"preserve_rowcount": True}).rowcount
-    if written:
-        tell_posts(session)
-    return written
 
 
 def tell_posts(session: Session) -> None:

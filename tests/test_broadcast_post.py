@@ -20,7 +20,8 @@ from scheduler.letters import MOST_ROUTED
 from storage import notifications, outbox
 from storage.database import Database
 from storage.models import Account, Broadcast, Notification, Person
-from storage.notifications import BULK, notify, notify_chosen
+from storage.notifications import BULK, notify
+from storage.telling import notify_chosen, telling
 from tests.held_consents import agrees
 from tests.office import CROWD, NOW, CirculatingNetwork, Office, crowd, people
 
@@ -35,7 +36,10 @@ def begin(session: Session) -> int:
     session.add(made)
     session.flush()
     chosen = select(Person.id, Account.id.label("account_id"), Account.network).join(Account).where(Person.id >= CROWD)
-    assert notify_chosen(session, chosen, "news", {"event": 1}, NOW, useful_until=None, broadcast=made.id) == 100
+    dialect = session.connection().dialect.name
+    told = telling(dialect, chosen, "news", {"event": 1}, NOW, useful_until=None, broadcast=made.id)
+    assert notify_chosen(session, told) == 100
+    assert notify_chosen(session, told) == 0
     return made.id
 
 
