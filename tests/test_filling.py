@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
-from sqlalchemy import Connection, Engine, event, text
+from sqlalchemy import Connection, Engine, event, select, text
 from sqlalchemy.orm import Session
 
 from community import audiences, broadcasts
 from community.audiences import Audience
+from community.filling import Filling
 from community.ranges import people
+from storage.database import Database
 from storage.engine import make_engine
-from storage.models import Grant, Person
+from storage.models import Broadcast, Grant, Notification, Person
 from tests.test_announcing import MANY, crowd, fill, perm, tell
 from tests.test_registrations import NOW, webinar
 
@@ -61,3 +64,27 @@ def test_range_reads_its_own_people_only_where_postgresql_believes_that_there_ar
         assert rows_read(session.connection(), *asked[0]) < 12 * RANGE
         session.rollback()
     engine.dispose()
+
+
+async def test_two_programs_give_out_at_once_and_each_person_is_told_once(database: Database) -> None:
+    def begin(session: Session) -> None:
+        crowd(session, 300)
+        author = session.get_one(Person, 1)
+        session.add(Grant(person_id=author.id, role="council", granted_at=NOW))
+        session.flush()
+        tell(session, author, webinar(session))
+
+    async def give_out(filling: Filling) -> None:
+        while await database.run(lambda session: filling.step(session, NOW, 20)):
+            pass
+
+    await database.run(begin)
+    await asyncio.gather(*(give_out(Filling(perm)) for _ in range(2)))
+    told, queued = await database.run(
+        lambda session: (
+            list(session.execute(select(Notification.person_id).order_by(Notification.person_id)).scalars()),
+            session.execute(select(Broadcast.queued)).scalar_one(),
+        )
+    )
+    assert told == [number for number in range(1, 301) if number % 10]
+    assert queued == len(told)
