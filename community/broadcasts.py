@@ -17,7 +17,7 @@ from community.profiles import CommunityProfile
 from community.ranges import in_range
 from community.registrations import ACTIVE
 from storage.models import Broadcast, BroadcastFile, Event, Notification, Person, Registration
-from storage.notifications import WITH_FILE, tell_clock
+from storage.notifications import ALIKE, WITH_FILE, tell_clock
 
 BROADCAST = "broadcast"  # a key in the ids of a notification
 UNDONE = ("new", "sending")
@@ -121,7 +121,7 @@ def notice_of(session: Session, broadcast: Broadcast) -> tuple[Notice, dict[str,
         files = session.execute(select(exists().where(BroadcastFile.broadcast_id == broadcast.id))).scalar_one()
         return Notice.MESSAGE_TO_MANY, {BROADCAST: broadcast.id, WITH_FILE: files}, broadcast.useful_until
     event = session.get_one(Event, broadcast.event_id)
-    ids = {"event": event.id, BROADCAST: broadcast.id, WITH_FILE: event.picture is not None}
+    ids = {"event": event.id, BROADCAST: broadcast.id, WITH_FILE: event.picture is not None, ALIKE: True}
     return Notice.EVENT_ANNOUNCED, ids, useful_until(event)
 
 

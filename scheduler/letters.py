@@ -17,7 +17,7 @@ from messengers.messenger import Lane, Place
 from messengers.screen import Screen
 from scheduler.notices import Notices
 from storage import notifications
-from storage.notifications import NAMED, Waiting
+from storage.notifications import ALIKE, Waiting
 from storage.people import mark_blocked
 
 log = structlog.get_logger()
@@ -152,8 +152,8 @@ def _worded(session: Session, plan: Writing, notices: Notices, row: Waiting, car
 
 
 def _alike(session: Session, plan: Writing, notices: Notices, row: Waiting, careful: bool) -> Screen | None:
-    """What many are told is worded once for all of a tick, but where it names each (`NAMED`)."""
-    if row.lane != Lane.BULK or NAMED in row.ids:
+    """What many are told in the same words (`ALIKE`) is worded once for all of a tick."""
+    if not row.ids.get(ALIKE):
         return _rendered(session, notices, row, careful)
     same = f"{row.kind}:{sorted(row.ids.items())}"
     if same not in plan.worded:

@@ -30,7 +30,7 @@ from storage.queue import (
 MOST_APART = 15  # of those that are no broadcast: each is worded by itself
 BULK = 2  # the lane of announcements
 WITH_FILE = "with_file"  # in the ids of a notification of a kind that brings a file: whether it does
-NAMED = "named"  # in the ids of what goes to many: its words are others for each
+ALIKE = "alike"  # in the ids of what goes to many: its words are the same for all
 UNREACHED = "unreached"  # in `session.info`: rows that nobody could be found for
 NOTIFIED = "notified"  # in `session.info`: the post has something new
 BEGUN = "begun"  # in `session.info`: a job has something to do at once

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Mapping
 from datetime import timedelta
-from typing import cast
+from typing import Any, cast
 
 import pytest
 from sqlalchemy import select, update
@@ -15,15 +16,17 @@ from community.audiences import Audience, Terms
 from community.notices import Topic
 from community.profile_files import load_profile
 from community.quiet import judge
+from messengers.screen import Screen
 from scheduler.broadcasts import AIM, LEAST, MOST, fitting
 from scheduler.letters import MOST_ROUTED
+from scheduler.notices import Notices
 from storage import notifications, outbox
 from storage.database import Database
 from storage.models import Account, Broadcast, Notification, Person
-from storage.notifications import BULK, notify
+from storage.notifications import ALIKE, BULK, notify
 from storage.telling import notify_chosen, telling
 from tests.held_consents import agrees
-from tests.office import CROWD, NOW, CirculatingNetwork, Office, crowd, people
+from tests.office import CROWD, NOW, CirculatingNetwork, Office, crowd, people, render
 
 perm = load_profile("perm-nastavniki")
 EVENING, NIGHT = NOW.replace(hour=15), NOW.replace(hour=18)  # 20:00 and 23:00 in Perm
@@ -173,3 +176,22 @@ def test_account_is_chosen_as_the_post_would(session: Session) -> None:
 )
 def test_slice_is_as_large_as_the_last_one_was_quick(most: int, seconds: float, then: int) -> None:
     assert fitting(most, seconds) == then
+
+
+@pytest.mark.parametrize(("ids", "times"), [({"event": 1}, 100), ({"event": 1, ALIKE: True}, 4)])
+async def test_only_what_is_alike_is_worded_for_many_at_once(
+    office: Office, ids: dict[str, object], times: int
+) -> None:
+    worded = []
+
+    def words(session: Session, kind: str, ids: Mapping[str, Any]) -> Screen | None:
+        worded.append(kind)
+        return render(session, kind, ids)
+
+    await office.database.run(lambda session: session.execute(update(Notification).values(ids=ids)))
+    watched = Office(office.database, CirculatingNetwork("vk"))
+    watched.notices = Notices(words)
+    watched.posts = [watched.post_of(network) for network in (watched.telegram, watched.vk)]
+    await watched.works()
+    assert sorted(watched.vk.delivered) == ALL
+    assert len(worded) in range(times, times + 3)
