@@ -78,7 +78,7 @@ class Crowd:
 
     async def until_done(self, within: float = 90) -> None:
         async with asyncio.timeout(within):
-            while self.count("new", "sending") or (self.announced and self.count() < self.many):
+            while (self.announced and self.count() < self.many) or self.count("new", "sending"):  # in this order
                 await asyncio.sleep(0.1)
 
     def count(self, *states: str, reasons: Collection[str] = ()) -> int:
