@@ -43,6 +43,7 @@ from storage.installation import installation_secret
 from storage.leadership import Leadership, Task
 from storage.migrate import migrate
 from storage.models import TalkFile
+from storage.notifications import JOBS_CHANNEL
 
 log = structlog.get_logger()
 
@@ -61,7 +62,9 @@ def make_messengers(settings: Settings, secret: str = "") -> list[Messenger]:
 def make_telegram(settings: Settings) -> Telegram:
     token = settings.telegram_token.get_secret_value() if settings.telegram_token else ""
     proxy = settings.telegram_proxy.get_secret_value() if settings.telegram_proxy else None
-    return Telegram(token, settings.telegram_api_url, proxy, settings.telegram_rate, COMMANDS)
+    return Telegram(
+        token, settings.telegram_api_url, proxy, settings.telegram_rate, COMMANDS, settings.telegram_paid_broadcast
+    )
 
 
 def make_vk(settings: Settings, secret: str = "") -> Vk:
@@ -93,12 +96,14 @@ class App:
         self.posts = {messenger.network: self._make_post(messenger) for messenger in self.messengers}
         uploads = Uploads(self.community, {each.network: each.fetch for each in self.messengers})
         turns = Turns(self.database, self.community, self.now, list(self.posts), self._links, uploads)
+        self._time_moved, self._begun = asyncio.Event(), asyncio.Event()
         self.pumps = [
-            Pump(self.database, turns, messenger, self.now, self.wake_posts, self.counters, self.forget)
+            Pump(
+                self.database, turns, messenger, self.now, self.wake_posts, self.counters, self.forget, self._begun.set
+            )
             for messenger in self.messengers
         ]
         self._leadership = Leadership(url)
-        self._time_moved = asyncio.Event()
 
     def _make_post(self, messenger: Messenger) -> Post:
         networks = [each.network for each in self.messengers]
@@ -155,6 +160,8 @@ class App:
         await self.database.run(lambda session: roles.appoint_owners(session, self.settings.owners, self.now()))
         if not self.community.operator.is_filled:
             log.warning("the operator of personal data is not named in the profile", profile=self.community.id)
+        if self.settings.telegram_paid_broadcast:
+            log.warning("announcements in Telegram are paid for", stars_each=0.1)
         stopped = asyncio.create_task(stop.wait())
         work = [asyncio.create_task(self._leadership.lead(task)) for task in self._tasks()]
         work += [asyncio.create_task(step) for step in (self._introduce(), self._report())]
@@ -170,9 +177,9 @@ class App:
 
     def _tasks(self) -> Iterator[Task]:
         """What is done by one program only, however many run; each network may be served by another."""
-        jobs = timetable(self.community)
-        ring = partial(run_clock, self.database, self.now, self.wake_posts, self._time_moved, jobs)
-        yield Task("clock", ring)
+        jobs = timetable(self.community, list(self.posts))
+        ring = partial(run_clock, self.database, self.now, self.wake_posts, self._time_moved, jobs, self._begun)
+        yield Task("clock", ring, self._begun.set, channel=JOBS_CHANNEL)
         for pump in self.pumps:
             post = self.posts[pump.network]
             yield Task(pump.network, partial(_serve, pump, post), post.wake, post.abandon)

@@ -88,13 +88,14 @@ class Pump:
         wake_post: Callable[[], None],
         counters: Counter[str] | None = None,
         forget: Forget | None = None,
+        wake_clock: Callable[[], None] = lambda: None,
     ) -> None:
         self._database = database
         self._turns = turns
         self._messenger = messenger
         self.network = messenger.network
         self._now = now
-        self._wake_post = wake_post
+        self._wake_post, self._wake_clock = wake_post, wake_clock
         self._forget_everywhere = forget or self._forget_here
         self._queues: dict[int, Queue] = {}
         self._tasks: set[asyncio.Task[None]] = set()
@@ -290,6 +291,8 @@ class Pump:
             return None
         if answer.notified:
             self._wake_post()
+        if answer.begun:
+            self._wake_clock()
         return answer
 
     async def _spoilt(self, number: int, row: int, error: Exception) -> None:

@@ -32,6 +32,7 @@ class Settings(BaseSettings):
     telegram_api_url: str = TELEGRAM_API_URL
     telegram_proxy: SecretStr | None = None
     telegram_rate: Annotated[float, Field(gt=0, le=1000)] = 30
+    telegram_paid_broadcast: bool = False
     vk_token: SecretStr | None = None
     vk_group_id: Annotated[int, Field(gt=0)] | None = None
     vk_api_url: str = VK_API_URL

@@ -30,7 +30,7 @@ from screens import free_text, refusals
 from storage import inbox
 from storage.database import Database
 from storage.holdings import ANSWERED, FORGOTTEN
-from storage.notifications import NOTIFIED
+from storage.notifications import BEGUN, NOTIFIED
 from storage.people import current_account, mark_blocked, mark_heard, save_dialogue
 
 Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
@@ -51,7 +51,7 @@ class Origin:
 
 @dataclass(frozen=True)
 class Answer:
-    """A committed turn: what is to be shown, and whether somebody else is to be told.
+    """A committed turn: what is to be shown, whether somebody else is to be told, and whether a job has `begun`.
 
     `forgotten`: accounts, by network and number, that were erased with it.
     `key` stays with the answer, so that a network can tell a repetition from something new.
@@ -62,6 +62,7 @@ class Answer:
     screen: Screen | None
     place: Place
     notified: bool = False
+    begun: bool = False
     forgotten: tuple[tuple[str, int], ...] = ()
     key: str = field(default_factory=partial(token_hex, 8))
 
@@ -239,7 +240,8 @@ def _conclude(session: Session, origin: Origin, screen: Screen, now: datetime, w
 
 def _finished(session: Session, origin: Origin, screen: Screen | None) -> Answer:
     forgotten = tuple(session.info.get(FORGOTTEN, ()))
-    answer = Answer(origin.row, origin.network, screen, origin.place, NOTIFIED in session.info, forgotten)
+    notified, begun = (mark in session.info for mark in (NOTIFIED, BEGUN))
+    answer = Answer(origin.row, origin.network, screen, origin.place, notified, begun, forgotten)
     if not inbox.finish(session, origin.row, answer.to_json()):
         raise AlreadyDone
     return answer

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict
-from sqlalchemy import ColumnElement, Text, and_, case, cast, exists, false, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, Text, and_, case, cast, exists, false, func, or_, select, true
+from sqlalchemy.orm import Session, aliased
 
 from community import consents
 from community.members import found_by
 from community.notices import Topic
 from community.profiles import CommunityProfile
+from community.ranges import in_range
 from community.roles import Scope
 from storage.models import Account, Grant, Mentor, MentorshipMember, Person, Registration, SearchWord, marked
 
@@ -116,14 +117,14 @@ class Terms:
     def reasons(self) -> dict[Reason, ColumnElement[bool]]:
         """Never NULL, whose contrary is NULL too."""
         found = {} if self.knows is None else {Reason.KNOWS: self.knows}
-        agreed = consents.gave(Person.id, consents.Kind.MAILINGS, self.community)
+        agreed = consents.gave(consents.Kind.MAILINGS, self.community)
         muted = func.coalesce(cast(Person.muted_topics, Text), "").contains(f'"{self.topic.value}"')
         since_when = or_(Person.paused_until.is_(None), Person.paused_until > self.now)
         return found | {
             Reason.NO_CONSENT: ~agreed,
             Reason.MUTED: muted,
             Reason.PAUSED: and_(Person.paused_at.is_not(None), since_when),
-            Reason.UNREACHABLE: ~exists().where(Account.person_id == Person.id, Account.blocked_at.is_(None)),
+            Reason.UNREACHABLE: ~exists().where(*_reachable()),
         }
 
 
@@ -160,7 +161,11 @@ def _true(audience: Audience) -> list[ColumnElement[bool]]:
         if wanted
     ]
     if audience.subjects:
-        found.append(found_by(SearchWord.word.in_([marked(each) for each in audience.subjects])))
+        found.append(
+            found_by(
+                and_(in_range(SearchWord.person_id), SearchWord.word.in_([marked(each) for each in audience.subjects]))
+            )
+        )
     if audience.networks:
         found.append(_in_networks(audience.networks))
     if audience.roles:
@@ -182,8 +187,7 @@ def _roles(audience: Audience) -> list[ColumnElement[bool]]:
 
 
 def _in_networks(networks: tuple[str, ...]) -> ColumnElement[bool]:
-    there = select(Account.person_id).where(Account.network.in_(networks), Account.blocked_at.is_(None))
-    return Person.id.in_(there)
+    return exists().where(*_reachable(Account, networks))
 
 
 def _present(role: str) -> ColumnElement[bool]:
@@ -206,7 +210,11 @@ _PARTS: dict[Part, Callable[[], ColumnElement[bool]]] = {
 
 
 def _takes_part(event_id: int, parts: tuple[Part, ...]) -> ColumnElement[bool]:
-    those = Registration.event_id == event_id, or_(*(_PARTS[part]() for part in parts))
+    those = (
+        Registration.event_id == event_id,
+        in_range(Registration.person_id),
+        or_(*(_PARTS[part]() for part in parts)),
+    )
     return Person.id.in_(select(Registration.person_id).where(*those))
 
 
@@ -224,15 +232,40 @@ def count(session: Session, audience: Audience, terms: Terms) -> Counted:
 _KNOWN_BEFORE = frozenset(Reason) - {Reason.UNREACHABLE}
 
 
-def after(session: Session, audience: Audience, terms: Terms, last: int, most: int) -> list[int]:
-    """The next of those who get it, by number."""
-    gets = meant(audience), Person.id > last, *(~reason for reason in terms.reasons().values())
-    return list(session.execute(select(Person.id).where(*gets).order_by(Person.id).limit(most)).scalars())
+def end_of_range(session: Session, last: int, most: int) -> int | None:
+    """The last of the next `most` people; None: there are no more."""
+    people = select(Person.id).where(Person.id > last).order_by(Person.id).limit(most).subquery()
+    return session.execute(select(func.max(people.c.id))).scalar()
+
+
+def receivers(audience: Audience, terms: Terms, networks: Collection[str] = ()) -> Select[int, int, str]:
+    """Those who get it, with the account where they do: of the `networks`, where some are named.
+
+    Chosen as the post would: the preferred network, else the oldest account.
+    """
+    reasons = {reason: each for reason, each in terms.reasons().items() if reason is not Reason.UNREACHABLE}
+    gets = in_range(Person.id), meant(audience), *(~each for each in reasons.values())
+    other = aliased(Account)
+    better = exists().where(*_reachable(other, networks), other.id != Account.id, _is_better(other))
+    there = select(Person.id, Account.id.label("account_id"), Account.network).join_from(Person, Account, true())
+    return there.where(*gets, *_reachable(Account, networks), ~better).order_by(Person.id)
+
+
+def _is_better(other: type[Account]) -> ColumnElement[bool]:
+    preferred = func.coalesce(Person.preferred_network, "")
+    theirs, this = other.network == preferred, Account.network == preferred
+    return or_(and_(theirs, ~this), and_(theirs == this, other.id < Account.id))
+
+
+def _reachable(account: type[Account] = Account, networks: Collection[str] = ()) -> list[ColumnElement[bool]]:
+    there = [account.person_id == Person.id, in_range(account.person_id), account.blocked_at.is_(None)]
+    # Not by the index of the network, which would lead SQLite to everybody's account there.
+    return [*there, func.coalesce(account.network, "").in_(networks)] if networks else there
 
 
 def _network() -> ColumnElement[str]:
     """As the post chooses: the preferred one, else that of the oldest account. Few prefer one."""
-    reachable = select(Account.network).where(Account.person_id == Person.id, Account.blocked_at.is_(None))
+    reachable = select(Account.network).where(*_reachable())
     oldest = reachable.order_by(Account.id).limit(1).scalar_subquery()
     preferred = reachable.where(Account.network == Person.preferred_network).limit(1).scalar_subquery()
     return case((Person.preferred_network.is_(None), oldest), else_=func.coalesce(preferred, oldest))

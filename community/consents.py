@@ -4,11 +4,12 @@ from datetime import datetime
 from enum import StrEnum
 from hashlib import sha256
 
-from sqlalchemy import ColumnElement, Select, bindparam, exists, select
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy import Exists, Select, bindparam, exists, select
+from sqlalchemy.orm import Session
 
 from community.profiles import CommunityProfile
 from community.profiles import Consent as ConsentText
+from community.ranges import in_range
 from community.refusals import ConsentOutdated
 from storage.models import Consent, Person, table_of
 from storage.notifications import drop_broadcasts
@@ -111,10 +112,10 @@ def who_gave(kind: Kind, community: CommunityProfile) -> Select[int]:
     return select(Consent.person_id).where(*today, Consent.withdrawn_at.is_(None)).distinct()
 
 
-def gave(person: InstrumentedAttribute[int], kind: Kind, community: CommunityProfile) -> ColumnElement[bool]:
-    """The same, looked up for each: nobody's consent is read but theirs, however many there are."""
-    today = Consent.kind == kind.value, Consent.version == wording(community, kind).version
-    return exists().where(Consent.person_id == person, *today, Consent.withdrawn_at.is_(None))
+def gave(kind: Kind, community: CommunityProfile) -> Exists:
+    """The same, of the rows of `person`."""
+    theirs = Consent.person_id == Person.id, in_range(Consent.person_id), Consent.withdrawn_at.is_(None)
+    return exists().where(*theirs, Consent.kind == kind.value, Consent.version == wording(community, kind).version)
 
 
 def withdraw(session: Session, person: Person, kind: Kind, now: datetime) -> None:

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session, undefer
 
 from community import albums, audiences, events, roles
 from community.audiences import Audience, Counted, Reason, Terms, Within
-from community.broadcasts import BROADCAST, Kind, State
+from community.broadcasts import Kind, State, notice_of
 from community.composing_refusals import ButtonsAreFull, DraftGone, DraftSettled
 from community.notices import Notice, Topic
 from community.profiles import CommunityProfile
@@ -24,13 +24,12 @@ from community.registers import first_young_year
 from community.roles import Right
 from community.talks import Received
 from storage.models import Broadcast, BroadcastFile, Event, Person
-from storage.notifications import WITH_FILE, notify
+from storage.notifications import notify
 
 KEPT = timedelta(days=180)  # a draft that nobody has sent
 MOST_BUTTONS = 3  # beside «Принято к сведению»
 LONGEST_ADVERTISER = 150
 LONGEST_LABEL = 40
-NAME = re.compile(r"\{\s*имя\s*\}", re.IGNORECASE)  # stands in the words for the reader's
 _URL = re.compile(r"https://[^\s<>\"]+\.[^\s<>\"]+", re.IGNORECASE)
 _SCHEME = re.compile(r"\bhttp://", re.IGNORECASE)
 
@@ -288,21 +287,12 @@ def whole_files(session: Session, broadcast_id: int) -> Sequence[BroadcastFile]:
     return session.execute(mine.options(undefer(BroadcastFile.content))).scalars().all()
 
 
-def ids_of(session: Session, broadcast: Broadcast) -> dict[str, Any]:
-    """Of its notifications, whoever is told."""
-    return {BROADCAST: broadcast.id, WITH_FILE: bool(files_of(session, broadcast))}
-
-
-def has_name(broadcast: Broadcast) -> bool:
-    """It reads differently for each: no network can carry it to many at once."""
-    return bool(NAME.search(broadcast.words or ""))
-
-
 def try_out(session: Session, actor: Person, draft_id: int, now: datetime) -> Broadcast:
     """What readers will get comes to the actor alone, and counts nowhere. Raises what `to_change` raises."""
     draft = to_change(session, actor, draft_id, now)
     topic = f"{Notice.MESSAGE_TRIED}:{draft.id}:{now:%Y%m%d%H%M%S}"
-    notify(session, actor.id, Notice.MESSAGE_TRIED, ids_of(session, draft), now, topic)
+    _kind, ids, _until = notice_of(session, draft)
+    notify(session, actor.id, Notice.MESSAGE_TRIED, ids, now, topic)
     return draft
 
 

@@ -17,7 +17,7 @@ from community.send_reach import covers, to_change
 from community.send_starts import copy
 from community.send_states import Step, allows, move
 from storage.models import Broadcast, Person
-from storage.notifications import notify, send_unsure_again, tell_posts
+from storage.notifications import notify, send_unsure_again, tell_clock, tell_posts
 
 KNOWN_FOR = timedelta(days=29)  # who got it; a day less than it is kept
 
@@ -50,6 +50,7 @@ def resume(session: Session, actor: Person, broadcast_id: int, now: datetime) ->
         broadcast.paused_because, broadcast.samples = None, []
         session.flush()
         tell_posts(session)
+        tell_clock(session)
     return broadcast
 
 

@@ -20,6 +20,7 @@ from community.roles import Right
 from community.send_reach import covers
 from community.send_states import Step, move
 from storage.models import Broadcast, BroadcastFile, Person, table_of
+from storage.notifications import tell_clock
 
 # When it is sent, and what became of it: a copy has its own.
 LEFT = {
@@ -51,6 +52,7 @@ def leave(session: Session, broadcast: Broadcast, now: datetime) -> None:
         move(broadcast, Step.PLAN)
     elif move(broadcast, Step.BEGIN):
         broadcast.begun_at, broadcast.cursor = now, 0
+        tell_clock(session)
     session.flush()
 
 

@@ -143,8 +143,11 @@ class Circulating(Protocol):
     """A network that takes one screen for many chats, and delivers a key once to each however often it is repeated.
 
     `key` names the screen, not the chat, and stays the same when the rest of the chats is tried again.
-    Returns who was refused and why; whoever is not in it has the screen.
+    Returns who was refused and why; whoever is not in it has the screen. `many_at_once`: how many chats on their way
+    keep the network busy with announcements; it takes no more than a second until they are through.
     """
+
+    many_at_once: int
 
     async def show_many(
         self, screen: Screen, chats: Sequence[int], lane: Lane, key: str

@@ -43,6 +43,7 @@ from messengers.messenger import (
     Uncertain,
 )
 from messengers.screen import Attachment, File, Screen
+from messengers.telegram_methods import SENDING, EditText, GetRawUpdates, SendFile, SendPhoto, SendText
 from messengers.telegram_screens import entities_of, keyboard_of
 from messengers.telegram_updates import incoming, place_of, translated
 
@@ -68,84 +69,6 @@ _RESPONSES = (
 )
 
 
-class GetRawUpdates(TelegramMethod[list[dict[str, Any]]]):
-    """getUpdates whose result is left raw: one odd update must not spoil its batch."""
-
-    __returning__ = list[dict[str, Any]]
-    __api_method__ = "getUpdates"
-
-    offset: int | None = None
-    timeout: int | None = None
-    allowed_updates: list[str] | None = None
-
-
-class SendText(TelegramMethod[dict[str, Any]]):
-    """sendMessage with ready JSON and a raw answer: building and reading pydantic's models costs more than sending."""
-
-    __returning__ = dict[str, Any]
-    __api_method__ = "sendMessage"
-
-    chat_id: int
-    text: str
-    entities: str | None = None
-    reply_markup: str | None = None
-
-
-class EditText(SendText):
-    __api_method__ = "editMessageText"
-
-    message_id: int
-
-
-class SendFile(TelegramMethod[dict[str, Any]]):
-    __returning__ = dict[str, Any]
-    __api_method__ = "sendDocument"
-
-    chat_id: int
-    document: InputFile | str
-
-
-class SendPhoto(TelegramMethod[dict[str, Any]]):
-    __returning__ = dict[str, Any]
-    __api_method__ = "sendPhoto"
-
-    chat_id: int
-    photo: InputFile | str
-
-
-class SendVoice(TelegramMethod[dict[str, Any]]):
-    __returning__ = dict[str, Any]
-    __api_method__ = "sendVoice"
-
-    chat_id: int
-    voice: InputFile | str
-
-
-class SendAudio(TelegramMethod[dict[str, Any]]):
-    __returning__ = dict[str, Any]
-    __api_method__ = "sendAudio"
-
-    chat_id: int
-    audio: InputFile | str
-
-
-class SendVideo(TelegramMethod[dict[str, Any]]):
-    __returning__ = dict[str, Any]
-    __api_method__ = "sendVideo"
-
-    chat_id: int
-    video: InputFile | str
-
-
-SENDING: dict[str, type[TelegramMethod[dict[str, Any]]]] = {
-    "document": SendFile,
-    "photo": SendPhoto,
-    "voice": SendVoice,
-    "audio": SendAudio,
-    "video": SendVideo,
-}
-
-
 class PatientSession(AiohttpSession):
     """Tells a network that was not reached (nothing left) from one that did not answer (perhaps delivered)."""
 
@@ -167,12 +90,21 @@ class PatientSession(AiohttpSession):
 
 
 class Telegram:
-    """The Bot API through aiogram. `rate` is the network's limit of messages a second."""
+    """The Bot API through aiogram. `rate` is the network's limit of messages a second.
+
+    `pays`: announcements may go beyond Telegram's free 30 a second, for 0.1 Stars of the bot's balance each.
+    """
 
     network = "telegram"
 
     def __init__(
-        self, token: str, api_url: str, proxy: str | None, rate: float, commands: dict[str, str] | None = None
+        self,
+        token: str,
+        api_url: str,
+        proxy: str | None,
+        rate: float,
+        commands: dict[str, str] | None = None,
+        pays: bool = False,
     ) -> None:
         server = TelegramAPIServer.from_base(api_url) if api_url else PRODUCTION
         self._bot = Bot(token, session=PatientSession(api=server, proxy=proxy))
@@ -180,6 +112,7 @@ class Telegram:
         self._limiter = Limiter(rate * 0.97, burst=max(1, int(rate / 2)))
         self._offset: int | None = None
         self._commands = commands or {}
+        self._pays = pays
         self._name = ""
         self._sent: dict[tuple[str, object], str] = {}  # what Telegram keeps, by kind and edition
 
@@ -281,6 +214,7 @@ class Telegram:
                 text=part.text,
                 entities=entities_of(part),
                 reply_markup=keyboard if part is parts[-1] else None,
+                allow_paid_broadcast=(self._pays and lane is Lane.BULK) or None,
             )
             numbers.append(_number_of(await self._bot(request, request_timeout=ANSWER_SECONDS)))
         return Shown(*numbers)

@@ -58,6 +58,7 @@ class Vk:
         self._files = Files(self._calls, self._clients)
         self._peers = Peers(self._call, community.menu)
         self._listener = Listener(self._call, community.group_id, self._peers)
+        self.many_at_once = int(min(max(community.bulk_rate / 2, 15), self.at_once))
         self._bulk = Limiter(community.bulk_rate, burst=int(community.bulk_rate))
         self._bulk_closed_until = 0.0
         logging.getLogger("urllib3").setLevel(logging.INFO)  # its debug lines hold the key of the long poll

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from time import perf_counter
@@ -28,6 +28,7 @@ REPORTED_AFTER = 3  # failures in a row: one may be a database that was busy
 NOTED_EVERY = 60.0  # seconds; at once where the result is another one
 JUMP = timedelta(milliseconds=500)  # of the clock of tests and of the sandbox
 SETTLED = timedelta(seconds=5)  # after a start, before what was missed is made up for
+AT_ONCE = ("fill_broadcasts",)  # jobs that a press wakes
 
 
 async def run_clock(
@@ -36,19 +37,28 @@ async def run_clock(
     wake_posts: Callable[[], None],
     moved: asyncio.Event,
     more: Mapping[Job, timedelta] | None = None,
+    begun: asyncio.Event | None = None,
 ) -> None:
-    """Until it is cancelled; when time has `moved` by itself, every job looks at once."""
+    """Until it is cancelled; when time has `moved` by itself, every job looks at once.
+
+    When something has `begun` that somebody waits for, those `AT_ONCE` do.
+    """
     clock = make_clock(database, now, wake_posts, more)
     clock.start()
     try:
         await _make_up(clock, database, now)
-        while True:
-            await moved.wait()
-            moved.clear()
-            for job in clock.get_jobs():
-                job.modify(next_run_time=datetime.now(UTC))
+        await asyncio.gather(_ring(clock, moved), _ring(clock, begun or asyncio.Event(), AT_ONCE))
     finally:
         clock.shutdown(wait=False)
+
+
+async def _ring(clock: AsyncIOScheduler, wanted: asyncio.Event, only: Collection[str] = ()) -> None:
+    while True:
+        await wanted.wait()
+        wanted.clear()
+        for job in clock.get_jobs():
+            if not only or job.id in only:
+                job.modify(next_run_time=datetime.now(UTC))
 
 
 def make_clock(

@@ -19,7 +19,7 @@ from messengers.messenger import Lane, Place
 from messengers.screen import Screen
 from scheduler.notices import Notices
 from storage import notifications
-from storage.notifications import Waiting
+from storage.notifications import ALIKE, Waiting
 from storage.people import mark_blocked
 
 log = structlog.get_logger()
@@ -64,21 +64,23 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Writing:
-    """What a tick is to do, and once written what it has done."""
+    """What a tick is to do, and once written what it has done. `many`: how many of them may be announcements."""
 
     network: str
     networks: Collection[str]
     outcomes: Sequence[Outcome]
     lanes: Sequence[Lane]
     most: int
+    many: int
     busy: Collection[int]
     now: datetime
     letters: list[Letter] = field(default_factory=list)
+    worded: dict[str, Screen | None] = field(default_factory=dict)
     routed: set[str] = field(default_factory=set)
     more: bool = False
 
     def without_letters(self) -> Writing:
-        return replace(self, lanes=[], most=0)
+        return replace(self, lanes=[], most=0, many=0)
 
 
 class Unwritable(Exception):
@@ -89,13 +91,13 @@ def write(session: Session, plan: Writing, notices: Notices, careful: bool = Fal
     """Careful: each notice in a savepoint of its own. They cost more than all the rest, so they wait until needed."""
     _record(session, plan.outcomes, plan.now)
     routed, moved = _route(session, plan, notices) if plan.most else (set[str](), False)
-    rows = _next(session, plan)
+    rows, held = _judged(session, plan, notices, _next(session, plan))
     first: dict[int, Waiting] = {}
     for row in rows:
         first.setdefault(row.account, row)
     letters = [letter for row in first.values() if (letter := _letter(session, plan, notices, row, careful))]
     notifications.leave(session, [letter.row.id for letter in letters])
-    more = moved or len(rows) >= plan.most > 0
+    more = moved or held or len(rows) >= plan.most > 0
     return replace(plan, letters=letters, routed=routed, more=more)
 
 
@@ -110,9 +112,20 @@ def _next(session: Session, plan: Writing) -> list[Waiting]:
     """The first lane is read last: what was committed meanwhile must not be overtaken by the others."""
     if plan.most == 0:
         return []
-    read = partial(notifications.waiting, session, plan.network, now=plan.now, most=plan.most, busy=plan.busy)
-    lanes = {lane: read(lane) for lane in sorted(plan.lanes, reverse=True)}
-    return [row for lane in sorted(lanes) for row in lanes[lane]][: plan.most]
+    read = partial(notifications.waiting, session, plan.network, now=plan.now, busy=plan.busy)
+    most = {Lane.PERSONAL: plan.most, Lane.BULK: plan.many}
+    lanes = {lane: read(lane, most=most[lane]) for lane in sorted(plan.lanes, reverse=True)}
+    personal, bulk = lanes.get(Lane.PERSONAL, []), lanes.get(Lane.BULK, [])
+    return personal + bulk[: max(plan.many - len(personal), 0)]
+
+
+def _judged(session: Session, plan: Writing, notices: Notices, rows: list[Waiting]) -> tuple[list[Waiting], bool]:
+    """Those that leave now, and whether some of what goes to many does not."""
+    many = [row.id for row in rows if row.lane == Lane.BULK]
+    if not many:
+        return rows, False
+    held = notifications.hold_back(session, plan.network, many, plan.now, MOST_ROUTED, notices.judge)
+    return [row for row in rows if row.id not in held], bool(held)
 
 
 def _letter(session: Session, plan: Writing, notices: Notices, row: Waiting, careful: bool) -> Letter | None:
@@ -129,7 +142,7 @@ def _letter(session: Session, plan: Writing, notices: Notices, row: Waiting, car
 
 def _worded(session: Session, plan: Writing, notices: Notices, row: Waiting, careful: bool) -> Letter | None:
     try:
-        screen = _rendered(session, notices, row, careful)
+        screen = _alike(session, plan, notices, row, careful)
     except Exception as error:  # noqa: BLE001 - one broken notice must not hold the others
         if not careful:
             raise Unwritable from None
@@ -140,6 +153,16 @@ def _worded(session: Session, plan: Writing, notices: Notices, row: Waiting, car
         notifications.end(session, [row.id], "skipped", plan.now, "not_needed")
         return None
     return Letter(row, screen, Lane(row.lane), notices.has_document(row.kind, row.ids))
+
+
+def _alike(session: Session, plan: Writing, notices: Notices, row: Waiting, careful: bool) -> Screen | None:
+    """What many are told in the same words (`ALIKE`) is worded once for all of a tick."""
+    if not row.ids.get(ALIKE):
+        return _rendered(session, notices, row, careful)
+    same = f"{row.kind}:{sorted(row.ids.items())}"
+    if same not in plan.worded:
+        plan.worded[same] = _rendered(session, notices, row, careful)
+    return plan.worded[same]
 
 
 def _rendered(session: Session, notices: Notices, row: Waiting, careful: bool) -> Screen | None:

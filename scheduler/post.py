@@ -36,6 +36,7 @@ T = TypeVar("T")
 Result = DeliveryError | Shown | None
 
 MOST_PER_TICK = 15  # a tick delays whoever is being answered
+MOST_ALIKE = 100  # of one announcement, whose words are made once: as many as a call of VK takes
 TICK = 0.02  # seconds between ticks: results gather meanwhile
 FLOOD = 30.0  # seconds that a network asks to wait when it has had too many of the same
 LOOK_AGAIN = 15.0  # seconds, when nothing wakes the post earlier
@@ -74,6 +75,7 @@ class Post:
         self._outcomes: list[Outcome] = []
         self._on_the_way: set[asyncio.Task[None]] = set()
         self._in_hand: set[int] = set()  # accounts that a letter is on its way to
+        self._many_in_hand: set[int] = set()  # those of them that it is an announcement to
         self._resting: dict[int, datetime] = {}  # accounts whose last letter failed
         self._woken = asyncio.Event()
         self.counters: Counter[str] = Counter() if counters is None else counters
@@ -113,6 +115,7 @@ class Post:
             outcomes=outcomes,
             lanes=self._gate.lanes(now),
             most=min(self._room(), MOST_PER_TICK),
+            many=self._room_for_many(),
             busy=self._in_hand | self._resting.keys(),
             now=now,
         )
@@ -126,6 +129,12 @@ class Post:
 
     def _room(self) -> int:
         return max(0, self._gate.room(self._messenger.at_once) - len(self._in_hand))
+
+    def _room_for_many(self) -> int:
+        """A pause or an end of an announcement is obeyed within a second: no more than that is on its way."""
+        if not isinstance(self._messenger, Circulating):
+            return min(self._room(), MOST_PER_TICK)
+        return max(0, min(self._room(), MOST_ALIKE, self._messenger.many_at_once - len(self._many_in_hand)))
 
     async def _patiently(self, work: Callable[[Session], T]) -> T:
         """A database out of reach is waited for: what the networks answered is kept until it can be written."""
@@ -144,7 +153,9 @@ class Post:
         if self._outcomes:
             return
         now = self._now()
-        due = await self._patiently(partial(next_due, network=self._messenger.network, after=now))
+        due = None
+        if self._room() > 0:
+            due = await self._patiently(partial(next_due, network=self._messenger.network, after=now))
         moments = [due, *self._gate.opens(now), *self._resting.values()]
         seconds = min(((moment - now).total_seconds() for moment in moments if moment), default=LOOK_AGAIN)
         with suppress(TimeoutError):
@@ -164,6 +175,7 @@ class Post:
 
     def _start(self, letters: list[Letter]) -> None:
         self._in_hand.update(letter.row.account for letter in letters)
+        self._many_in_hand.update(letter.row.account for letter in letters if letter.lane is Lane.BULK)
         task = asyncio.create_task(self._send(letters))
         self._on_the_way.add(task)
         task.add_done_callback(self._on_the_way.discard)
@@ -173,6 +185,7 @@ class Post:
         for letter in letters:
             self._outcomes.append(self._judged(letter.row, letter.lane, results.get(letter.row.number)))
             self._in_hand.discard(letter.row.account)
+            self._many_in_hand.discard(letter.row.account)
         self.wake()
 
     async def _results(self, letters: list[Letter]) -> dict[int, Result]:

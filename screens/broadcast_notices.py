@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from community import drafts
-from community.broadcasts import BROADCAST, READER, State
+from community.broadcasts import BROADCAST, READER, State, has_name
 from community.names import first_name
 from community.notices import Notice
 from community.profiles import CommunityProfile
@@ -35,7 +35,7 @@ def message_tried(session: Session, ids: Mapping[str, Any], community: Community
 
 def _shown(session: Session, broadcast: Broadcast, ids: Mapping[str, Any]) -> Screen:
     """With a name it is another screen for each reader, so that VK is given each alone."""
-    name = _name(session, ids.get(READER)) if drafts.has_name(broadcast) else None
+    name = _name(session, ids.get(READER)) if has_name(broadcast) else None
     rows = buttons_of(broadcast, drafts.events_of(session, broadcast))
     return Screen(words_for(broadcast, name), rows, kept=True)
 

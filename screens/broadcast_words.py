@@ -6,7 +6,8 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from community.drafts import NAME, Does, Purpose
+from community.broadcasts import NAME
+from community.drafts import Does, Purpose
 from messengers.markup import Formatted, Span, markup_of, parse, units
 from messengers.screen import MAX_LABEL, Button
 from screens import presses

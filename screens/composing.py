@@ -7,8 +7,8 @@ from datetime import datetime
 
 from community.acknowledgements import Counted as Acknowledged
 from community.audiences import Audience
-from community.broadcasts import State
-from community.drafts import LONGEST_ADVERTISER, MOST_BUTTONS, Caution, Does, Look, Purpose, button_mark, has_name
+from community.broadcasts import State, has_name
+from community.drafts import LONGEST_ADVERTISER, MOST_BUTTONS, Caution, Does, Look, Purpose, button_mark
 from community.profiles import CommunityProfile
 from messengers.markup import parse
 from messengers.screen import MAX_LABEL, Button, Screen

@@ -9,7 +9,7 @@ from zlib import crc32
 import structlog
 from sqlalchemy.engine import make_url
 
-from storage.notifications import CHANNEL
+from storage.notifications import CHANNEL, JOBS_CHANNEL
 
 if TYPE_CHECKING:
     from psycopg import AsyncConnection  # SQLite does without it
@@ -26,13 +26,14 @@ ON_THE_SERVER = "SET tcp_keepalives_idle = 3; SET tcp_keepalives_interval = 2; S
 @dataclass(frozen=True)
 class Task:
     """What only the leader does. `work` is cancelled when the lead is lost, after `lost` has been called;
-    `told` is called when another program has written a notification.
+    `told` is called when another program has written what the task waits for, in its `channel`.
     """
 
     name: str
     work: Callable[[], Coroutine[Any, Any, None]]
     told: Callable[[], None] = lambda: None
     lost: Callable[[], None] = lambda: None
+    channel: str = CHANNEL
 
 
 class Leadership:
@@ -71,7 +72,7 @@ class Leadership:
             while not await _elected(connection, task.name):  # noqa: ASYNC110 - the leader's death is no event
                 await asyncio.sleep(BEAT)
             log.info("leads", task=task.name)
-            await connection.execute(f"LISTEN {CHANNEL}")
+            await connection.execute(f"LISTEN {CHANNEL}; LISTEN {JOBS_CHANNEL}")
             await _while_elected(connection, task)
 
 
@@ -82,7 +83,7 @@ async def _elected(connection: AsyncConnection[Any], name: str) -> bool:
 
 
 async def _while_elected(connection: AsyncConnection[Any], task: Task) -> None:
-    watch, work = asyncio.create_task(_watch(connection, task.told)), asyncio.create_task(task.work())
+    watch, work = asyncio.create_task(_watch(connection, task)), asyncio.create_task(task.work())
     try:
         await asyncio.wait([watch, work], return_when=asyncio.FIRST_COMPLETED)
         if watch.done():
@@ -94,10 +95,11 @@ async def _while_elected(connection: AsyncConnection[Any], task: Task) -> None:
     await (watch if work.cancelled() else work)
 
 
-async def _watch(connection: AsyncConnection[Any], told: Callable[[], None]) -> None:
+async def _watch(connection: AsyncConnection[Any], task: Task) -> None:
     """Ends, by an error, when the connection that holds the lock is gone."""
     while True:
-        async for _ in connection.notifies(timeout=BEAT, stop_after=1):
-            told()
+        async for news in connection.notifies(timeout=BEAT, stop_after=1):
+            if news.channel == task.channel:
+                task.told()
         async with asyncio.timeout(ANSWER_WITHIN):
             await connection.execute("SELECT 1")

@@ -10,79 +10,42 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, bindparam, func, or_, select, text, update
+from sqlalchemy import Connection, Select, bindparam, func, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from storage.models import Account, Broadcast, Notification, Person, table_of
+from storage.models import Account, Broadcast, Notification, table_of
+from storage.queue import (
+    LANES,
+    NEXT_DUE,
+    ON_THE_WAY,
+    ROUTED_OF_BROADCAST,
+    THESE,
+    UNROUTED,
+    UNROUTED_OF_BROADCAST,
+    WAITING,
+    WAITING_OF_BROADCAST,
+)
 
+MOST_APART = 15  # of those that are no broadcast: each is worded by itself
 BULK = 2  # the lane of announcements
 WITH_FILE = "with_file"  # in the ids of a notification of a kind that brings a file: whether it does
 URGENT = "urgent"  # in the ids: it wakes people
+ALIKE = "alike"  # in the ids of what goes to many: its words are the same for all
 UNREACHED = "unreached"  # in `session.info`: rows that nobody could be found for
 NOTIFIED = "notified"  # in `session.info`: the post has something new
-CHANNEL = "post"  # of PostgreSQL's NOTIFY, for the posts of other programs
+BEGUN = "begun"  # in `session.info`: a job has something to do at once
+CHANNEL, JOBS_CHANNEL = "post", "jobs"  # of PostgreSQL's NOTIFY, for the posts and the clock of other programs
 UNCERTAIN = ("uncertain", "no_answer", "undecodable")  # reasons after which a row may have been delivered
 
 _row = table_of(Notification)
-_account, _person = table_of(Account), table_of(Person)
-_broadcast = table_of(Broadcast)
-_HALTED = select(_broadcast.c.id).where(_broadcast.c.state.in_(("paused", "cancelled")))
-_IS_NEW = text("notification.state = 'new'")  # as written in the partial index, or it is not used
-_WRITE = {
+_account = table_of(Account)
+WRITE = {
     "sqlite": sqlite.insert(_row).on_conflict_do_nothing(index_elements=["dedupe_key"]),
     "postgresql": postgresql.insert(_row).on_conflict_do_nothing(index_elements=["dedupe_key"]),
 }
 _NETWORK = select(_account.c.network).where(_account.c.id == bindparam("account"))
 _TELL_OTHERS = text("SELECT pg_notify(:channel, '')")
-_WAITING = (
-    select(
-        _row.c.id,
-        _row.c.kind,
-        _row.c.ids,
-        _row.c.lane,
-        _row.c.attempts,
-        _row.c.useful_until,
-        _row.c.dedupe_key,
-        _account.c.id.label("account"),
-        _account.c.number,
-        _account.c.blocked_at,
-    )
-    .join(_account, _account.c.id == _row.c.account_id)
-    .where(
-        _IS_NEW,
-        _row.c.network == bindparam("on_network"),
-        _row.c.lane == bindparam("in_lane"),
-        _row.c.due <= bindparam("moment"),
-        _row.c.account_id.not_in(bindparam("busy", expanding=True)),
-        or_(_row.c.broadcast_id.is_(None), _row.c.broadcast_id.not_in(_HALTED)),
-    )
-    .order_by(_row.c.due, _row.c.id)
-    .limit(bindparam("most"))
-    .with_for_update(of=_row, skip_locked=True)
-)
-_UNROUTED = (
-    select(
-        _row.c.id,
-        _row.c.person_id,
-        _row.c.attempts,
-        _row.c.lane,
-        _row.c.kind,
-        _row.c.ids,
-        _row.c.useful_until,
-        _person.c.preferred_network,
-        _person.c.muted_topics,
-        _person.c.quiet_from,
-        _person.c.quiet_to,
-        _person.c.paused_at,
-        _person.c.paused_until,
-    )
-    .join(_person, _person.c.id == _row.c.person_id)
-    .where(_IS_NEW, _row.c.network.is_(None), _row.c.due <= bindparam("moment"))
-    .order_by(_row.c.lane, _row.c.due, _row.c.id)
-    .limit(bindparam("most"))
-    .with_for_update(of=_row, skip_locked=True)
-)
 _REACHABLE = (
     select(_account.c.person_id, _account.c.id, _account.c.network)
     .where(
@@ -187,7 +150,7 @@ def notify(
     }
     if account is not None:
         values |= {"account_id": account, "network": connection.execute(_NETWORK, {"account": account}).scalar_one()}
-    connection.execute(_WRITE[connection.dialect.name], values)
+    connection.execute(WRITE[connection.dialect.name], values)
     tell_posts(session)
 
 
@@ -200,25 +163,33 @@ def notify_all(
     topic: str,
     *,
     useful_until: datetime | None = None,
-    broadcast: int | None = None,
 ) -> None:
-    """The same for many people, in one statement. What belongs to a broadcast goes in the lane of announcements."""
+    """The same for many people, in one statement."""
     if not people:
         return
     session.flush()
-    told = {"kind": kind, "ids": dict(ids), "lane": BULK if broadcast else 1, "due": due, "useful_until": useful_until}
-    fresh = {"state": "new", "attempts": 0, "broadcast_id": broadcast}
+    told = {"kind": kind, "ids": dict(ids), "lane": 1, "due": due, "useful_until": useful_until}
+    fresh = {"state": "new", "attempts": 0}
     rows = [{**told, **fresh, "person_id": each, "dedupe_key": f"{topic}:{each}"} for each in sorted(people)]
-    session.connection().execute(_WRITE[session.connection().dialect.name], rows)
+    session.connection().execute(WRITE[session.connection().dialect.name], rows)
     tell_posts(session)
 
 
 def tell_posts(session: Session) -> None:
     """At the commit: the post of this program by `session.info`, those of other programs by PostgreSQL's NOTIFY."""
+    _tell(session, NOTIFIED, CHANNEL)
+
+
+def tell_clock(session: Session) -> None:
+    """The same for the job that gives out what goes to many."""
+    _tell(session, BEGUN, JOBS_CHANNEL)
+
+
+def _tell(session: Session, mark: str, channel: str) -> None:
     connection = session.connection()
-    if NOTIFIED not in session.info and connection.dialect.name == "postgresql":
-        connection.execute(_TELL_OTHERS, {"channel": CHANNEL})
-    session.info[NOTIFIED] = True
+    if mark not in session.info and connection.dialect.name == "postgresql":
+        connection.execute(_TELL_OTHERS, {"channel": channel})
+    session.info[mark] = True
 
 
 def route(
@@ -230,7 +201,7 @@ def route(
     The network that the person prefers comes first. A row refused in one network goes to the person's next; who
     cannot be reached is not told.
     """
-    rows = [Due._make(row) for row in session.connection().execute(_UNROUTED, {"moment": now, "most": most})]
+    rows = _unrouted(session, now, most)
     verdicts = {row.id: judge(row, now) for row in rows}
     _hold_back(session, verdicts, now)
     going = [row for row in rows if verdicts[row.id] is None]
@@ -273,12 +244,58 @@ def _one_of(accounts: Sequence[tuple[int, str]], row: Due) -> tuple[int, str]:
     return accounts[row.attempts % len(accounts)]
 
 
+def _unrouted(session: Session, now: datetime, most: int) -> list[Due]:
+    """Personal ones first; then of each broadcast on its way those that some account has refused."""
+    connection = session.connection()
+    found: list[Any] = []
+    for lane in LANES:
+        found += connection.execute(UNROUTED, {"moment": now, "in_lane": lane, "most": most - len(found)})
+    for broadcast in on_the_way(session):
+        if len(found) < most:
+            asked = {"moment": now, "broadcast": broadcast, "most": most - len(found)}
+            found += connection.execute(UNROUTED_OF_BROADCAST, asked)
+    return [Due._make(row) for row in found]
+
+
+def on_the_way(session: Session) -> list[int]:
+    """Broadcasts of which something may leave, the oldest first."""
+    return list(session.connection().execute(ON_THE_WAY).scalars())
+
+
 def waiting(
     session: Session, network: str, lane: int, *, now: datetime, most: int, busy: Collection[int] = ()
 ) -> list[Waiting]:
-    """Due rows in the order due; none for the accounts that are `busy`."""
-    asked = {"on_network": network, "in_lane": lane, "moment": now, "most": most, "busy": busy}
-    return [Waiting._make(row) for row in session.connection().execute(_WAITING, asked)]
+    """Due rows in the order due, of one broadcast after another; none for the accounts that are `busy`."""
+    connection = session.connection()
+    asked = {"on_network": network, "moment": now, "busy": busy}
+    found = list(connection.execute(WAITING, asked | {"in_lane": lane, "most": min(most, MOST_APART)}))
+    for broadcast in on_the_way(session) if lane == BULK else ():
+        if len(found) < most:
+            here = {"broadcast": broadcast, "most": most - len(found)}
+            found += connection.execute(WAITING_OF_BROADCAST, asked | here)
+    return [Waiting._make(row) for row in found]
+
+
+def hold_back(
+    session: Session, network: str, rows: Collection[int], now: datetime, most: int, judge: Judge
+) -> set[int]:
+    """What goes to many has its account since it was written: before it leaves it is judged like all else.
+
+    Returns those of the rows that do not leave. Where there are some, as many as `most` behind them are judged too:
+    it is night, and they are thousands.
+    """
+    held = _held(session, THESE, {"rows": rows, "most": len(rows)}, now, judge)
+    for broadcast in on_the_way(session) if held else ():
+        asked = {"broadcast": broadcast, "on_network": network, "moment": now, "most": most}
+        _held(session, ROUTED_OF_BROADCAST, asked, now, judge)
+    return held
+
+
+def _held(session: Session, which: Select[Any], asked: Mapping[str, Any], now: datetime, judge: Judge) -> set[int]:
+    rows = (Due._make(row) for row in session.connection().execute(which, asked))
+    verdicts = {row.id: verdict for row in rows if (verdict := judge(row, now)) is not None}
+    _hold_back(session, verdicts, now)
+    return {*verdicts}
 
 
 def leave(session: Session, rows: Collection[int]) -> None:
@@ -353,8 +370,7 @@ def begin_again(session: Session, key: str, now: datetime) -> bool:
 
 def next_due(session: Session, network: str, after: datetime) -> datetime | None:
     """When something comes up next, beyond what is due already."""
-    ours = or_(_row.c.network == network, _row.c.network.is_(None))
-    return session.execute(select(func.min(_row.c.due)).where(_IS_NEW, ours, _row.c.due > after)).scalar()
+    return session.connection().execute(NEXT_DUE, {"on_network": network, "moment": after}).scalar()
 
 
 def take_up(session: Session, network: str, now: datetime, exact: bool) -> list[str]:

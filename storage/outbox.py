@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
-from storage.models import Notification
+from storage.models import Broadcast, Notification
 from storage.notifications import UNCERTAIN, tell_posts
 
 RECENT = timedelta(days=1)
@@ -73,8 +73,16 @@ def send_again(session: Session, what: str, now: datetime) -> int:
     session.execute(update(Notification).where(failed).values(network=None, account_id=None))
     many = session.execute(update(Notification).where(chosen).values(values)).rowcount  # type: ignore[attr-defined]
     if many:
+        _reopen(session)
         tell_posts(session)
     return int(many)
+
+
+def _reopen(session: Session) -> None:
+    """Of a broadcast that is over nothing leaves: it is on its way again, until it ends anew."""
+    waits = exists().where(Notification.broadcast_id == Broadcast.id, Notification.state == "new")
+    over = update(Broadcast).where(Broadcast.state == "sent", waits)
+    session.execute(over.values(state="sending", ended_at=None), execution_options={"synchronize_session": "fetch"})
 
 
 def _named(what: str) -> ColumnElement[bool]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from community import aiming, audiences, drafts, segments
+from community import aiming, drafts, segments
 from community.aiming import Field
 from community.audiences import Audience
 from community.drafts import Content
@@ -11,6 +11,7 @@ from tests.announcing_rights import ANNOUNCERS
 from tests.event_rights import made
 from tests.held_consents import agrees
 from tests.rights_world import FOREIGN_ORGANISATION, HERE, NEAR, NOW, UseCase, World, cells, perm
+from tests.test_announcing import gets
 
 WRITES = cells(*ANNOUNCERS)
 OF_HER_TOWN = (FOREIGN_ORGANISATION,)  # somebody there is reached
@@ -36,14 +37,14 @@ def segment(world: World) -> int:
 def reaches_anna(world: World) -> bool:
     agrees(world.session, world.anna, NOW)
     audience = drafts.bounded(world.session, world.actor, Audience(), perm, NOW)
-    return world.anna.id in audiences.after(world.session, audience, drafts.terms(perm, NOW), 0, 99)
+    return world.anna.id in gets(world.session, audience, drafts.terms(perm, NOW))
 
 
 def reaches_her_by_a_segment(world: World) -> bool:
     agrees(world.session, world.anna, NOW)
     used = segments.use(world.session, world.actor, draft(world), segment(world), perm, NOW)
     audience = Audience.model_validate(used.audience)
-    return world.anna.id in audiences.after(world.session, audience, drafts.terms(perm, NOW), 0, 99)
+    return world.anna.id in gets(world.session, audience, drafts.terms(perm, NOW))
 
 
 def renames(at: World) -> object:

@@ -7,31 +7,41 @@ from collections import Counter
 from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from aiohttp import ClientSession
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import ColumnElement, func, insert, select, true, update
 from sqlalchemy.orm import Session
 
+from community import broadcasts
+from community.audiences import Audience, Counted
+from community.broadcasts import State
+from community.consents import Kind, wording
 from community.notices import Notice
+from community.profile_files import load_profile
 from sandbox.app import WORLD, make_app
 from sandbox.clock import Clock
 from sandbox.config import Config, Newcomer
 from sandbox.world import World
 from storage.engine import make_engine
 from storage.migrate import migrate
-from storage.models import Account, Notification, Person
+from storage.models import Account, Broadcast, Consent, Event, Notification, Person
 from storage.notifications import tell_posts
 from tests.crew import served
 
 FIRST = 10_000
+PROFILE, TITLE = "perm-nastavniki", "Оценивание по-новому"
 DUE = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 
 
 @dataclass
 class Crowd:
-    """`many` people who have written to the bot on one network, each with an unread notice of their own."""
+    """`many` people who have written to the bot on one network, each with an unread notice of their own.
+
+    `announced`: instead they wait for the announcement of one event, which `announce` begins.
+    """
 
     base: str
     http: ClientSession
@@ -39,6 +49,7 @@ class Crowd:
     database_url: str
     network: str
     many: int
+    announced: bool = False
 
     @property
     def numbers(self) -> range:
@@ -49,7 +60,7 @@ class Crowd:
         return Counter(
             {
                 number: sum(
-                    message.sender == "bot" and f"Номер {number}" in message.text
+                    message.sender == "bot" and (TITLE if self.announced else f"Номер {number}") in message.text
                     for message in self.world.chat(self.network, number).messages.values()
                 )
                 for number in self.numbers
@@ -67,23 +78,58 @@ class Crowd:
 
     async def until_done(self, within: float = 90) -> None:
         async with asyncio.timeout(within):
-            while self.count("new", "sending"):
+            while (self.announced and self.count() < self.many) or self.count("new", "sending"):  # in this order
                 await asyncio.sleep(0.1)
 
     def count(self, *states: str, reasons: Collection[str] = ()) -> int:
+        """Of these states, or of all."""
         engine = make_engine(self.database_url)
-        wanted = [Notification.state.in_(states), *([Notification.reason.in_(reasons)] if reasons else [])]
+        asked = (Notification.state, states), (Notification.reason, reasons)
+        wanted = [self._ours(), *(column.in_(values) for column, values in asked if values)]
         with engine.connect() as connection:
             found = connection.execute(select(func.count()).select_from(Notification).where(*wanted)).scalar_one()
         engine.dispose()
         return int(found)
 
+    def _ours(self) -> ColumnElement[bool]:
+        """Not what owners are told of those in doubt."""
+        return Notification.broadcast_id.is_not(None) if self.announced else true()
+
     def fill(self, bulk: bool, held: bool) -> None:
         engine = make_engine(self.database_url)
         with Session(engine) as session, session.begin():
             write_people(session, self.network, self.numbers)
-            write_notices(session, self.numbers, bulk, "held" if held else "new")
+            if not self.announced:
+                write_notices(session, self.numbers, bulk, "held" if held else "new")
         engine.dispose()
+
+    def announce(self) -> None:
+        """As after somebody's press: nobody has a notification yet."""
+        engine = make_engine(self.database_url)
+        with Session(engine) as session, session.begin():
+            write_consents(session, self.network, self.numbers)
+            begin_announcement(session, FIRST, self.many, self.network)
+        engine.dispose()
+
+    def cancel(self) -> None:
+        engine = make_engine(self.database_url)
+        with Session(engine) as session, session.begin():
+            running = session.execute(select(Broadcast).with_for_update()).scalar_one()
+            broadcasts.end(session, running, State.CANCELLED, datetime.now(UTC))
+        engine.dispose()
+
+    async def faults(self, **wanted: Any) -> None:
+        async with self.http.post(f"{self.base}/api/faults/{self.network}", json=wanted) as answer:
+            answer.raise_for_status()
+
+    def reasons(self) -> Counter[tuple[str, str | None]]:
+        """What became of the notifications: how many of each state and reason."""
+        engine = make_engine(self.database_url)
+        columns = Notification.state, Notification.reason
+        with engine.connect() as connection:
+            rows = connection.execute(select(*columns, func.count()).where(self._ours()).group_by(*columns)).all()
+        engine.dispose()
+        return Counter({(state, reason): many for state, reason, many in rows})
 
     def release(self) -> None:
         """What was held is due now."""
@@ -99,6 +145,22 @@ def write_people(session: Session, network: str, numbers: range) -> None:
     session.execute(insert(Person), [{"id": number, "name": f"Номер {number}", **named} for number in numbers])
     there = {"network": network, "created_at": DUE, "forms": {}}
     session.execute(insert(Account), [{"person_id": number, "number": number, **there} for number in numbers])
+
+
+def write_consents(session: Session, network: str, numbers: range) -> None:
+    version = wording(load_profile(PROFILE), Kind.MAILINGS).version
+    given = {"kind": Kind.MAILINGS.value, "version": version, "text_hash": "", "network": network, "given_at": DUE}
+    session.execute(insert(Consent), [{"person_id": number, **given} for number in numbers])
+
+
+def begin_announcement(session: Session, author: int, many: int, network: str) -> None:
+    now = datetime.now(UTC)
+    values = {"state": "published", "kind": "webinar", "title": TITLE, "created_at": now, "published_at": now}
+    event = Event(**values, starts_at=now + timedelta(days=30))
+    session.add(event)
+    session.flush()
+    everybody = Counted({network: many}, {})
+    broadcasts.begin(session, session.get_one(Person, author), event, Audience(), everybody, now - timedelta(minutes=1))
 
 
 def write_notices(session: Session, numbers: range, bulk: bool, state: str = "new") -> None:
@@ -118,6 +180,7 @@ async def crowd_at(
     bulk: bool = False,
     held: bool = False,
     extra: int = 0,
+    announced: bool = False,
     **config: object,
 ) -> AsyncIterator[Crowd]:
     """`extra` people follow who are told nothing; what is `held` waits for its release."""
@@ -128,6 +191,6 @@ async def crowd_at(
     for chat in app[WORLD].chats.values():
         chat.started = True
     async with served(app) as base, ClientSession() as http:
-        crowd = Crowd(base, http, app[WORLD], database_url, network, many)
+        crowd = Crowd(base, http, app[WORLD], database_url, network, many, announced)
         crowd.fill(bulk, held)
         yield crowd

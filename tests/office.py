@@ -76,6 +76,8 @@ class Network:
 class CirculatingNetwork(Network):
     """Takes one screen for many, and delivers a key once to each."""
 
+    many_at_once = 32
+
     def __init__(self, network: str) -> None:
         super().__init__(network)
         self.many: list[int] = []

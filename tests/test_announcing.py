@@ -8,7 +8,17 @@ import pytest
 from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
-from community import announcing, audiences, broadcasts, consents, pictures, planning, registrations, unsubscribing
+from community import (
+    announcing,
+    audiences,
+    broadcasts,
+    consents,
+    filling,
+    pictures,
+    planning,
+    registrations,
+    unsubscribing,
+)
 from community.announcing import Told
 from community.audiences import MENTORS, Audience, Reason, Terms
 from community.broadcasts import BROADCAST, State
@@ -56,9 +66,13 @@ def tell(session: Session, olga: Person, event: Event, town: str | None = None) 
     return announcing.announce(session, olga, event.id, town, perm, NOW)
 
 
-def fill(session: Session) -> int:
+def gets(session: Session, audience: Audience, terms: Terms) -> list[int]:
+    return list(session.execute(audiences.receivers(audience, terms)).scalars())
+
+
+def fill(session: Session, most: int = filling.SLICE) -> int:
     slices = 0
-    while broadcasts.fill(session, perm, NOW):
+    while filling.fill(session, perm, NOW, most):
         slices += 1
     return slices
 
@@ -101,7 +115,7 @@ def test_everybody_who_is_meant_is_counted_once_with_the_reason(session: Session
     assert counted.excluded == dict.fromkeys(Reason, 1)
     members = session.execute(select(func.count()).where(Person.joined_at.is_not(None))).scalar_one()
     assert counted.receive + sum(counted.excluded.values()) == members
-    assert audiences.after(session, Audience(), terms, 0, 99) == [anna.id, boris.id, back.id]
+    assert gets(session, Audience(), terms) == [anna.id, boris.id, back.id]
     assert audiences.count(session, Audience.of(THERE), terms).networks == {"telegram": 1}
 
 
@@ -114,7 +128,7 @@ def test_audience_is_of_those_of_whom_all_is_true(session: Session) -> None:
     session.flush()
 
     def names(**wanted: tuple[str, ...]) -> list[int]:
-        return audiences.after(session, Audience(**wanted), TERMS, 0, 9)
+        return gets(session, Audience(**wanted), TERMS)
 
     assert names(positions=("teacher",)) == [anna.id, boris.id]
     assert names(positions=("teacher",), municipalities=(HERE,)) == [anna.id]
@@ -123,20 +137,19 @@ def test_audience_is_of_those_of_whom_all_is_true(session: Session) -> None:
     assert Audience.model_validate(Audience(roles=(MENTORS,)).kept()) == Audience(roles=(MENTORS,))
 
 
-def test_filling_is_killed_in_the_middle_and_goes_on(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(broadcasts, "SLICE", 2)
+def test_filling_is_killed_in_the_middle_and_goes_on(session: Session) -> None:
     people = [member(session, f"Анна {number}").id for number in range(5)]
     told = tell(session, announcer(session), webinar(session))
-    assert broadcasts.fill(session, perm, NOW)
+    assert filling.fill(session, perm, NOW, 2)
     with session.begin_nested() as killed:
-        assert broadcasts.fill(session, perm, NOW)
+        assert filling.fill(session, perm, NOW, 2)
         killed.rollback()
     session.expire_all()
     assert notified(session) == people[:2]
-    assert fill(session) == 2
+    assert fill(session, 2) == 3
     assert notified(session) == people
     assert told.broadcast
-    assert (told.broadcast.queued, told.broadcast.found, told.broadcast.cursor) == (5, 5, people[-1])
+    assert (told.broadcast.queued, told.broadcast.found) == (5, 5)
     assert not broadcasts.finish(session, NOW)
     deliver(session, *session.execute(select(Person)).scalars())
     assert broadcasts.finish(session, NOW)
@@ -282,7 +295,7 @@ def test_thousands_are_told_in_slices(session: Session) -> None:
     told = tell(session, author, event)
     assert told.choice.counted.receive == MANY * 9 // 10
     assert told.choice.counted.excluded == {Reason.NO_CONSENT: MANY // 10}
-    assert fill(session) == MANY * 9 // 10 // broadcasts.SLICE + 1
+    assert fill(session) == MANY // filling.SLICE + 1
     assert notified(session) == [number for number in range(1, MANY + 1) if number % 10]
 
 

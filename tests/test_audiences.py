@@ -18,14 +18,14 @@ from community.head_counts import KEPT, MANY
 from community.refusals import NotAllowed, UnknownChoice
 from community.roles import Scope
 from storage.models import Account, Broadcast, Grant, Mentor, Mentorship, MentorshipMember, Person, Registration
-from tests.test_announcing import HERE, THERE, announcer, member, perm
+from tests.test_announcing import HERE, THERE, announcer, gets, member, perm
 from tests.test_registrations import NOW, webinar
 
 TERMS = drafts.terms(perm, NOW)
 
 
 def names(session: Session, audience: Audience) -> list[str]:
-    ids = audiences.after(session, audience, TERMS, 0, 99)
+    ids = gets(session, audience, TERMS)
     return [session.get_one(Person, number).name or "" for number in ids]
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from community import acknowledgements, consents, deletion, drafts, planning, segments, unsubscribing
-from community.broadcasts import BROADCAST, READER
+from community.broadcasts import BROADCAST, READER, notice_of
 from community.composing_refusals import ButtonsAreFull, DraftGone, DraftSettled
 from community.consents import Kind
 from community.drafts import Caution, Content, parse_link
@@ -23,7 +23,6 @@ from screens.broadcast_words import Styled, marked_up, named
 from screens.composing import preview
 from storage.database import Database
 from storage.models import Acknowledgement, Broadcast, BroadcastFile, Event, Notification, Person, Segment
-from storage.notifications import notify_all
 from tests.test_announcing import announcer, member, perm
 from tests.test_registrations import DAY, HOUR, NOW, webinar
 
@@ -35,8 +34,12 @@ def begun(session: Session, olga: Person, words: str = "Привет!", *files: 
 def sent(session: Session, draft: Broadcast, *people: Person) -> None:
     draft.state = "sending"
     numbers = [person.id for person in people]
-    ids = drafts.ids_of(session, draft)
-    notify_all(session, numbers, Notice.MESSAGE_TO_MANY, ids, NOW, f"broadcast:{draft.id}", broadcast=draft.id)
+    kind, ids, _until = notice_of(session, draft)
+    for number in numbers:
+        row = Notification(person_id=number, kind=kind, ids=ids, lane=2, due=NOW, broadcast_id=draft.id)
+        row.dedupe_key = f"broadcast:{draft.id}:{number}"
+        session.add(row)
+    session.flush()
 
 
 def read(session: Session, draft: Broadcast, reader: Person) -> str:

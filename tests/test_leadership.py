@@ -15,7 +15,7 @@ from storage import leadership
 from storage.database import Database
 from storage.leadership import Leadership, Task
 from storage.models import Person
-from storage.notifications import notify
+from storage.notifications import CHANNEL, JOBS_CHANNEL, notify, tell_clock
 from tests.office import NOW, stopped
 
 FAILOVER = 10.0  # seconds that the manual promises
@@ -29,11 +29,11 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
 class Program:
     """Notes what it was allowed to do."""
 
-    def __init__(self, url: str, name: str = "telegram") -> None:
+    def __init__(self, url: str, name: str = "telegram", channel: str = CHANNEL) -> None:
         self.leads = asyncio.Event()
         self.news = asyncio.Event()
         self.lost = asyncio.Event()
-        self.task = Task(name, self._work, self.news.set, self.lost.set)
+        self.task = Task(name, self._work, self.news.set, self.lost.set, channel)
         self._leadership = Leadership(url)
 
     async def run(self) -> None:
@@ -107,6 +107,19 @@ async def test_news_of_another_program_is_told(postgres_url: str) -> None:
             await happens(program.leads.is_set)
             await other.run(write)
             await happens(program.news.is_set)
+    finally:
+        other.close()
+
+
+async def test_clock_is_told_of_what_another_program_has_begun_and_of_nothing_else(postgres_url: str) -> None:
+    post, clock = Program(postgres_url), Program(postgres_url, "clock", JOBS_CHANNEL)
+    other = Database(postgres_url)
+    try:
+        async with running(post, clock):
+            await happens(lambda: post.leads.is_set() and clock.leads.is_set())
+            await other.run(tell_clock)
+            await happens(clock.news.is_set)
+            assert not post.news.is_set()
     finally:
         other.close()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import random
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from tests.crowd import Crowd, crowd_at
 from tests.program import Program, QuickProgram, settings_of
 
 RATES = {"TELEGRAM_RATE": "300"}
+QUICKLY = {"TELEGRAM_RATE": "1000", "VK_BULK_RATE": "1000"}
 DATABASES = {"telegram": "sqlite_url", "vk": "postgres_url"}
 KILLS = [
     pytest.param(500, 2, marks=pytest.mark.timeout(180)),
@@ -28,7 +30,7 @@ def url(network: str, request: pytest.FixtureRequest) -> Any:
 
 def program(crowd: Crowd, folder: Path, name: str = "bot") -> Program:
     crew = Crew(crowd.base, crowd.http, crowd.database_url, folder / "clock", (crowd.network,))
-    return QuickProgram(settings_of(crew, **RATES), folder, name)
+    return QuickProgram(settings_of(crew, **(QUICKLY if crowd.announced else RATES)), folder, name)
 
 
 async def killed(crowd: Crowd, bot: Program, many: int, kills: int) -> int:
@@ -80,3 +82,75 @@ async def test_announcement_on_its_way_when_the_bot_died_is_repeated_by_nobody_u
         assert max(heard.values()) == 1
         assert crowd.count("unsure") == on_the_way
         assert 600 - on_the_way <= sum(heard.values()) <= 600
+
+
+ANNOUNCED_KILLS = [
+    pytest.param(2, marks=pytest.mark.timeout(180)),
+    pytest.param(20, marks=[pytest.mark.long, pytest.mark.timeout(900)]),
+]
+
+
+@pytest.mark.parametrize("kills", ANNOUNCED_KILLS)
+@BOTH_NETWORKS
+async def test_killed_while_announcing_to_three_thousand_everybody_is_accounted_for(
+    network: str, url: str, tmp_path: Path, kills: int
+) -> None:
+    """VK: nobody is forgotten or told twice. Telegram: nobody is told twice, and those in doubt are listed."""
+    many = 3000
+    async with crowd_at(tmp_path, url, network, many, announced=True) as crowd:
+        crowd.announce()
+        bot = program(crowd, tmp_path)
+        on_the_way = await killed(crowd, bot, many, kills)
+        await crowd.until_done()
+        await bot.kill()
+        heard, became = crowd.heard(), crowd.reasons()
+        told, unsure = sum(heard.values()), sum(became[each] for each in became if each[0] == "unsure")
+        assert max(heard.values()) == 1
+        assert crowd.count("sent") + unsure == crowd.count() == many
+        assert unsure == (0 if network == "vk" else on_the_way)
+        assert many - unsure <= told <= many
+
+
+@pytest.mark.timeout(180)
+@BOTH_NETWORKS
+async def test_announcement_among_troubles_adds_up(network: str, url: str, tmp_path: Path) -> None:
+    """One in twenty has blocked the bot, one call in fifty fails, answers are late, and some get lost."""
+    many, blocked = 1000, 50
+    async with crowd_at(tmp_path, url, network, many, announced=True) as crowd:
+        for number in random.Random(5).sample(crowd.numbers, blocked):
+            crowd.world.chat(network, number).blocked = True
+        methods = ["sendMessage", "messages.send", "execute"]
+        troubles = {"latency_ms": 20, "jitter_ms": 20, "errors": 0.02, "drop_after": 0.005, "seed": 8}
+        await crowd.faults(**troubles, methods=methods)
+        crowd.announce()
+        bot = program(crowd, tmp_path)
+        await bot.start()
+        await crowd.until_done()
+        await bot.kill()
+        heard, became = crowd.heard(), crowd.reasons()
+        by_state = {state: sum(many for each, many in became.items() if each[0] == state) for state, _ in became}
+        assert max(heard.values()) == 1
+        refused, unsure = became["failed", "blocked"], by_state.get("unsure", 0)
+        assert by_state == {"sent": many - refused - unsure, "failed": refused} | ({"unsure": unsure} if unsure else {})
+        assert sum(heard.values()) == many - blocked  # only answers were lost, some of them refusals
+        assert 0 <= blocked - refused <= unsure
+        assert network == "telegram" or unsure == 0
+
+
+@pytest.mark.timeout(120)
+@BOTH_NETWORKS
+async def test_announcement_cancelled_in_the_middle_stops_within_a_second(
+    network: str, url: str, tmp_path: Path
+) -> None:
+    many = 3000
+    async with crowd_at(tmp_path, url, network, many, announced=True) as crowd:
+        crowd.announce()
+        bot = program(crowd, tmp_path)
+        await bot.start()
+        await crowd.until_told(200)
+        crowd.cancel()
+        await asyncio.sleep(1)
+        told = crowd.told()
+        await asyncio.sleep(2)
+        assert crowd.told() == told < many
+        await bot.kill()

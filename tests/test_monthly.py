@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from community import announcing, broadcasts, events, monthly, occurrences, planning, registrations, series
+from community import announcing, events, filling, monthly, occurrences, planning, registrations, series
 from community.profile_files import PROFILES, ProfileError, load_profile
 from community.profiles import CommunityProfile, Monthly
 from storage.database import Database
@@ -39,7 +39,7 @@ def look(session: Session, now: datetime = NOW, community: CommunityProfile = ho
         session.flush()
     while monthly.invite(session, community, now):
         session.flush()
-    while broadcasts.fill(session, community, now):
+    while filling.fill(session, community, now):
         session.flush()
 
 
@@ -178,7 +178,7 @@ async def test_two_clocks_make_one_series_and_one_invitation(database: Database)
     await database.run(lambda session: [member(session, f"Анна {number}") for number in range(20)] and None)
 
     async def clock(now: datetime) -> None:
-        for step in (monthly.hold, occurrences.extend_one, monthly.invite, broadcasts.fill):
+        for step in (monthly.hold, occurrences.extend_one, monthly.invite, filling.fill):
             while await database.run(lambda session, step=step: step(session, holds, now)):  # type: ignore[misc]
                 pass
 

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from community import announcing, broadcasts, new_events, registrations
+from community import announcing, filling, new_events, registrations
 from community.audiences import Audience
 from community.event_subjects import subjects_of
 from community.new_events import AHEAD, MOST_A_DAY, PATIENCE
@@ -35,7 +35,7 @@ def announce(session: Session, now: datetime = NOW + HOUR, community: CommunityP
     while new_events.announce(session, community, now):
         session.flush()
         steps += 1
-    while broadcasts.fill(session, community, now):
+    while filling.fill(session, community, now):
         session.flush()
     return steps
 
@@ -184,7 +184,7 @@ async def test_two_clocks_announce_once(database: Database) -> None:
     async def clock() -> None:
         while await database.run(lambda session: new_events.announce(session, tells, NOW + HOUR)):
             pass
-        while await database.run(lambda session: broadcasts.fill(session, tells, NOW + HOUR)):
+        while await database.run(lambda session: filling.fill(session, tells, NOW + HOUR)):
             pass
 
     await asyncio.gather(*(clock() for _ in range(4)))

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from community import broadcasts, send_control, send_watch, sending
+from community import broadcasts, filling, send_control, send_watch, sending
 from community.audiences import Reason
 from community.broadcasts import BROADCAST, ResendTo, State
 from community.notices import Notice
@@ -60,9 +60,9 @@ def test_paused_one_is_not_filled_and_not_ended(session: Session, monkeypatch: p
     member(session, "Борис")
     made = draft(session, olga)
     send(session, olga, made)
-    assert broadcasts.fill(session, perm, NOW)
+    assert filling.fill(session, perm, NOW)
     send_control.pause(session, olga, made.id, NOW)
-    assert not broadcasts.fill(session, perm, NOW)
+    assert not filling.fill(session, perm, NOW)
     assert not broadcasts.finish(session, NOW)
     send_control.resume(session, olga, made.id, NOW)
     assert fill(session)

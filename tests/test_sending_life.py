@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 from sqlalchemy.orm import Session
 
-from community import broadcasts, send_checks, send_control, send_starts, send_watch, sending
+from community import broadcasts, filling, send_checks, send_control, send_starts, send_watch, sending
 from community.broadcasts import ON, State
 from community.refusals import Refusal
 from community.send_states import MOVES
@@ -103,7 +103,7 @@ class SendingLife(RuleBasedStateMachine):
     def clock_rings(self) -> None:
         self.now += STEP
         send_starts.begin_due(self.session, perm, self.now)
-        broadcasts.fill(self.session, perm, self.now)
+        filling.fill(self.session, perm, self.now)
         send_watch.look(self.session, self.now)
         broadcasts.finish(self.session, self.now)
         send_watch.close(self.session, self.now)

@@ -47,6 +47,32 @@ async def test_leader_killed_while_telling_thousands_nothing_is_doubled(
 
 
 @pytest.mark.timeout(180)
+@TELEGRAM_SELDOM
+async def test_leader_killed_while_announcing_nothing_is_doubled(
+    network: str, postgres_url: str, tmp_path: Path
+) -> None:
+    """Who was being told at that moment is told by VK once, and by Telegram not again unasked."""
+    async with crowd_at(tmp_path, postgres_url, network, MANY, announced=True) as crowd:
+        programs = [program(crowd, tmp_path, name) for name in ("first", "second")]
+        for each in programs:
+            await each.start()
+        crowd.announce()
+        await crowd.until_told(MANY // 3)
+        await leader_of(programs, network).kill()
+        on_the_way, killed_at, before = crowd.count("sending"), time.monotonic(), crowd.told()
+        await crowd.until_told(before + 1)
+        assert time.monotonic() - killed_at < FAILOVER
+        await crowd.until_done()
+        for each in programs:
+            await each.kill()
+        heard, unsure = crowd.heard(), crowd.count("unsure")
+        assert max(heard.values()) == 1
+        assert unsure == (0 if network == "vk" else on_the_way)
+        assert crowd.count("sent") + unsure == MANY
+        assert MANY - unsure <= sum(heard.values()) <= MANY
+
+
+@pytest.mark.timeout(180)
 @pytest.mark.long
 @pytest.mark.parametrize("network", ["telegram", "vk"])
 async def test_people_are_answered_once_while_the_leader_is_killed(

@@ -13,7 +13,8 @@ class Notification(Base):
     """What somebody is to learn, without its words. States: new, sending, sent, skipped, failed, unsure.
 
     `network` is None until an account has been chosen. Lanes: 1 personal, 2 announcements. `broadcast_id`: what of
-    many it is; like `ids`, it may outlive its row.
+    many it is; like `ids`, it may outlive its row. Those of a broadcast wait in an index of their own, one after
+    another by broadcast: so one that is paused costs nobody anything, however many it waits for.
     """
 
     __tablename__ = "notification"
@@ -24,20 +25,25 @@ class Notification(Base):
             "network",
             "lane",
             "due",
-            sqlite_where=text("state = 'new'"),
-            postgresql_where=text("state = 'new'"),
+            "id",
+            sqlite_where=text("state = 'new' AND broadcast_id IS NULL"),
+            postgresql_where=text("state = 'new' AND broadcast_id IS NULL"),
         ),
         Index(
             "ix_notification_broadcast",
             "broadcast_id",
             "state",
+            "network",
+            "due",
+            "id",
             sqlite_where=text("broadcast_id IS NOT NULL"),
             postgresql_where=text("broadcast_id IS NOT NULL"),
         ),
+        Index(None, "person_id", "broadcast_id"),
     )
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     kind: Mapped[str] = mapped_column(String(32))
     ids: Mapped[dict[str, Any]]
     lane: Mapped[int] = mapped_column(default=1)

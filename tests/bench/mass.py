@@ -41,6 +41,7 @@ class Case:
     settings: dict[str, str]
     sandbox: dict[str, Any]
     errors: float = 0.0
+    announced: bool = False  # an event, in the same words to all
 
 
 CASES = (
@@ -58,6 +59,17 @@ CASES = (
     ),
     Case("VK, each another text", "vk", 19 * 25, 25, False, {}, {}),
     Case("VK, announcement at 50/s", "vk", 50, 0, True, {"VK_BULK_RATE": "50"}, {}),
+    Case("VK, event at 1,000/s", "vk", 1000, 0, True, {"VK_BULK_RATE": "1000"}, {}, announced=True),
+    Case(
+        "Telegram, event at 30/s",
+        "telegram",
+        30,
+        1,
+        True,
+        {"TELEGRAM_RATE": "30"},
+        {"messages_per_second": 30},
+        announced=True,
+    ),
 )
 
 
@@ -115,12 +127,12 @@ async def _write(crowd: Crowd, number: int, waits: list[float]) -> None:
 
 async def measure(case: Case, folder: Path) -> Result:
     url = f"sqlite:///{folder / 'bot.db'}"
-    config = {"limits": True, "extra": WRITERS, **case.sandbox}
+    config = {"limits": True, "extra": WRITERS, "announced": case.announced, **case.sandbox}
     async with crowd_at(folder, url, case.network, MANY, bulk=case.bulk, held=True, **config) as crowd:
         for number in random.Random(1).sample(crowd.numbers, BLOCKED):
             crowd.world.chat(case.network, number).blocked = True
-        await _faults(
-            crowd, latency_ms=LATENCY_MS, errors=case.errors, methods=["sendMessage", "messages.send", "execute"]
+        await crowd.faults(
+            latency_ms=LATENCY_MS, errors=case.errors, methods=["sendMessage", "messages.send", "execute"]
         )
         crew = Crew(crowd.base, crowd.http, url, folder / "clock", (case.network,))
         bot = Program(settings_of(crew, **case.settings, LOG_LEVEL="info"), folder)
@@ -131,7 +143,7 @@ async def measure(case: Case, folder: Path) -> Result:
             await asyncio.sleep(QUIET_SECONDS)
         busy: list[float] = []
         async with writing(crowd, busy):
-            crowd.release()
+            crowd.announce() if case.announced else crowd.release()
             began = time.monotonic()
             marks = await _telling(crowd)
             replies = len(busy) / (time.monotonic() - began)
@@ -169,11 +181,6 @@ async def _result(
         quiet=percentiles(quiet),
         busy=percentiles(busy),
     )
-
-
-async def _faults(crowd: Crowd, **wanted: Any) -> None:
-    async with crowd.http.post(f"{crowd.base}/api/faults/{crowd.network}", json=wanted) as answer:
-        answer.raise_for_status()
 
 
 async def main(wanted: list[str]) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from sandbox.person import Person as Player
 from storage.models import Broadcast, Grant, Person
 from tests.cells import BOTH_NETWORKS
-from tests.composing import acknowledged, forwards, leave, writes
+from tests.composing import acknowledged, forwards, sends, writes
 from tests.crew import OWNER, Crew
 from tests.sandbox.test_messages import PNG
 from tests.stories.test_announcing import comes, wants_news
@@ -45,7 +45,7 @@ async def test_text_goes_to_everybody_who_agreed_on_both_networks(crew: Crew) ->
     await olga.says("{имя}, " + TEXT)
     await olga.sees("Так увидят", "Ольга, " + TEXT, "прочтёт: «Завтра", "Получат: 1 человек", "Отправить")
     assert olga.interactions <= COMPOSING
-    leave(crew)
+    await sends(olga)
     await boris.sees("Борис, " + TEXT, "Не получать новости", "Меню")
     await vera.does_not_see(TEXT)
     boris.interactions = 0
@@ -89,7 +89,7 @@ async def test_photo_document_and_buttons_come_as_they_were_previewed(crew: Crew
     await olga.presses("Принято к сведению", on="Программа весны.")
     await olga.sees("Сейчас отметка не считается")
     assert crew.read(acknowledged) == 0
-    leave(crew)
+    await sends(olga)
     await boris.sees("Программа весны.", "Сайт края", "Не получать новости")
     assert await hashes(crew, boris) == [hashlib.sha256(each).hexdigest() for each in (PNG, b"plan")]
     for _ in range(2):
@@ -197,7 +197,7 @@ async def test_curator_tells_their_own_town_only(crew: Crew) -> None:
     await vera.forges("bcaimat:1:t:0:perm")
     await vera.sees("Получат: 0 человек")
     await vera.presses("Сбросить")
-    leave(crew)
+    await sends(vera)
     await vera.sees("Кунгуру.", "Не получать новости")
     await boris.does_not_see("Кунгуру.")
     await boris.forges("bcnew")
@@ -234,7 +234,7 @@ async def test_advertising_is_marked_with_whose_it_is(crew: Crew) -> None:
     await olga.sees("Здесь нужно другое: кто рекламодатель")
     await olga.says("ООО «Книга», erid: 2V")
     await olga.sees("Скидка на книги.", "Реклама. ООО «Книга», erid: 2V")
-    leave(crew)
+    await sends(olga)
     await boris.sees("Скидка на книги.", "Реклама. ООО «Книга», erid: 2V", "Не получать новости")
 
 

@@ -1,0 +1,60 @@
+"""What is told to many is given out by ranges of people, to each person once, in the network where they get it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import Insert
+from sqlalchemy.orm import Session
+
+from community import audiences, broadcasts
+from community.audiences import Audience, Terms
+from community.broadcasts import State
+from community.profiles import CommunityProfile
+from community.ranges import people
+from storage.models import Broadcast
+from storage.telling import notify_chosen, telling
+
+SLICE = 500
+
+
+class Filling:
+    """Gives out range after range. The statement is made once a minute: making it costs more than a hundred people."""
+
+    def __init__(self, community: CommunityProfile, networks: Collection[str] = ()) -> None:
+        self._community = community
+        self._networks = networks
+        self._made: tuple[object, Insert] | None = None
+
+    def step(self, session: Session, now: datetime, most: int = SLICE) -> bool:
+        """For the oldest that is not given out: one after another, nobody gets two of the same event."""
+        open_ = Broadcast.state == State.SENDING.value, Broadcast.filled_at.is_(None), Broadcast.due <= now
+        broadcast = session.execute(broadcasts.oldest(*open_)).scalar_one_or_none()
+        if broadcast is None:
+            return False
+        asked = broadcasts.terms_of(session, broadcast, self._community, now)
+        end = audiences.end_of_range(session, broadcast.cursor, most)
+        if asked is None or end is None:
+            broadcast.filled_at = now
+            return True
+        written = self._statement(session, broadcast, asked)
+        broadcast.queued += notify_chosen(session, written, people(broadcast.cursor, end))
+        broadcast.cursor = end
+        session.flush()
+        return True
+
+    def _statement(self, session: Session, broadcast: Broadcast, asked: Terms) -> Insert:
+        kind, ids, until = broadcasts.notice_of(session, broadcast)
+        dialect = session.connection().dialect.name
+        same = dialect, broadcast.id, str(ids), until, asked.now.replace(second=0, microsecond=0)
+        if self._made is None or self._made[0] != same:
+            chosen = audiences.receivers(Audience.model_validate(broadcast.audience), asked, self._networks)
+            told = telling(dialect, chosen, kind, ids, asked.now, useful_until=until, broadcast=broadcast.id)
+            self._made = same, told
+        return self._made[1]
+
+
+def fill(session: Session, community: CommunityProfile, now: datetime, most: int = SLICE) -> bool:
+    """One range; False when there is nothing to give out."""
+    return Filling(community).step(session, now, most)

@@ -1,0 +1,49 @@
+"""Notifications for a part of everybody, in one statement: the rows never pass through this program."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Insert, Select, String, cast, literal, select
+from sqlalchemy.orm import Session
+
+from storage.models import Notification, table_of
+from storage.notifications import BULK, WRITE, tell_posts
+
+_row = table_of(Notification)
+
+
+def telling(
+    dialect: str,
+    chosen: Select[int, int, str],
+    kind: str,
+    ids: Mapping[str, Any],
+    due: datetime,
+    *,
+    useful_until: datetime | None,
+    broadcast: int,
+) -> Insert:
+    """Tells whoever is `chosen` (id, account_id, network) of a broadcast, once, in one statement."""
+    who = chosen.subquery()
+    told = {
+        "person_id": who.c.id,
+        "account_id": who.c.account_id,
+        "network": who.c.network,
+        "dedupe_key": literal(f"broadcast:{broadcast}:").concat(cast(who.c.id, String)),
+    }
+    same = {"kind": kind, "ids": dict(ids), "lane": BULK, "due": due, "useful_until": useful_until}
+    same |= {"state": "new", "attempts": 0, "broadcast_id": broadcast}
+    told |= {name: literal(value, _row.c[name].type) for name, value in same.items()}
+    everybody = select(*told.values()).where(who.c.id.is_not(None))  # SQLite needs some WHERE before ON CONFLICT
+    return WRITE[dialect].from_select([*told], everybody)
+
+
+def notify_chosen(session: Session, told: Insert, asked: Mapping[str, Any] | None = None) -> int:
+    """Executes what `telling` made; returns how many more are told."""
+    session.flush()
+    done = session.connection().execute(told, asked, execution_options={"preserve_rowcount": True})
+    if done.rowcount:
+        tell_posts(session)
+    return done.rowcount
