@@ -187,7 +187,8 @@ def _roles(audience: Audience) -> list[ColumnElement[bool]]:
 
 
 def _in_networks(networks: tuple[str, ...]) -> ColumnElement[bool]:
-    return exists().where(*_reachable(Account, networks))
+    there = aliased(Account)  # whoever is asked may be chosen together with another account
+    return exists().where(*_reachable(there, networks))
 
 
 def _present(role: str) -> ColumnElement[bool]:

@@ -53,14 +53,13 @@ def _waiting(session: Session) -> list[notifications.Waiting]:
     return notifications.waiting(session, "vk", 2, now=NOW, most=99)
 
 
-def test_paused_one_is_not_filled_and_not_ended(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(broadcasts, "SLICE", 1)
+def test_paused_one_is_not_filled_and_not_ended(session: Session) -> None:
     olga = announcer(session)
     member(session, "Анна")
     member(session, "Борис")
     made = draft(session, olga)
     send(session, olga, made)
-    assert filling.fill(session, perm, NOW)
+    assert filling.fill(session, perm, NOW, most=2)
     send_control.pause(session, olga, made.id, NOW)
     assert not filling.fill(session, perm, NOW)
     assert not broadcasts.finish(session, NOW)

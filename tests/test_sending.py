@@ -118,7 +118,7 @@ async def test_two_presses_at_once_begin_it_once(database: Database) -> None:
         return sending.send(session, author, number, perm, NOW).broadcast.state
 
     assert set(await asyncio.gather(*(database.run(press) for _ in range(4)))) == {State.SENDING}
-    assert await database.run(fill) == 1
+    await database.run(fill)
     assert len(await database.run(rows)) == 1
 
 

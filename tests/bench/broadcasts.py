@@ -17,6 +17,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Connection, func, select, text
 from sqlalchemy.orm import Session
@@ -153,7 +154,7 @@ class Bench:
             await posting
         return found
 
-    async def answered(self, until: asyncio.Task[None], found: Filling) -> list[float]:
+    async def answered(self, until: asyncio.Task[Any], found: Filling) -> list[float]:
         """Somebody presses every now and then; what each waits for the database."""
         waits, chance = [], random.Random(1)
         while not until.done():
