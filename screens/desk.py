@@ -23,7 +23,8 @@ class Desk:
 
     @property
     def has_menu(self) -> bool:
-        return not self.rights.isdisjoint(SEES) or self.waiting is not None
+        """Who only announces keeps the menu of a member; the rest stands in «Ещё»."""
+        return not self.rights.isdisjoint(SEES) or (self.waiting is not None and self.rights != {Right.ANNOUNCE})
 
     @property
     def rows(self) -> Rows:
@@ -51,6 +52,8 @@ class Desk:
 
 def more(desk: Desk) -> Screen:
     choices = []
+    if desk.waiting and not desk.has_menu:
+        choices.append(button(f"🔔 Требует внимания ({desk.waiting})", presses.Attention(page=0)))
     if Right.ANNOUNCE in desk.rights and not desk.has_menu:
         choices.append(button("📣 Объявление", presses.Compose()))
     if Right.ANNOUNCE in desk.rights:

@@ -99,6 +99,7 @@ async def crew(
     monkeypatch.setattr(pump, "FLOOD_RATE", 1000.0)  # played by a program, people are quicker than their hands
     if not morning_digests:
         monkeypatch.setattr(digests, "ENDS", digests.BEGINS)
+        monkeypatch.setattr(digests, "who_gets", lambda *_: frozenset())
     async with crew_at(tmp_path, cell_url, networks=cell.networks, profile=profile) as started:
         yield started
 

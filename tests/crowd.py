@@ -6,7 +6,7 @@ import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -30,6 +30,7 @@ from storage.migrate import migrate
 from storage.models import Account, Broadcast, Consent, Event, Notification, Person
 from storage.notifications import tell_posts
 from tests.crew import served
+from tests.program import Program
 
 FIRST = 10_000
 PROFILE, TITLE = "perm-nastavniki", "Оценивание по-новому"
@@ -50,6 +51,7 @@ class Crowd:
     network: str
     many: int
     announced: bool = False
+    programs: list[Program] = field(default_factory=list)
 
     @property
     def numbers(self) -> range:
@@ -104,11 +106,11 @@ class Crowd:
         engine.dispose()
 
     def announce(self) -> None:
-        """As after somebody's press: nobody has a notification yet."""
+        """Nobody has a notification yet."""
         engine = make_engine(self.database_url)
         with Session(engine) as session, session.begin():
             write_consents(session, self.network, self.numbers)
-            begin_announcement(session, FIRST, self.many, self.network)
+            begin_announcement(session, self.many, self.network)
         engine.dispose()
 
     def cancel(self) -> None:
@@ -153,14 +155,15 @@ def write_consents(session: Session, network: str, numbers: range) -> None:
     session.execute(insert(Consent), [{"person_id": number, **given} for number in numbers])
 
 
-def begin_announcement(session: Session, author: int, many: int, network: str) -> None:
+def begin_announcement(session: Session, many: int, network: str) -> None:
+    """As the clock does: nobody is told how far it is."""
     now = datetime.now(UTC)
     values = {"state": "published", "kind": "webinar", "title": TITLE, "created_at": now, "published_at": now}
     event = Event(**values, starts_at=now + timedelta(days=30))
     session.add(event)
     session.flush()
     everybody = Counted({network: many}, {})
-    broadcasts.begin(session, session.get_one(Person, author), event, Audience(), everybody, now - timedelta(minutes=1))
+    broadcasts.begin(session, None, event, Audience(), everybody, now - timedelta(minutes=1))
 
 
 def write_notices(session: Session, numbers: range, bulk: bool, state: str = "new") -> None:
@@ -193,4 +196,8 @@ async def crowd_at(
     async with served(app) as base, ClientSession() as http:
         crowd = Crowd(base, http, app[WORLD], database_url, network, many, announced)
         crowd.fill(bulk, held)
-        yield crowd
+        try:
+            yield crowd
+        finally:  # one that a failed test has left would serve the next test's database
+            for program in crowd.programs:
+                await program.kill()

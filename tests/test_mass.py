@@ -30,7 +30,9 @@ def url(network: str, request: pytest.FixtureRequest) -> Any:
 
 def program(crowd: Crowd, folder: Path, name: str = "bot") -> Program:
     crew = Crew(crowd.base, crowd.http, crowd.database_url, folder / "clock", (crowd.network,))
-    return QuickProgram(settings_of(crew, **(QUICKLY if crowd.announced else RATES)), folder, name)
+    made = QuickProgram(settings_of(crew, **(QUICKLY if crowd.announced else RATES)), folder, name)
+    crowd.programs.append(made)
+    return made
 
 
 async def killed(crowd: Crowd, bot: Program, many: int, kills: int) -> int:

@@ -59,7 +59,7 @@ async def test_who_opens_the_code_at_the_door_knows_who_sees_it(crew: Crew) -> N
     await anna.starts("e_1")
     await anna.presses("Записаться")
     await anna.presses("Вступить")
-    await anna.sees("организатору встречи — имя")
+    await anna.sees("организатору — имя")
     await anna.presses("Даю согласие")
     await anna.says("Анна Вымышленная")
     await anna.says("Кунгур")
