@@ -18,6 +18,8 @@ class Process(Protocol):
     """What is used of asyncio's."""
 
     @property
+    def pid(self) -> int | None: ...
+    @property
     def returncode(self) -> int | None: ...
     def send_signal(self, number: int, /) -> None: ...
     async def wait(self) -> int: ...
@@ -32,6 +34,12 @@ class Program:
     @property
     def runs(self) -> bool:
         return self._process is not None and self._process.returncode is None
+
+    @property
+    def pid(self) -> int:
+        assert self._process is not None
+        assert self._process.pid is not None
+        return self._process.pid
 
     async def start(self) -> None:
         self._log.touch()
@@ -72,6 +80,10 @@ class QuickProgram(Program):
 class Fork:
     def __init__(self, process: ForkServerProcess) -> None:
         self._process = process
+
+    @property
+    def pid(self) -> int | None:
+        return self._process.pid
 
     @property
     def returncode(self) -> int | None:

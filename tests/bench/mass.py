@@ -1,13 +1,17 @@
-"""Tells three thousand something while people write, and measures both: `python -m tests.bench.mass`.
+"""Tells three thousand something while people write, and measures both.
 
-The sandbox keeps the networks' limits and answers after 80 ms; 2 % have blocked the bot.
+    python -m tests.bench.mass [--many 3000] [a part of a case's name ...]
+
+The sandbox keeps the networks' limits and answers after 80 ms; 2 % have blocked the bot. The cases named after
+aiogram-broadcaster tell the same people with that library; where it cannot be installed they are left out.
 """
 
 from __future__ import annotations
 
+import argparse
 import asyncio
+import os
 import random
-import sys
 import tempfile
 import time
 from collections.abc import AsyncIterator
@@ -16,13 +20,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tests.bench.processes import cpu_seconds
 from tests.bench.rounds import percentiles
-from tests.crew import Crew
-from tests.crowd import FIRST, Crowd, crowd_at
-from tests.program import Program, settings_of
+from tests.bench.tellers import LONGEST, Ours, Theirs, installed
+from tests.crowd import Crowd, crowd_at
 
 MANY = 3000
-BLOCKED = MANY * 2 // 100
+BLOCKED = 2  # of a hundred
 LATENCY_MS = 80
 WRITERS = 4
 PAUSE = 0.25  # seconds between two messages of one writer
@@ -42,34 +46,27 @@ class Case:
     sandbox: dict[str, Any]
     errors: float = 0.0
     announced: bool = False  # an event, in the same words to all
+    by_library: bool = False  # a bot with aiogram-broadcaster tells them
+
+
+def telegram(rate: int, name: str = "", **more: Any) -> Case:
+    settings = {"TELEGRAM_RATE": str(rate)}
+    return Case(
+        f"Telegram, {name or f'{rate}/s'}", "telegram", rate, 1, True, settings, {"messages_per_second": rate}, **more
+    )
 
 
 CASES = (
-    Case("Telegram, 30/s", "telegram", 30, 1, True, {"TELEGRAM_RATE": "30"}, {"messages_per_second": 30}),
-    Case("Telegram, 300/s", "telegram", 300, 1, True, {"TELEGRAM_RATE": "300"}, {"messages_per_second": 300}),
-    Case(
-        "Telegram, 300/s, 1 % fail",
-        "telegram",
-        300,
-        1,
-        True,
-        {"TELEGRAM_RATE": "300"},
-        {"messages_per_second": 300},
-        0.01,
-    ),
+    telegram(30),
+    telegram(30, "30/s, aiogram-broadcaster", by_library=True),
+    telegram(300),
+    telegram(300, "300/s, aiogram-broadcaster", by_library=True),
+    telegram(300, "300/s, 1 % fail", errors=0.01),
     Case("VK, each another text", "vk", 19 * 25, 25, False, {}, {}),
     Case("VK, announcement at 50/s", "vk", 50, 0, True, {"VK_BULK_RATE": "50"}, {}),
     Case("VK, event at 1,000/s", "vk", 1000, 0, True, {"VK_BULK_RATE": "1000"}, {}, announced=True),
-    Case(
-        "Telegram, event at 30/s",
-        "telegram",
-        30,
-        1,
-        True,
-        {"TELEGRAM_RATE": "30"},
-        {"messages_per_second": 30},
-        announced=True,
-    ),
+    telegram(30, "event at 30/s", announced=True),
+    telegram(300, "event at 300/s", announced=True),
 )
 
 
@@ -82,6 +79,7 @@ class Result:
     lost: int
     doubled: int
     refused_as_too_many: int
+    cpu_ms: float
     quiet: dict[str, float]
     busy: dict[str, float]
 
@@ -90,8 +88,9 @@ class Result:
         share = (self.sent_per_second + self.replies_per_second * case.together) / case.ceiling
         return (
             f"{case.name}: {self.sent_per_second:.1f}/s beside {self.replies_per_second:.1f} replies/s, "
-            f"{share:.0%} of {case.ceiling:g}\n"
-            f"    told {self.told}, lost {self.lost}, doubled {self.doubled}, too many {self.refused_as_too_many}\n"
+            f"{share:.0%} of {case.ceiling:g}, letters alone {self.sent_per_second / case.ceiling:.0%}\n"
+            f"    told {self.told}, lost {self.lost}, doubled {self.doubled}, too many {self.refused_as_too_many}, "
+            f"{self.cpu_ms:.1f} ms of the processor a letter, replies too\n"
             f"    answers, quiet: {_times(self.quiet)}; meanwhile: {_times(self.busy)}"
         )
 
@@ -103,7 +102,7 @@ def _times(waits: dict[str, float]) -> str:
 @asynccontextmanager
 async def writing(crowd: Crowd, waits: list[float]) -> AsyncIterator[None]:
     """A few people who write all the time; what each waits for an answer is noted."""
-    writers = range(FIRST + MANY, FIRST + MANY + WRITERS)
+    writers = range(crowd.numbers.stop, crowd.numbers.stop + WRITERS)
     tasks = [asyncio.create_task(_write(crowd, number, waits)) for number in writers]
     try:
         yield
@@ -125,45 +124,59 @@ async def _write(crowd: Crowd, number: int, waits: list[float]) -> None:
         waits.append(time.monotonic() - began)
 
 
-async def measure(case: Case, folder: Path) -> Result:
+async def measure(case: Case, folder: Path, many: int, library: Path | None) -> Result:
     url = f"sqlite:///{folder / 'bot.db'}"
-    config = {"limits": True, "extra": WRITERS, "announced": case.announced, **case.sandbox}
-    async with crowd_at(folder, url, case.network, MANY, bulk=case.bulk, held=True, **config) as crowd:
-        for number in random.Random(1).sample(crowd.numbers, BLOCKED):
+    announced = case.announced or case.by_library  # the library sends all the same
+    config = {"limits": True, "extra": WRITERS + 1, "announced": announced, **case.sandbox}
+    async with crowd_at(folder, url, case.network, many, bulk=case.bulk, held=True, **config) as crowd:
+        for number in random.Random(1).sample(crowd.numbers, many * BLOCKED // 100):
             crowd.world.chat(case.network, number).blocked = True
         await crowd.faults(
             latency_ms=LATENCY_MS, errors=case.errors, methods=["sendMessage", "messages.send", "execute"]
         )
-        crew = Crew(crowd.base, crowd.http, url, folder / "clock", (case.network,))
-        bot = Program(settings_of(crew, **case.settings, LOG_LEVEL="info"), folder)
-        await bot.start()
-        await bot.logged("connected")
-        quiet: list[float] = []
-        async with writing(crowd, quiet):
-            await asyncio.sleep(QUIET_SECONDS)
-        busy: list[float] = []
-        async with writing(crowd, busy):
-            crowd.announce() if case.announced else crowd.release()
-            began = time.monotonic()
-            marks = await _telling(crowd)
-            replies = len(busy) / (time.monotonic() - began)
-        await crowd.until_done(within=600)
-        await bot.kill()
-        return await _result(case, crowd, marks, replies, quiet, busy)
+        teller: Ours | Theirs = Ours(crowd, folder, case.settings)
+        if library:
+            teller = Theirs(crowd, folder, case.ceiling, library, author=crowd.numbers.stop + WRITERS)
+        await teller.start()
+        try:
+            await teller.logged("connected")
+            return await _measured(case, crowd, teller)
+        finally:
+            await teller.kill()
+
+
+async def _measured(case: Case, crowd: Crowd, teller: Ours | Theirs) -> Result:
+    quiet: list[float] = []
+    async with writing(crowd, quiet):
+        await asyncio.sleep(QUIET_SECONDS)
+    busy: list[float] = []
+    spent = cpu_seconds(teller.pid)
+    async with writing(crowd, busy):
+        await teller.begin()
+        began = time.monotonic()
+        marks = await _telling(crowd)
+        replies = len(busy) / (time.monotonic() - began)
+    await teller.until_done()
+    spent = cpu_seconds(teller.pid) - spent
+    return await _result(case, crowd, marks, replies, spent, quiet, busy)
+
+
+def _reachable(crowd: Crowd) -> int:
+    return crowd.many - crowd.many * BLOCKED // 100
 
 
 async def _telling(crowd: Crowd) -> list[float]:
     """When the first and the last tenth had been told; the start and the stragglers are not the speed."""
     marks = []
     for share in (0.1, 0.9):
-        await crowd.until_told(int((MANY - BLOCKED) * share), within=600)
+        await crowd.until_told(int(_reachable(crowd) * share), within=LONGEST)
         marks.append(time.monotonic())
-    await crowd.until_told(int((MANY - BLOCKED) * 0.97), within=600)
+    await crowd.until_told(int(_reachable(crowd) * 0.97), within=LONGEST)
     return marks
 
 
 async def _result(
-    case: Case, crowd: Crowd, marks: list[float], replies: float, quiet: list[float], busy: list[float]
+    case: Case, crowd: Crowd, marks: list[float], replies: float, spent: float, quiet: list[float], busy: list[float]
 ) -> Result:
     heard = crowd.heard()
     told = sum(1 for times in heard.values() if times)
@@ -173,22 +186,39 @@ async def _result(
     return Result(
         case=case,
         replies_per_second=replies,
-        sent_per_second=(MANY - BLOCKED) * 0.8 / (marks[1] - marks[0]),
+        sent_per_second=_reachable(crowd) * 0.8 / (marks[1] - marks[0]),
         told=told,
-        lost=MANY - BLOCKED - told,
+        lost=_reachable(crowd) - told,
         doubled=sum(heard.values()) - told,
         refused_as_too_many=flood,
+        cpu_ms=1000 * spent / crowd.many,
         quiet=percentiles(quiet),
         busy=percentiles(busy),
     )
 
 
-async def main(wanted: list[str]) -> None:
-    for case in CASES:
-        if not wanted or any(word in case.name for word in wanted):
+async def main(cases: list[Case], many: int) -> None:
+    with tempfile.TemporaryDirectory() as at:
+        library = installed(Path(at)) if any(case.by_library for case in cases) else None
+        for case in cases:
+            if case.by_library and library is None:
+                print(f"{case.name}: left out, aiogram-broadcaster cannot be installed", flush=True)
+                continue
             with tempfile.TemporaryDirectory() as folder:
-                print(await measure(case, Path(folder)), flush=True)
+                print(await measure(case, Path(folder), many, library if case.by_library else None), flush=True)
+
+
+def asked() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="python -m tests.bench.mass", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--many", type=int, default=MANY, help="people who are told")
+    parser.add_argument("cases", nargs="*", help="parts of names; all cases without")
+    return parser.parse_args()
 
 
 if __name__ == "__main__":
-    asyncio.run(main(sys.argv[1:]))
+    given = asked()
+    wanted = [case for case in CASES if not given.cases or any(word in case.name for word in given.cases)]
+    print(f"{given.many} people, load average before {os.getloadavg()[0]:.1f}", flush=True)
+    asyncio.run(main(wanted, given.many))

@@ -16,6 +16,12 @@ STOP_SECONDS = 10
 ANSWER_SECONDS = 120
 
 
+def cpu_seconds(pid: int) -> float:
+    """Of user and system, all threads of a process."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / TICKS
+
+
 class WrongAnswers(Exception):
     """A bot was too slow or answered something else: its figures would mean nothing."""
 
@@ -44,9 +50,7 @@ class Process:
         return (self._at / "stderr").read_text(errors="replace")[-2000:]
 
     def cpu_seconds(self) -> float:
-        """Of user and system, all threads."""
-        fields = Path(f"/proc/{self._process.pid}/stat").read_text().rsplit(")", 1)[1].split()
-        return (int(fields[11]) + int(fields[12])) / TICKS
+        return cpu_seconds(self._process.pid)
 
     def megabytes(self) -> float:
         """Resident memory."""
