@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import Session
 
-from community import events
+from community import audiences, events
 from community.audiences import Audience, Counted, Terms
 from community.notices import Notice, Topic
 from community.profiles import CommunityProfile
@@ -125,6 +125,13 @@ def terms_of(session: Session, broadcast: Broadcast, community: CommunityProfile
         return None
     who_knows = _registered(event) if _is_first(session, broadcast) else knows(event)
     return Terms(Topic.EVENTS, community, now, who_knows)
+
+
+def count(session: Session, broadcast: Broadcast, community: CommunityProfile, now: datetime) -> Counted:
+    terms = terms_of(session, broadcast, community, now)
+    if terms is None:
+        return Counted({}, {})
+    return audiences.count(session, Audience.model_validate(broadcast.audience), terms)
 
 
 def notice_of(session: Session, broadcast: Broadcast) -> tuple[Notice, dict[str, Any], datetime | None]:

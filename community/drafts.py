@@ -13,9 +13,9 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, and_, delete, func, select
 from sqlalchemy.orm import Session, undefer
 
-from community import albums, audiences, events, roles
-from community.audiences import Audience, Counted, Reason, Terms, Within
-from community.broadcasts import Kind, State, notice_of
+from community import albums, events, roles
+from community.audiences import Audience, Counted, Reason, Within
+from community.broadcasts import Kind, State, count, notice_of
 from community.composing_refusals import ButtonsAreFull, DraftGone, DraftSettled
 from community.notices import Notice, Topic
 from community.profiles import CommunityProfile
@@ -243,14 +243,9 @@ def look(
     session: Session, draft: Broadcast, community: CommunityProfile, now: datetime, counted: Counted | None = None
 ) -> Look:
     """`counted`: shortly before."""
-    counted = counted or audiences.count(session, Audience.model_validate(draft.audience), terms(community, now))
+    counted = counted or count(session, draft, community, now)
     found = events_of(session, draft)
     return Look(draft, files_of(session, draft), found, counted, list(_cautions(draft, found, counted, now)))
-
-
-def terms(community: CommunityProfile, now: datetime) -> Terms:
-    """Information and advertising alike go to those only who agreed to mailings."""
-    return Terms(Topic.COMMUNITY, community, now)
 
 
 def _cautions(draft: Broadcast, found: Mapping[int, Event], counted: Counted, now: datetime) -> Sequence[Caution]:

@@ -9,13 +9,13 @@ from sqlalchemy.orm import Session
 
 from community import attention, roles
 from community.attention import Kind
-from community.broadcasts import BROADCAST, State
+from community.broadcasts import BROADCAST, State, count
 from community.notices import Notice
 from community.profiles import CommunityProfile
 from community.refusals import NotAllowed
 from community.roles import Right
 from community.send_reach import Place, covers, places, to_change
-from community.send_starts import count, keep_count, leave
+from community.send_starts import keep_count, leave
 from community.send_states import Step, move
 from storage.models import Account, Broadcast, Person
 from storage.notifications import notify, notify_all

@@ -8,9 +8,9 @@ from typing import Any
 from sqlalchemy import insert, literal, select
 from sqlalchemy.orm import Session
 
-from community import audiences, broadcasts, roles
+from community import broadcasts, roles
 from community.audiences import Audience, Counted
-from community.broadcasts import State
+from community.broadcasts import State, count
 from community.drafts import bounded
 from community.occurrences import at
 from community.profiles import CommunityProfile
@@ -32,13 +32,6 @@ LEFT = {
 LATEST = timedelta(hours=12)  # one that repeats and was missed by more waits for its next time
 FARTHEST = timedelta(days=400)
 COUNTED_AGAIN = 20_000  # counting more than so many would keep others waiting
-
-
-def count(session: Session, broadcast: Broadcast, community: CommunityProfile, now: datetime) -> Counted:
-    terms = broadcasts.terms_of(session, broadcast, community, now)
-    if terms is None:
-        return Counted({}, {})
-    return audiences.count(session, Audience.model_validate(broadcast.audience), terms)
 
 
 def keep_count(broadcast: Broadcast, counted: Counted) -> None:

@@ -79,9 +79,10 @@ def tally(session: Session, broadcast: Broadcast) -> Tally:
     erased = broadcast.queued - sum(states.values())
     missed[Missed.GONE] = missed.get(Missed.GONE, 0) + max(erased, 0)
     unfilled = 0 if broadcast.filled_at else max(broadcast.found - broadcast.queued, 0)
-    if broadcast.state == State.CANCELLED:  # what waits will never leave
-        missed[Missed.CANCELLED] = missed.get(Missed.CANCELLED, 0) + unfilled + states.get("new", 0)
-        waiting = states.get("sending", 0)
+    if broadcast.state == State.CANCELLED:  # before its rows are ended, too: what is on its way may still arrive
+        stopped = unfilled + states.get("new", 0)
+        missed[Missed.CANCELLED] = missed.get(Missed.CANCELLED, 0) + stopped
+        waiting -= states.get("new", 0)
     else:
         waiting += unfilled
     found = {reason: number for reason, number in missed.items() if number}

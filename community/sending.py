@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy.orm import Session
 
-from community import audit, roles, send_checks
+from community import audit, head_counts, roles, send_checks
 from community.audiences import Audience, Counted
 from community.audit import Action
-from community.broadcasts import Kind, State
+from community.broadcasts import Kind, State, count
 from community.drafts import bounded
 from community.profiles import CommunityProfile
 from community.recurrences import Recurrence
 from community.refusals import NotAllowed
 from community.roles import Right
 from community.send_reach import own_draft, to_change
-from community.send_starts import count, first_time, keep_count, leave
+from community.send_starts import first_time, keep_count, leave
 from storage.models import Broadcast, Person
 
 HOLD = timedelta(minutes=10)  # for second thoughts, where nobody else can look at it
@@ -40,12 +42,22 @@ class Asked:
         return self.others == 0
 
 
-def ask(session: Session, actor: Person, broadcast_id: int, community: CommunityProfile, now: datetime) -> Asked:
-    """Of the actor's own draft. Raises `NotAllowed`, `AnnouncementGone`."""
+def ask(
+    session: Session,
+    actor: Person,
+    broadcast_id: int,
+    community: CommunityProfile,
+    now: datetime,
+    kept: Mapping[str, Any] | None = None,
+) -> Asked:
+    """Of the actor's own draft; `kept`: how many it was shortly before, as `head_counts` has it.
+
+    Raises `NotAllowed`, `AnnouncementGone`.
+    """
     broadcast = own_draft(session, actor, broadcast_id, now)
     if broadcast.state == State.DRAFT:
         broadcast.audience = bounded(session, actor, Audience.model_validate(broadcast.audience), community, now).kept()
-    counted = count(session, broadcast, community, now)
+    counted = head_counts.remembered(kept, broadcast, now) or count(session, broadcast, community, now)
     others = None
     if counted.receive > community.announcements.second_look_above:
         others = len(send_checks.colleagues(session, broadcast, now))

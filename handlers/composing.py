@@ -23,6 +23,7 @@ from screens.broadcast_words import Styled, marked_up
 from storage.models import Broadcast
 
 FORM = "compose"
+COUNTS = "head_counts"  # also of the dialogue that sends it
 TROUBLES = {"too_large": screens.TOO_LARGE, "unreachable": screens.NOT_FETCHED}
 
 
@@ -124,11 +125,10 @@ def preview(turn: Turn, draft_id: int, remark: str = "") -> Screen:
 
 
 def look_of(turn: Turn, draft: Broadcast) -> Look:
-    given = turn.dialogue.answers(FORM)
-    before = head_counts.remembered(given.get("counted"), draft.audience, turn.now)
+    given = turn.dialogue.answers(COUNTS)
+    before = head_counts.remembered(given.get("counted"), draft, turn.now)
     look = drafts.look(turn.session, draft, turn.community, turn.now, before)
-    if before is None:
-        given["counted"] = head_counts.to_remember(look.counted, draft.audience, turn.now)
+    given["counted"] = head_counts.to_remember(look.counted, draft, turn.now, given.get("counted"))
     return look
 
 

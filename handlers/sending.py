@@ -8,7 +8,7 @@ from aiogram import Router
 from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message
 
-from community import send_checks, send_control, send_looks, sending
+from community import head_counts, send_checks, send_control, send_looks, sending
 from community.broadcasts import ResendTo
 from community.broadcasts import State as Stage
 from community.hours import Why
@@ -16,7 +16,9 @@ from community.moments import Unclear, parse_moment
 from community.recurrences import Recurrence, parse_recurrence
 from community.refusals import UnknownChoice
 from community.sending import Asked
+from handlers.composing import COUNTS
 from handlers.filters import HasText
+from handlers.planning import remembered, to_remember
 from handlers.turn import Turn
 from messengers.screen import Screen
 from screens import broadcast_cards as cards
@@ -63,8 +65,16 @@ def ask(_: CallbackQuery, callback_data: presses.SendBroadcast, turn: Turn) -> S
 def asked(turn: Turn, number: int) -> Screen:
     if not is_draft(turn, number):
         return card(turn, number)
-    found = sending.ask(turn.session, turn.person, number, turn.community, turn.now)
-    return screens.ask(found, turn.community, turn.now)
+    return screens.ask(ask_of(turn, number), turn.community, turn.now)
+
+
+def ask_of(turn: Turn, number: int) -> Asked:
+    """Of very many, the number may be some minutes old."""
+    given = turn.dialogue.answers(COUNTS)
+    kept = given.get("counted")
+    found = sending.ask(turn.session, turn.person, number, turn.community, turn.now, kept)
+    given["counted"] = head_counts.to_remember(found.counted, found.broadcast, turn.now, kept)
+    return found
 
 
 def is_draft(turn: Turn, number: int) -> bool:
@@ -100,6 +110,7 @@ def time_given(turn: Turn) -> datetime | Recurrence | None:
 
 
 def ask_number(turn: Turn, found: Asked, typed: int | None) -> Screen:
+    turn.dialogue.answers(COUNTS)["counted"] = head_counts.to_remember(found.counted, found.broadcast, turn.now)
     turn.dialogue.answers(FORM)["id"] = found.broadcast.id
     turn.dialogue.go(Sending.number)
     return screens.ask_number(found, screens.OTHER_NUMBER if typed is not None else "")
@@ -113,8 +124,7 @@ def number_said(message: Message, turn: Turn) -> Screen:
 def not_a_number(_: Message, turn: Turn) -> Screen:
     if not is_draft(turn, chosen(turn)):
         return card(turn, chosen(turn))
-    found = sending.ask(turn.session, turn.person, chosen(turn), turn.community, turn.now)
-    return screens.ask_number(found, screens.NOT_A_NUMBER)
+    return screens.ask_number(ask_of(turn, chosen(turn)), screens.NOT_A_NUMBER)
 
 
 def chosen(turn: Turn) -> int:
@@ -132,10 +142,13 @@ def ask_time(turn: Turn, number: int, remark: str = "") -> Screen:
 
 
 def time_said(message: Message, turn: Turn) -> Screen:
-    read = parse_moment(message.text or "", turn.now, turn.community.tz)
+    form = turn.dialogue.answers(FORM)
+    read = parse_moment(message.text or "", turn.now, turn.community.tz, *remembered(form.get("partly")))
     if isinstance(read, Unclear):
-        return ask_time(turn, chosen(turn), moment_screens.unclear(read, turn.today))
-    turn.dialogue.answers(FORM)["at"] = read.starts_at.isoformat()
+        again = ask_time(turn, chosen(turn), moment_screens.unclear(read, turn.today))
+        form["partly"] = to_remember(read)
+        return again
+    form["at"] = read.starts_at.isoformat()
     return sent(turn, chosen(turn), remark=moment_screens.guess(read))
 
 
@@ -169,7 +182,7 @@ def begun(turn: Turn, number: int, state: State) -> Broadcast | None:
     """The draft whose time is asked next; nothing of an earlier answer is left."""
     if not is_draft(turn, number):
         return None
-    found = sending.ask(turn.session, turn.person, number, turn.community, turn.now)
+    found = ask_of(turn, number)
     form = turn.dialogue.answers(FORM)
     form.clear()
     form["id"] = number

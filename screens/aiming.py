@@ -14,10 +14,11 @@ from community.registers import topics
 from messengers.screen import Button, Screen
 from screens import presses
 from screens.audiences import PAIRS, PARTS, in_words, who_named
+from screens.broadcast_words import resent
 from screens.events import label
 from screens.navigation import Rows, back, button, menu, paged, rows_of
 from screens.person import mark
-from screens.recipients import by_network, left_out, number
+from screens.recipients import by_network, left_out, number, reasons
 from screens.words import esc, network_name, remarked, short, wanted
 from storage.models import Broadcast, Event, Segment
 
@@ -60,7 +61,8 @@ def shown(look: Look, community: CommunityProfile, events: Mapping[int, Event], 
     lines = [
         f"👥 <b>Кому</b>: {esc(in_words(audience, community, events))}.",
         f"Получат: {by_network(look.counted)}.",
-        left_out(look.counted).strip(),
+        resent(draft),
+        left_out(look.counted, reasons(draft)).strip(),
         f"\n{HINT}",
     ]
     fields = rows_of([_by(draft, field, without=False) for field in FIRST])

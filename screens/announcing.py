@@ -73,9 +73,9 @@ def stopped(broadcast: Broadcast, event: Event | None) -> Screen:
     """Also where there was nothing left to stop."""
     got = f"Дошло до {people_of(broadcast.delivered)}."
     if broadcast.state == State.CANCELLED:
-        text = f"✖️ Отправка остановлена. {got} Остальным можно сообщить позже."
+        text = f"✖️ Отправка отменена. {got} Остальным можно сообщить позже."
     else:
-        text = f"Всё уже отправлено, останавливать нечего. {got}"
+        text = f"Всё уже отправлено, отменять нечего. {got}"
     return Screen(text, _after(event) if event else [[menu()]])
 
 
@@ -85,7 +85,7 @@ def line(so_far: Progress | None) -> str:
         return ""
     if so_far.is_on:
         return f"📣 Отправлено {number(so_far.delivered)} из {number(so_far.total)}"
-    stopped_ = ", остановлено" if so_far.last.state == State.CANCELLED else ""
+    stopped_ = ", отменено" if so_far.last.state == State.CANCELLED else ""
     return f"📣 Сообщили: {people(so_far.delivered)}{stopped_}"
 
 
@@ -111,7 +111,7 @@ def _to(event: Event, choice: Choice, community: CommunityProfile) -> Button:
 
 
 def _stop(broadcast: Broadcast) -> Button:
-    return button("✖️ Остановить отправку", presses.StopAnnouncing(id=broadcast.id))
+    return button("✖️ Отменить отправку", presses.StopAnnouncing(id=broadcast.id))
 
 
 def _ends(event: Event, is_asked: bool) -> Rows:

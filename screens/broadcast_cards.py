@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from community.audiences import Audience
+from community.audiences import Audience, Reason
 from community.broadcasts import Kind, ResendTo, State
 from community.hours import Hours
 from community.profiles import CommunityProfile
@@ -13,12 +13,13 @@ from community.recurrences import from_rrule
 from community.send_looks import Look
 from community.send_tally import Missed, Tally, per_second
 from community.send_watch import FLOOD
-from messengers.markup import parse
 from messengers.screen import Button, Screen
 from screens import presses
 from screens.audiences import bounds, in_words
+from screens.broadcast_words import first_words
 from screens.moments import when
 from screens.navigation import Rows, button, menu
+from screens.recipients import WHY as UNREACHED
 from screens.recipients import number, people
 from screens.recurrences import repeats
 from screens.words import count, esc, remarked, short
@@ -34,19 +35,18 @@ STATES = {
     State.CANCELLED: "Отменено",
 }
 WHY = {
-    Missed.BLOCKED: "бот заблокирован",
+    Missed.BLOCKED: UNREACHED[Reason.UNREACHABLE],
     Missed.NO_ACCOUNT: "некуда написать",
     Missed.FAILED: "не удалось доставить",
     Missed.UNSURE: "неясно, дошло ли",
-    Missed.NOT_WANTED: "отключили такие сообщения",
-    Missed.PAUSED: "взяли паузу",
+    Missed.NOT_WANTED: UNREACHED[Reason.MUTED],
+    Missed.PAUSED: UNREACHED[Reason.PAUSED],
     Missed.LATE: "было уже поздно",
-    Missed.CANCELLED: "отправка остановлена",
+    Missed.CANCELLED: "отправка отменена",
     Missed.GONE: "удалили данные или уже не нужно",
 }
 BAR = 10
-WORDS, QUOTED = 60, 500
-ALREADY = "Это объявление уже не черновик."
+QUOTED = 500
 
 
 def card(look: Look, community: CommunityProfile, now: datetime, remark: str = "") -> Screen:
@@ -75,10 +75,6 @@ def title(broadcast: Broadcast, event: Event | None) -> str:
         return f"«{esc(event.title)}»"
     words = first_words(broadcast)
     return f"«{esc(words)}»" if words else "Без текста, только вложения"
-
-
-def first_words(broadcast: Broadcast, most: int = WORDS) -> str:
-    return short(" ".join(parse(broadcast.words or "").text.split()), most)
 
 
 def _to_check(look: Look, community: CommunityProfile, now: datetime) -> str:
@@ -129,13 +125,18 @@ def progress(look: Look, community: CommunityProfile, now: datetime) -> str:
         full = round(share * BAR)
         lines.insert(0, f"{'▓' * full}{'░' * (BAR - full)} {int(share * 100)} %")
         lines.append(_still(broadcast, tally, community, now))
-    if missed := [f"{WHY[each]} — {number(tally.missed[each])}" for each in Missed if tally.missed.get(each)]:
+    if missed := [f"{_why(each, look)} — {number(tally.missed[each])}" for each in Missed if tally.missed.get(each)]:
         lines.append(f"Не дошло: {', '.join(missed)}.")
-    if look.wants_answers or tally.acknowledged:
-        lines.append(f"Принято к сведению: {number(tally.acknowledged)}.")
+    if (look.wants_answers and tally.sent) or tally.acknowledged:
+        got = max(tally.sent, tally.acknowledged)
+        lines.append(f"Принято к сведению: {number(tally.acknowledged)} из {number(got)}.")
     if broadcast.state == State.PAUSED:
         lines.append(f"\n{_paused(broadcast)}")
     return "\n".join(lines)
+
+
+def _why(missed: Missed, look: Look) -> str:
+    return "отключили анонсы" if look.event and missed is Missed.NOT_WANTED else WHY[missed]
 
 
 def _still(broadcast: Broadcast, tally: Tally, community: CommunityProfile, now: datetime) -> str:
@@ -155,9 +156,9 @@ def _still(broadcast: Broadcast, tally: Tally, community: CommunityProfile, now:
 
 def _paused(broadcast: Broadcast) -> str:
     if broadcast.paused_because == FLOOD:
-        return "Отправка остановлена автоматически: сеть просит присылать меньше. Лучше продолжить через час."
+        return "Приостановлено автоматически: сеть просит присылать меньше. Лучше продолжить через час."
     if broadcast.paused_because:
-        return "Отправка остановлена автоматически: слишком много сбоев. Продолжите, когда связь наладится."
+        return "Приостановлено автоматически: слишком много сбоев. Продолжите, когда связь наладится."
     return "Кто ещё не получил, подождёт: продолжить можно в любое время."
 
 
@@ -197,7 +198,7 @@ def _whole(broadcast: Broadcast) -> Rows:
 def _to_decide(look: Look, stop: Button) -> Rows:
     id_ = look.broadcast.id
     if not look.may_check:
-        return [*_own(look), [stop]]
+        return [*_own(look), *_whole(look.broadcast), [stop]]
     yes = button("✅ Подтвердить", presses.ConfirmBroadcast(id=id_))
     no = button("↩️ Вернуть автору", presses.ReturnBroadcast(id=id_))
     return [[yes, no], *_whole(look.broadcast)]
@@ -210,7 +211,8 @@ def _afterwards(look: Look) -> Rows:
         label = f"🔁 Ещё раз, кому неясно: {number(unsure)}"
         rows.append([button(label, presses.SendUnsure(id=broadcast.id))] if broadcast.state == State.SENT else [])
     if look.event:
-        rows.append([button("📣 Сообщить ещё", presses.AnnounceEvent(id=look.event.id))])
+        card = button("📅 Карточка", presses.ShowEvent(id=look.event.id))
+        rows.append([button("📣 Сообщить ещё", presses.AnnounceEvent(id=look.event.id)), card])
     elif look.may_be_resent:
         if tally.total > tally.sent:
             rows.append([_again("🔁 Кому не дошло", broadcast, ResendTo.MISSED)])

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from community.broadcasts import NAME
+from community.broadcasts import NAME, ResendTo
 from community.drafts import Does, Purpose
 from messengers.markup import Formatted, Span, markup_of, parse, units
 from messengers.screen import MAX_LABEL, Button
@@ -22,6 +22,10 @@ PART = 4096  # of a message, in either network
 _NAME = NAME.pattern
 _ADDRESSED = re.compile(rf",\s*{_NAME}(?!\s*\w)", re.IGNORECASE)  # «Здравствуйте, {имя}!»
 _BEGINS = re.compile(rf"(^|[.!?…\n]\s*){_NAME}\s*,\s*(\w)", re.IGNORECASE)  # «{имя}, приглашаем»
+RESENT = {
+    ResendTo.MISSED: "🔁 Повторно, только тем, кому ещё не дошло.",
+    ResendTo.SILENT: "🔁 Повторно, только тем, кто не отметил «Принято к сведению».",
+}
 _FIRST = re.compile(rf"(^|\n)((?:<[^>]+>)*){_NAME}", re.IGNORECASE)
 
 
@@ -56,9 +60,20 @@ def named(words: str, name: str | None) -> str:
     return NAME.sub("коллега", _FIRST.sub(r"\1\2Коллега", words))
 
 
+def first_words(broadcast: Broadcast, most: int = 60) -> str:
+    """As plain text; nothing where there are files only."""
+    said = " ".join(parse(named(broadcast.words or "", None)).text.split())
+    return short(said, most).replace(".…", "…")
+
+
 def parts(text: str) -> int:
     """As how many messages it comes."""
     return -(-units(parse(text).text) // PART)
+
+
+def resent(broadcast: Broadcast) -> str:
+    """To which of those who are meant it goes again."""
+    return RESENT[ResendTo(broadcast.resend_to)] if broadcast.resend_of and broadcast.resend_to else ""
 
 
 def buttons_of(broadcast: Broadcast, events: Mapping[int, Event]) -> Rows:

@@ -14,11 +14,11 @@ from messengers.markup import parse
 from messengers.screen import MAX_LABEL, Button, Screen
 from screens import presses
 from screens.audiences import in_words
-from screens.broadcast_words import ACKNOWLEDGE, PART, event_label, named, parts, words_for
+from screens.broadcast_words import ACKNOWLEDGE, PART, event_label, first_words, parts, resent, words_for
 from screens.events import label
 from screens.moments import when
 from screens.navigation import PAIRED, Rows, back, button, menu, rows_of
-from screens.recipients import by_network, left_out, number, people
+from screens.recipients import by_network, left_out, number, people, reasons
 from screens.words import count, esc, remarked, short, wanted
 from storage.models import Broadcast, BroadcastFile, Event, Segment
 
@@ -26,7 +26,7 @@ PAGE = 6
 SAMPLE = "Анна"
 CAUTIONS = {
     Caution.NOBODY: "получателей пока нет",
-    Caution.NO_CONSENT: "никто из них не давал согласия на рассылки",
+    Caution.NO_CONSENT: "никто из них не давал согласия на анонсы",
     Caution.LINK: "одна из ссылок начинается с http://, а не с https://",
     Caution.EVENT_BEGAN: "мероприятие на кнопке уже началось или отменено",
 }
@@ -54,7 +54,7 @@ def ask_words(drafts: int, draft: Broadcast | None = None, remark: str = "") -> 
         kept = [[button("👁 Оставить прежний текст", presses.OpenDraft(id=draft.id))]]
         return Screen(text, [*kept, [back(presses.Drafts(page=0)), menu()]])
     mine = [[button(f"📂 Мои черновики ({drafts})", presses.Drafts(page=0))]] if drafts else []
-    return Screen(text, [*mine, [button("📋 Все объявления", presses.Broadcasts(page=0))], [menu()]])
+    return Screen(text, [*mine, [button("📣 Объявления", presses.Broadcasts(page=0))], [menu()]])
 
 
 def preview(
@@ -68,7 +68,8 @@ def preview(
     """`name`: of a reader who has one. `segments`: named audiences, to be taken at a press. `gathers`: an album has
     not come whole."""
     draft = look.draft
-    text = f"{remarked(remark)}👁 <b>Так увидят:</b>\n\n{words_for(draft, name)}\n\n➖➖➖\n"
+    returned = f"↩️ Что поправить: «{esc(short(draft.remark, 300))}»." if draft.remark else ""
+    text = f"{remarked(remark)}{remarked(returned)}👁 <b>Так увидят:</b>\n\n{words_for(draft, name)}\n\n➖➖➖\n"
     text += "\n".join(filter(None, (_unnamed(draft), _buttons(look), _files(look.files), *_to(look, community))))
     text += _cautions(look, name)
     return Screen(text, _deeds(draft, segments, gathers))
@@ -127,7 +128,8 @@ def _files(files: Sequence[BroadcastFile]) -> str:
 def _to(look: Look, community: CommunityProfile) -> list[str]:
     audience = Audience.model_validate(look.draft.audience)
     whom = esc(in_words(audience, community, look.events))
-    return [f"👥 Кому: {whom}. Получат: {by_network(look.counted)}.", left_out(look.counted).strip()]
+    told = [f"👥 Кому: {whom}. Получат: {by_network(look.counted)}.", resent(look.draft)]
+    return [*told, left_out(look.counted, reasons(look.draft)).strip()]
 
 
 def _cautions(look: Look, name: str) -> str:
@@ -143,7 +145,7 @@ def more(draft: Broadcast, files: int) -> Screen:
     is_ad = draft.purpose == Purpose.ADVERTISING
     text = "⚙️ <b>Черновик объявления</b>\n"
     text += f"Реклама: {esc(draft.advertiser or '')}." if is_ad else "Это информация, не реклама."
-    text += " И то и другое получают только те, кто дал согласие на рассылки."
+    text += " И то и другое получают только те, кто дал согласие на анонсы."
     mark = presses.IsInformation(id=draft.id) if is_ad else presses.AskAdvertiser(id=draft.id)
     rows = [
         [button("✏️ Изменить текст", presses.RewriteDraft(id=draft.id))],
@@ -190,8 +192,7 @@ def listed(drafts: Sequence[Broadcast], total: int, page: int, community: Commun
 
 def title(draft: Broadcast) -> str:
     """Its first words, as plain text."""
-    words = " ".join(parse(named(draft.words or "", None)).text.split())
-    return short(words, 60).replace(".…", "…") or "только файлы"
+    return first_words(draft) or "только файлы"
 
 
 def settled(broadcast: Broadcast, seen: Acknowledged | None) -> Screen:
@@ -205,13 +206,13 @@ def settled(broadcast: Broadcast, seen: Acknowledged | None) -> Screen:
     }
     text = f"📣 «{esc(title(broadcast))}»\nОбъявление {states.get(State(broadcast.state), 'отправлено')}."
     text += f"\n{acknowledged(seen)}" if seen else ""
-    return Screen(text, [[button("📋 Как идёт", presses.ShowBroadcast(id=broadcast.id))], [menu()]])
+    return Screen(text, [[button("📣 Подробнее", presses.ShowBroadcast(id=broadcast.id))], [menu()]])
 
 
 def acknowledged(seen: Acknowledged) -> str:
     """Of the report: how many, never who."""
     text = f"✅ Принято к сведению: {number(seen.pressed)} из {number(seen.got)}."
-    return f"{text} Ещё не нажали: {people(seen.got - seen.pressed)}." if seen.got > seen.pressed else text
+    return f"{text} Ещё не отметили: {people(seen.got - seen.pressed)}." if seen.got > seen.pressed else text
 
 
 def dropped() -> Screen:

@@ -5,15 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from community.audiences import Counted, Reason
+from community.broadcasts import ResendTo
 from screens.words import count, network_name
+from storage.models import Broadcast
 
 WHY = {
     Reason.KNOWS: "уже получили",
-    Reason.NO_CONSENT: "не давали согласия на рассылки",
+    Reason.NO_CONSENT: "не давали согласия на анонсы",
     Reason.MUTED: "отключили новости",
     Reason.PAUSED: "взяли паузу",
     Reason.UNREACHABLE: "заблокировали бота",
 }
+
+
+def reasons(broadcast: Broadcast) -> Mapping[Reason, str]:
+    """Of a message; one that is sent again to the silent leaves out those who are not."""
+    return WHY | {Reason.KNOWS: "уже отметили"} if broadcast.resend_to == ResendTo.SILENT else WHY
 
 
 def number(value: int) -> str:

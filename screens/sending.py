@@ -12,12 +12,13 @@ from community.quiet import quiet_until
 from community.recurrences import Recurrence
 from community.send_looks import Look
 from community.sending import Asked
-from messengers.screen import Screen
+from messengers.screen import Button, Screen
 from screens import presses
-from screens.broadcast_cards import STATES, first_words, title
+from screens.broadcast_cards import STATES, title
+from screens.broadcast_words import first_words, resent
 from screens.moments import EXAMPLE, UNCLEAR, in_list
 from screens.navigation import PAGE, PAIRED, Rows, back, button, menu, rows_of
-from screens.recipients import by_network, left_out, number, people
+from screens.recipients import by_network, left_out, number, people, reasons
 from screens.words import esc, remarked, short, wanted
 from storage.models import Broadcast
 
@@ -33,14 +34,17 @@ NOT_A_NUMBER = wanted("число получателей цифрами")
 def ask(asked: Asked, community: CommunityProfile, now: datetime) -> Screen:
     broadcast, counted = asked.broadcast, asked.counted
     text = f"📣 <b>Отправить?</b>{' Срочное.' if broadcast.is_urgent else ''}\n{title(broadcast, None)}"
-    text += f"\n\nПолучат: {by_network(counted)}.{left_out(counted)}"
+    text += "".join(f"\n{line}" for line in (resent(broadcast),) if line)
+    text += f"\n\nПолучат: {by_network(counted)}.{left_out(counted, reasons(broadcast))}"
     if not counted.receive:
-        return Screen(f"{text}\n\nСейчас писать некому: измените, кому оно.", [*_change(broadcast), [menu()]])
+        whom = button("👥 Кому", presses.Aim(id=broadcast.id))
+        return Screen(f"{text}\n\nСейчас писать некому: выберите других получателей.", [[whom], _ends(broadcast)])
     text += f"\n\n{_night(broadcast, community, now)}{_second_look(asked)}"
-    go = [[button(f"📣 Отправить сейчас: {number(counted.receive)}", presses.SendNow(id=broadcast.id))]]
+    verb = "Отправить на проверку" if asked.others else "Отправить сейчас"
+    go = [[button(f"📣 {verb}: {number(counted.receive)}", presses.SendNow(id=broadcast.id))]]
     later = button("🗓 Позже", presses.SendLater(id=broadcast.id))
     again = button("🔁 Повторять", presses.RepeatBroadcast(id=broadcast.id))
-    return Screen(text, [*go, [later, again], *_urgency(asked), *_change(broadcast), [menu()]])
+    return Screen(text, [*go, [later, again], *_urgency(asked), _ends(broadcast)])
 
 
 def _night(broadcast: Broadcast, community: CommunityProfile, now: datetime) -> str:
@@ -67,8 +71,8 @@ def _urgency(asked: Asked) -> Rows:
     return [[button("❗ Срочно: прислать и ночью", presses.UrgentBroadcast(id=broadcast.id, urgent=True))]]
 
 
-def _change(broadcast: Broadcast) -> Rows:
-    return [[button("📝 Изменить", presses.OpenDraft(id=broadcast.id))]]
+def _ends(broadcast: Broadcast) -> list[Button]:
+    return [back(presses.OpenDraft(id=broadcast.id)), menu()]
 
 
 def ask_when(broadcast: Broadcast, community: CommunityProfile, remark: str = "") -> Screen:
@@ -130,7 +134,8 @@ def listed(looks: Sequence[Look], total: int, page: int, community: CommunityPro
 
 def _line(look: Look, community: CommunityProfile, now: datetime) -> str:
     broadcast, state = look.broadcast, State(look.broadcast.state)
-    moment = broadcast.next_at or (broadcast.due if state == State.SCHEDULED else broadcast.begun_at)
+    planned = state == State.SCHEDULED
+    moment = (broadcast.next_at or broadcast.due) if planned else broadcast.begun_at or broadcast.ended_at
     facts = [STATES[state], in_list(moment or broadcast.created_at, community, now)]
     if broadcast.begun_at:
         facts.append(f"дошло {number(look.tally.sent)}")

@@ -16,7 +16,8 @@ from community.send_tally import tally
 from messengers.screen import Screen
 from screens import presses
 from screens.announcing_notices import Told
-from screens.broadcast_cards import QUOTED, first_words, title, told, whom
+from screens.broadcast_cards import QUOTED, title, told, whom
+from screens.broadcast_words import first_words
 from screens.navigation import Rows, button, menu
 from screens.recipients import people
 from screens.words import esc, short

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from community import aiming, drafts, segments
 from community.aiming import Field
-from community.audiences import Audience
+from community.audiences import Audience, Terms
 from community.drafts import Content
+from community.notices import Topic
 from storage.models import Broadcast, Segment
 from tests.announcing_rights import ANNOUNCERS
 from tests.event_rights import made
@@ -37,14 +38,14 @@ def segment(world: World) -> int:
 def reaches_anna(world: World) -> bool:
     agrees(world.session, world.anna, NOW)
     audience = drafts.bounded(world.session, world.actor, Audience(), perm, NOW)
-    return world.anna.id in gets(world.session, audience, drafts.terms(perm, NOW))
+    return world.anna.id in gets(world.session, audience, Terms(Topic.COMMUNITY, perm, NOW))
 
 
 def reaches_her_by_a_segment(world: World) -> bool:
     agrees(world.session, world.anna, NOW)
     used = segments.use(world.session, world.actor, draft(world), segment(world), perm, NOW)
     audience = Audience.model_validate(used.audience)
-    return world.anna.id in gets(world.session, audience, drafts.terms(perm, NOW))
+    return world.anna.id in gets(world.session, audience, Terms(Topic.COMMUNITY, perm, NOW))
 
 
 def renames(at: World) -> object:

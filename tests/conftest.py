@@ -5,6 +5,7 @@ import gc
 import inspect
 import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import timedelta
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ from bot.settings import Settings
 from community import digests
 from community.profile_files import load_profile
 from messengers.vk import Community
+from scheduler import broadcasts as broadcast_jobs
 from scheduler import post
 from storage.database import Database
 from tests.cells import CELLS, Cell
@@ -41,9 +43,13 @@ settings.register_profile("unhurried", deadline=None)  # a busy machine is no de
 settings.load_profile("unhurried")
 
 
+LASTING = {"test_mass", "test_two_programs", "test_crashes", "test_sending_life", "test_migrations"}
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     take_turns(items)
+    items.sort(key=lambda item: item.path.stem not in LASTING)  # what lasts begins first, so that nobody waits for it
 
 
 def pytest_collection_finish() -> None:
@@ -108,6 +114,12 @@ async def crew(
 def hurried_post(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody else is to be let through between its ticks."""
     monkeypatch.setattr(post, "TICK", 0.001)
+
+
+@pytest.fixture(autouse=True)
+def hurried_reports(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody waits five seconds to see that a message has reached everybody."""
+    monkeypatch.setattr(broadcast_jobs, "SOON", timedelta(seconds=1))
 
 
 @pytest.fixture(autouse=True)

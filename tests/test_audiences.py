@@ -11,17 +11,19 @@ from sqlalchemy.orm import Session
 
 from community import aiming, audiences, drafts, head_counts, segments
 from community.aiming import Field, toggled
-from community.audiences import MEMBERS, MENTORS, YOUNG, Audience, Counted, Part, Reason, Tie, Within
+from community.audiences import MEMBERS, MENTORS, YOUNG, Audience, Counted, Part, Reason, Terms, Tie, Within
+from community.broadcasts import ResendTo
 from community.composing_refusals import DraftGone, DraftSettled, SegmentGone, SegmentNamed
 from community.drafts import Content
 from community.head_counts import KEPT, MANY
+from community.notices import Topic
 from community.refusals import NotAllowed, UnknownChoice
 from community.roles import Scope
 from storage.models import Account, Broadcast, Grant, Mentor, Mentorship, MentorshipMember, Person, Registration
 from tests.test_announcing import HERE, THERE, announcer, gets, member, perm
 from tests.test_registrations import NOW, webinar
 
-TERMS = drafts.terms(perm, NOW)
+TERMS = Terms(Topic.COMMUNITY, perm, NOW)
 
 
 def names(session: Session, audience: Audience) -> list[str]:
@@ -124,13 +126,16 @@ def test_whoever_is_left_out_and_why_sums_to_the_whole(session: Session) -> None
 
 
 def test_many_are_not_counted_at_every_look() -> None:
-    many, audience = Counted({"vk": MANY}, {Reason.MUTED: 2}), Audience(municipalities=(HERE,)).kept()
-    kept = head_counts.to_remember(many, audience, NOW)
-    assert head_counts.remembered(kept, audience, NOW + KEPT) == many
-    assert head_counts.remembered(kept, audience, NOW + KEPT + timedelta(seconds=1)) is None
-    assert head_counts.remembered(kept, {}, NOW) is None
-    assert head_counts.to_remember(Counted({"vk": MANY - 1}, {}), audience, NOW) is None
-    assert head_counts.remembered(None, audience, NOW) is None
+    many, draft = Counted({"vk": MANY}, {Reason.MUTED: 2}), Broadcast(audience=Audience(municipalities=(HERE,)).kept())
+    kept = head_counts.to_remember(many, draft, NOW)
+    assert head_counts.remembered(kept, draft, NOW + KEPT) == many
+    assert head_counts.remembered(kept, draft, NOW + KEPT + timedelta(seconds=1)) is None
+    assert head_counts.to_remember(many, draft, NOW + KEPT, kept) == kept  # a look does not make it younger
+    assert head_counts.remembered(kept, Broadcast(audience={}), NOW) is None
+    to_silent = Broadcast(audience=draft.audience, resend_of=1, resend_to=ResendTo.SILENT.value)
+    assert head_counts.remembered(kept, to_silent, NOW) is None
+    assert head_counts.to_remember(Counted({"vk": MANY - 1}, {}), draft, NOW) is None
+    assert head_counts.remembered(None, draft, NOW) is None
 
 
 chosen = st.lists(

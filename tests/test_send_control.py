@@ -9,13 +9,14 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from community import broadcasts, filling, send_control, send_watch, sending
+from community import broadcasts, drafts, filling, send_control, send_watch, sending
 from community.audiences import Reason
 from community.broadcasts import BROADCAST, ResendTo, State
 from community.notices import Notice
 from community.quiet import judge
 from community.refusals import AnnouncementGone
 from community.send_tally import Missed, Sample, Tally, is_burst, spacing, tally
+from screens import sending as screens
 from storage import notifications
 from storage.models import (
     Account,
@@ -135,7 +136,10 @@ def test_sent_again_to_those_it_did_not_reach(session: Session) -> None:
     assert [row.person_id for row in rows(session)] == [anna.id, boris.id, boris.id]
     session.add(Acknowledgement(broadcast_id=made.id, person_id=anna.id, at=NOW))
     silent = send_control.resend(session, olga, made.id, ResendTo.SILENT, NOW)
-    assert sending.ask(session, olga, silent.id, perm, NOW).counted.receive == 1
+    asked = sending.ask(session, olga, silent.id, perm, NOW)
+    assert asked.counted == drafts.look(session, silent, perm, NOW).counted
+    assert asked.counted.receive == 1
+    assert "уже отметили — 1" in screens.ask(asked, perm, NOW).text
     with pytest.raises(AnnouncementGone):
         send_control.resend(session, olga, made.id, ResendTo.MISSED, NOW + 30 * DAY)
 

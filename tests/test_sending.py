@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from community import attention, broadcasts, send_checks, send_control, send_reach, send_starts, sending
-from community.audiences import Audience
+from community import attention, broadcasts, head_counts, send_checks, send_control, send_reach, send_starts, sending
+from community.audiences import Audience, Counted
 from community.broadcasts import Kind, State
+from community.head_counts import MANY
 from community.notices import Notice
 from community.profiles import CommunityProfile
 from community.quiet import judge
@@ -20,6 +21,8 @@ from community.recurrences import Recurrence, parse_recurrence
 from community.refusals import AnnouncementGone, NotAllowed
 from community.roles import Role, Scope
 from community.send_states import MOVES, Step, move
+from screens.broadcast_cards import title
+from screens.composing import title as composing_title
 from storage.database import Database
 from storage.models import (
     Account,
@@ -358,7 +361,24 @@ def test_audiences_are_counted_as_they_are_filled(session: Session) -> None:
     olga = announcer(session)
     member(session, "Анна")
     made = draft(session, olga)
-    counted = send_starts.count(session, made, perm, NOW)
+    counted = broadcasts.count(session, made, perm, NOW)
     asked = broadcasts.terms_of(session, made, perm, NOW)
     assert asked
     assert counted.receive == len(gets(session, Audience(), asked)) == 1
+
+
+def test_title_speaks_as_to_whoever_has_told_no_name(session: Session) -> None:
+    made = draft(session, announcer(session))
+    made.words = "Здравствуйте, {имя}! <b>Ждём</b> вас."
+    assert title(made, None) == "«Здравствуйте! Ждём вас.»" == f"«{composing_title(made)}»"
+
+
+def test_very_many_are_not_counted_again_before_it_is_sent_and_are_when_it_is(session: Session) -> None:
+    olga = announcer(session)
+    member(session, "Анна")
+    made = draft(session, olga)
+    sending.ask(session, olga, made.id, perm, NOW)  # its audience is bounded at the first look
+    many = Counted({"vk": MANY}, {})
+    kept = head_counts.to_remember(many, made, NOW)
+    assert sending.ask(session, olga, made.id, perm, NOW, kept).counted == many
+    assert sending.send(session, olga, made.id, perm, NOW).counted.receive == made.found == 1

@@ -12,7 +12,7 @@ from tests.crowd import FIRST, crowd_at
 from tests.program import Program
 from tests.test_mass import program
 
-MANY = 1500
+MANY = 900
 FAILOVER = 10.0  # seconds, as the manual promises
 TELEGRAM_SELDOM = pytest.mark.parametrize("network", [pytest.param("telegram", marks=pytest.mark.long), "vk"])
 

@@ -135,7 +135,7 @@ async def test_audience_is_chosen_saved_and_used_again(crew: Crew) -> None:
         await wants_news(await comes(crew, number, name, crew.network, town))
     await writes(olga, "Для своих.")
     await olga.presses("Кому")
-    await olga.sees("все участники", "Получат: 3 человека", "не давали согласия на рассылки — 1")
+    await olga.sees("все участники", "Получат: 3 человека", "не давали согласия на анонсы — 1")
     await olga.says("кунгур")
     await olga.sees("Кунгур", "Получат: 2 человека", "Отправить")
     await olga.says("чердынь и ещё")
@@ -211,14 +211,17 @@ def grant_announcer(session: Session) -> None:
     session.add(Grant(person_id=boris.id, role="announcer", granted_at=boris.created_at))
 
 
-async def test_who_only_announces_finds_it_beside_the_menu_of_a_member(crew: Crew) -> None:
+async def test_who_only_announces_has_a_menu_of_their_own(crew: Crew) -> None:
     boris = await comes(crew, 1002, "Борис", crew.network)
     assert crew.app
     crew.app.database.run_now(grant_announcer)
     await boris.presses("Меню")
-    await boris.sees("Задать вопрос", "Ещё")
+    await boris.sees("рабочее меню", "Объявление", "Ещё")
     await boris.presses("Ещё")
-    await boris.presses("Объявление")
+    await boris.sees("Объявления", "Меню участника")
+    await boris.presses("Объявления")
+    await boris.sees("Объявлений пока нет")
+    await boris.presses("Новое")
     await boris.says("Всем привет, это <b>не жирно</b>.")
     await boris.sees("Так увидят", "это <b>не жирно</b>.", "никто из них не давал согласия")
 
