@@ -211,17 +211,15 @@ def grant_announcer(session: Session) -> None:
     session.add(Grant(person_id=boris.id, role="announcer", granted_at=boris.created_at))
 
 
-async def test_who_only_announces_has_a_menu_of_their_own(crew: Crew) -> None:
+async def test_who_only_announces_finds_it_beside_the_menu_of_a_member(crew: Crew) -> None:
     boris = await comes(crew, 1002, "Борис", crew.network)
     assert crew.app
     crew.app.database.run_now(grant_announcer)
     await boris.presses("Меню")
-    await boris.sees("рабочее меню", "Объявление", "Ещё")
+    await boris.sees("Задать вопрос", "Ещё")
     await boris.presses("Ещё")
-    await boris.sees("Объявления", "Меню участника")
-    await boris.presses("Объявления")
-    await boris.sees("Объявлений пока нет")
-    await boris.presses("Новое")
+    await boris.sees("📣 Объявления")
+    await boris.presses("📣 Объявление")
     await boris.says("Всем привет, это <b>не жирно</b>.")
     await boris.sees("Так увидят", "это <b>не жирно</b>.", "никто из них не давал согласия")
 
