@@ -28,7 +28,7 @@ from scheduler.timetable import timetable
 from screens.notices import NOTICES
 from storage.database import Database
 from storage.models import Account, Event, EventSeries, Grant, Meeting, Mentor, Person, Registration
-from storage.notifications import end, route, waiting
+from storage.notifications import BULK, end, hold_back, route, waiting
 
 pytestmark = [pytest.mark.long, pytest.mark.timeout(600)]
 
@@ -150,7 +150,11 @@ def deliver(session: Session, now: datetime, here: CommunityProfile) -> list[Sen
     while route(session, ["vk"], now, 200, judge)[1]:
         pass
     for lane in (1, 2):
-        for row in waiting(session, "vk", lane, now=now, most=500, busy=[0]):
+        rows = waiting(session, "vk", lane, now=now, most=500, busy=[0])
+        held = hold_back(session, "vk", [row.id for row in rows], now, 200, judge) if lane == BULK else set[int]()
+        for row in rows:
+            if row.id in held:
+                continue
             screen = NOTICES[row.kind](session, row.ids, here)
             end(session, [row.id], "sent" if screen else "skipped", now)
             if screen:
