@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 
-from sqlalchemy import exists, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from community import durations, fit_checks, planning
@@ -15,7 +15,7 @@ from community.meeting_states import LOGGED, MeetingState, move_meeting
 from community.meetings import Met, changing, look, present
 from community.mentorships import Seen
 from community.profiles import CommunityProfile
-from storage.models import Meeting, Mentorship, Person
+from storage.models import Meeting, Person
 
 LONGEST_NOTE = 600
 MINUTES = (30, 45, 60, 90)
@@ -125,11 +125,6 @@ def detail(
     met.meeting.minutes, met.meeting.note = minutes or met.meeting.minutes, note or met.meeting.note
     session.flush()
     return met
-
-
-def has_met(session: Session, mentorship: Mentorship) -> bool:
-    here = Meeting.mentorship_id == mentorship.id, Meeting.state == MeetingState.HELD.value
-    return bool(session.execute(select(exists().where(*here))).scalar())
 
 
 def _of_day(session: Session, mentorship_id: int, day: date, community: CommunityProfile) -> Meeting | None:
