@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
+import pytest
 from sqlalchemy import Connection, Engine, event, select, text
 from sqlalchemy.orm import Session
 
@@ -13,7 +14,6 @@ from community.audiences import Audience
 from community.filling import Filling
 from community.ranges import people
 from storage.database import Database
-from storage.engine import make_engine
 from storage.models import Base, Broadcast, Grant, Notification, Person
 from tests.test_announcing import MANY, crowd, fill, perm, tell
 from tests.test_registrations import NOW, webinar
@@ -43,19 +43,23 @@ def _read(plan: dict[str, Any]) -> int:
     return int(seen * plan["Actual Loops"]) + sum(_read(each) for each in plan.get("Plans", ()))
 
 
+def by_itself(engine: Engine, *statements: str) -> None:
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        for statement in statements:
+            connection.execute(text(statement))
+
+
 def believe_empty(engine: Engine) -> None:
-    """PostgreSQL counts the rows just when none of them is left."""
+    """PostgreSQL counts the rows just when none of them is left, and nobody counts again."""
+    by_itself(engine, *(f'ALTER TABLE "{each}" SET (autovacuum_enabled = off)' for each in Base.metadata.tables))
     with Session(engine) as session:
         told(session)
         session.rollback()
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(text("ANALYZE"))
-        for table in Base.metadata.sorted_tables:  # nobody counts again meanwhile
-            connection.execute(text(f'ALTER TABLE "{table.name}" SET (autovacuum_enabled = off)'))
+    by_itself(engine, "ANALYZE")
 
 
-def test_range_reads_its_own_people_only_where_postgresql_believes_that_there_are_none(postgres_url: str) -> None:
-    engine = make_engine(postgres_url)
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_range_reads_its_own_people_only_where_the_database_believes_that_there_are_none(engine: Engine) -> None:
     believe_empty(engine)
     with Session(engine) as session:
         announced = told(session)
@@ -65,7 +69,6 @@ def test_range_reads_its_own_people_only_where_postgresql_believes_that_there_ar
         assert session.execute(wanted.params(people(1000, 1000 + RANGE))).all() == []
         assert rows_read(session.connection(), *asked[0]) < 12 * RANGE
         session.rollback()
-    engine.dispose()
 
 
 async def test_two_programs_give_out_at_once_and_each_person_is_told_once(database: Database) -> None:
