@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from itertools import count
-from pathlib import Path
 from typing import Any
 
 from bot.moment import make_now
@@ -18,7 +17,6 @@ from messengers.messenger import Batch, DeliveryError, Lane, Messenger, Place, R
 from messengers.screen import Screen
 from messengers.telegram_updates import incoming, place_of, translated
 from storage.database import Database
-from storage.migrate import migrate
 
 
 class Letterbox:
@@ -107,10 +105,8 @@ def _message(number: int) -> dict[str, Any]:
 
 
 @asynccontextmanager
-async def pumping(folder: Path, *boxes: Messenger, url: str | None = None) -> AsyncIterator[Pump]:
+async def pumping(url: str, *boxes: Messenger) -> AsyncIterator[Pump]:
     """The pumps and the turns as they are, over a real database; the first pump is handed out, all count together."""
-    url = url or f"sqlite:///{folder / 'bot.db'}"
-    migrate(url)
     database, now, counters = Database(url), make_now(None), Counter[str]()
     turns = Turns(database, load_profile("perm-nastavniki"), now)
     pumps = [Pump(database, turns, box, now, lambda: None, counters) for box in boxes or (Letterbox(),)]

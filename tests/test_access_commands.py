@@ -5,24 +5,21 @@ from sqlalchemy.orm import Session
 
 from bot.__main__ import NEEDED, main
 from storage.engine import make_engine
-from storage.migrate import migrate
 from storage.models import AuditEntry
 from storage.people import create_account
 from tests.rights_world import NOW
 
 
 @pytest.fixture
-def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
-    url = f"sqlite:///{tmp_path / 'bot.db'}"
+def database(sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("DATABASE_URL", url)
+    monkeypatch.setenv("DATABASE_URL", sqlite_url)
     monkeypatch.setenv("PROFILE", "perm-nastavniki")
-    migrate(url)
-    engine = make_engine(url)
+    engine = make_engine(sqlite_url)
     with Session(engine) as session, session.begin():
         create_account(session, "vk", 1001, NOW)
     engine.dispose()
-    return url
+    return sqlite_url
 
 
 def says(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str]:

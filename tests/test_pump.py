@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import asyncio
-from pathlib import Path
 
 import pytest
 from aiogram.types import Update
@@ -62,17 +61,17 @@ FORGED = [
 ]
 
 
-async def test_unreachable_network_does_not_stop_the_other(tmp_path: Path) -> None:
+async def test_unreachable_network_does_not_stop_the_other(sqlite_url: str) -> None:
     dead, alive = Letterbox("vk", reachable=False), Letterbox()
-    async with pumping(tmp_path, dead, alive) as pump:
+    async with pumping(sqlite_url, dead, alive) as pump:
         alive.put(alive.says(ANNA, "/start"))
         await alive.answers(ANNA, "Наставники")
         assert pump.counters["vk_unreachable"] >= 1
 
 
-async def test_network_unreachable_at_start_is_served_when_it_comes(tmp_path: Path) -> None:
+async def test_network_unreachable_at_start_is_served_when_it_comes(sqlite_url: str) -> None:
     box = Letterbox(reachable=False)
-    async with pumping(tmp_path, box):
+    async with pumping(sqlite_url, box):
         box.put(box.says(ANNA, "/start"))
         await asyncio.sleep(0.3)
         assert box.shown == []
@@ -80,10 +79,10 @@ async def test_network_unreachable_at_start_is_served_when_it_comes(tmp_path: Pa
         await box.answers(ANNA, "Наставники")
 
 
-async def test_unparsable_update_is_set_aside_and_its_neighbours_are_answered(tmp_path: Path) -> None:
+async def test_unparsable_update_is_set_aside_and_its_neighbours_are_answered(sqlite_url: str) -> None:
     box = Letterbox()
     odd = box.says(BORIS, "/start", date="yesterday", entities="none")
-    async with pumping(tmp_path, box) as pump:
+    async with pumping(sqlite_url, box) as pump:
         box.put(box.says(ANNA, "/start"), odd, box.says(ANNA, "спасибо"))
         await box.answers(ANNA, "Пожалуйста")
         await asyncio.sleep(0.1)
@@ -95,9 +94,9 @@ async def test_unparsable_update_is_set_aside_and_its_neighbours_are_answered(tm
         assert ("bad", None) in [tuple(row) for row in states]
 
 
-async def test_one_person_flooding_the_others_are_served(tmp_path: Path) -> None:
+async def test_one_person_flooding_the_others_are_served(sqlite_url: str) -> None:
     box = Letterbox()
-    async with pumping(tmp_path, box) as pump:
+    async with pumping(sqlite_url, box) as pump:
         for _ in range(2):
             box.put(*[box.says(BORIS, f"сообщение {number}") for number in range(100)])
         box.put(box.says(ANNA, "/start"))
@@ -111,10 +110,10 @@ async def test_one_person_flooding_the_others_are_served(tmp_path: Path) -> None
         assert len(box.told(BORIS)) + pump.counters["flood"] == 201
 
 
-async def test_repeated_and_out_of_order_updates_are_answered_once_each(tmp_path: Path) -> None:
+async def test_repeated_and_out_of_order_updates_are_answered_once_each(sqlite_url: str) -> None:
     box = Letterbox()
     first, second = box.says(ANNA, "/start"), box.says(ANNA, "спасибо")
-    async with pumping(tmp_path, box) as pump:
+    async with pumping(sqlite_url, box) as pump:
         box.put(second, first, second)
         box.put(first, second)
         box.put(box.says(ANNA, "привет"))
@@ -123,22 +122,22 @@ async def test_repeated_and_out_of_order_updates_are_answered_once_each(tmp_path
         assert pump.counters["repeated"] == 3
 
 
-async def test_two_presses_at_once_make_one_person_and_one_screen_each(tmp_path: Path) -> None:
+async def test_two_presses_at_once_make_one_person_and_one_screen_each(sqlite_url: str) -> None:
     box = Letterbox()
-    async with pumping(tmp_path, box) as pump:
+    async with pumping(sqlite_url, box) as pump:
         box.put(box.presses(ANNA, "join"), box.presses(ANNA, "join"))
         await box.answered(2)
         people = pump._database.run_now(lambda session: session.execute(select(Person)).scalars().all())
         assert len(people) == 1
 
 
-async def test_group_chats_channels_and_bots_are_ignored_and_counted(tmp_path: Path) -> None:
+async def test_group_chats_channels_and_bots_are_ignored_and_counted(sqlite_url: str) -> None:
     box = Letterbox()
     group = box.says(ANNA, "всем привет")
     group["message"]["chat"] = {"id": -5, "type": "group", "title": "Чат"}
     bot = box.says(BORIS, "/start")
     bot["message"]["from"]["is_bot"] = True
-    async with pumping(tmp_path, box) as pump:
+    async with pumping(sqlite_url, box) as pump:
         box.put(group, bot, {"update_id": 999_999, "channel_post": group["message"]}, {"update_id": 999_998})
         box.put(box.says(ANNA, "привет"))
         await box.answers(ANNA, "Рады вас видеть")
@@ -146,11 +145,11 @@ async def test_group_chats_channels_and_bots_are_ignored_and_counted(tmp_path: P
         assert pump.counters["ignored"] == 4
 
 
-async def test_every_kind_of_update_leaves_the_bot_alive(tmp_path: Path) -> None:
+async def test_every_kind_of_update_leaves_the_bot_alive(sqlite_url: str) -> None:
     box = Letterbox()
     kinds = [name for name in Update.model_fields if name not in {"update_id", "message", "callback_query"}]
     assert len(kinds) > 20
-    async with pumping(tmp_path, box) as pump:
+    async with pumping(sqlite_url, box) as pump:
         for name in kinds:
             full = box.says(BORIS, "текст")
             box.put(
@@ -167,9 +166,9 @@ async def test_every_kind_of_update_leaves_the_bot_alive(tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize("press", ["menu", "join", AGREE])
-async def test_hostile_text_gets_an_answer_at_every_step(tmp_path: Path, press: str) -> None:
+async def test_hostile_text_gets_an_answer_at_every_step(sqlite_url: str, press: str) -> None:
     box = Letterbox()
-    async with pumping(tmp_path, box) as pump:
+    async with pumping(sqlite_url, box) as pump:
         numbers = range(5000, 5000 + len(HOSTILE))
         for number, text in zip(numbers, HOSTILE, strict=True):
             box.put(box.presses(number, press), box.says(number, text))
@@ -178,9 +177,9 @@ async def test_hostile_text_gets_an_answer_at_every_step(tmp_path: Path, press: 
         assert not [text for number in numbers for text in box.told(number) if "сломалось" in text]
 
 
-async def test_forged_presses_get_an_answer(tmp_path: Path) -> None:
+async def test_forged_presses_get_an_answer(sqlite_url: str) -> None:
     box = Letterbox()
-    async with pumping(tmp_path, box) as pump:
+    async with pumping(sqlite_url, box) as pump:
         box.put(*[box.presses(6000 + number, data) for number, data in enumerate(FORGED)])
         await box.answered(len(FORGED))
         assert pump.counters["unreadable"] == 0
@@ -189,9 +188,9 @@ async def test_forged_presses_get_an_answer(tmp_path: Path) -> None:
 
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(said=st.lists(st.one_of(st.text(max_size=80), st.sampled_from(HOSTILE)), min_size=5, max_size=15))
-async def test_whatever_is_said_while_joining_is_answered(tmp_path: Path, said: list[str]) -> None:
+async def test_whatever_is_said_while_joining_is_answered(sqlite_url: str, said: list[str]) -> None:
     box = Letterbox()
-    async with pumping(tmp_path, box) as pump:
+    async with pumping(sqlite_url, box) as pump:
         box.put(box.presses(ANNA, "join"))
         box.put(box.presses(ANNA, AGREE))
         box.put(*[box.says(ANNA, text) for text in said])
@@ -206,14 +205,14 @@ def forget_everybody(session: Session) -> None:
 
 
 async def test_bug_in_a_handler_is_an_incident_with_a_number_and_nothing_personal_in_the_log(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    sqlite_url: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def broken(*_: object) -> None:
         raise ValueError("Анна Вымышленная, школа № 7")
 
     monkeypatch.setattr(registers, "people", broken)
     box = Letterbox()
-    async with pumping(tmp_path, box):
+    async with pumping(sqlite_url, box):
         box.put(box.presses(ANNA, "members:0"))
         await box.answers(ANNA, "сообщите координатору номер")
         box.put(box.says(ANNA, "привет"))
@@ -223,10 +222,10 @@ async def test_bug_in_a_handler_is_an_incident_with_a_number_and_nothing_persona
     assert "Анна" not in printed.out + printed.err
 
 
-async def test_answers_wait_for_a_network_in_trouble_and_come_in_order(tmp_path: Path) -> None:
+async def test_answers_wait_for_a_network_in_trouble_and_come_in_order(sqlite_url: str) -> None:
     box = Letterbox()
     box.failure = Unavailable("server")
-    async with pumping(tmp_path, box) as pump:
+    async with pumping(sqlite_url, box) as pump:
         box.put(box.says(ANNA, "/start"), box.says(ANNA, "спасибо"), box.says(ANNA, "привет"))
         while not pump.counters["delayed_server"]:
             await asyncio.sleep(0.01)
@@ -236,7 +235,7 @@ async def test_answers_wait_for_a_network_in_trouble_and_come_in_order(tmp_path:
         assert ["Пожалуйста" in text for text in box.told(ANNA)] == [False, True, False]
 
 
-async def test_blocked_bot_is_marked_and_unmarked(tmp_path: Path) -> None:
+async def test_blocked_bot_is_marked_and_unmarked(sqlite_url: str) -> None:
     box = Letterbox()
     change = {
         "chat": box.says(ANNA, "")["message"]["chat"],
@@ -250,7 +249,7 @@ async def test_blocked_bot_is_marked_and_unmarked(tmp_path: Path) -> None:
     def blocked(session: Session) -> bool:
         return session.execute(select(Account.blocked_at)).scalar_one() is not None
 
-    async with pumping(tmp_path, box) as pump:
+    async with pumping(sqlite_url, box) as pump:
         box.put(box.says(ANNA, "/start"))
         await box.answered(1)
         box.put({"update_id": 777_777, "my_chat_member": left})

@@ -6,7 +6,6 @@ import asyncio
 import json
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -59,8 +58,8 @@ def test_token_without_the_number_of_its_community_is_refused() -> None:
         check_networks(Settings(_env_file=None, vk_token=TOKEN))
 
 
-async def test_newcomer_begins_presses_and_is_answered_in_place(server: Server, vk: Vk, tmp_path: Path) -> None:
-    async with pumping(tmp_path, vk):
+async def test_newcomer_begins_presses_and_is_answered_in_place(server: Server, vk: Vk, sqlite_url: str) -> None:
+    async with pumping(sqlite_url, vk):
         await until(lambda: server.polls)
         server.events.append(event("start_button"))
         greeting = await shown(server, 2)
@@ -73,13 +72,13 @@ async def test_newcomer_begins_presses_and_is_answered_in_place(server: Server, 
     assert len(server.to(ANNA)) == 2
 
 
-async def test_what_was_said_while_the_bot_was_away_is_answered_once(server: Server, tmp_path: Path) -> None:
-    async with vk_at(server.base) as vk, pumping(tmp_path, vk):
+async def test_what_was_said_while_the_bot_was_away_is_answered_once(server: Server, sqlite_url: str) -> None:
+    async with vk_at(server.base) as vk, pumping(sqlite_url, vk):
         await until(lambda: server.polls)
         server.events.append(event("text"))
         await shown(server, 1)
     server.events.append(event("text", event_id="while away"))
-    async with vk_at(server.base) as vk, pumping(tmp_path, vk) as pump:
+    async with vk_at(server.base) as vk, pumping(sqlite_url, vk) as pump:
         await shown(server, 2)
         await until(lambda: len(server.polls) > 3)
         kept = pump._database.run_now(lambda session: inbox.cursor_of(session, "vk"))
@@ -87,21 +86,21 @@ async def test_what_was_said_while_the_bot_was_away_is_answered_once(server: Ser
     assert len(server.to(ANNA)) == 2
 
 
-async def test_forgotten_history_is_apologised_for_once(server: Server, vk: Vk, tmp_path: Path) -> None:
+async def test_forgotten_history_is_apologised_for_once(server: Server, vk: Vk, sqlite_url: str) -> None:
     server.answers["messages.getConversations"] = conversations((ANNA, ANNA, 4_000_000_000))
     server.poll_answers = [{"failed": 3}, {"failed": 3}]
-    async with pumping(tmp_path, vk):
+    async with pumping(sqlite_url, vk):
         sorry = await shown(server, 1)
         await until(lambda: len(server.polls) > 3)
     assert "Бот был недоступен" in sorry.text
     assert len(server.to(ANNA)) == 1
 
 
-async def test_person_who_denies_messages_is_not_written_to(server: Server, vk: Vk, tmp_path: Path) -> None:
+async def test_person_who_denies_messages_is_not_written_to(server: Server, vk: Vk, sqlite_url: str) -> None:
     def blocked(session: Session) -> bool:
         return session.execute(select(Account.blocked_at).where(Account.blocked_at.is_not(None))).first() is not None
 
-    async with pumping(tmp_path, vk) as pump:
+    async with pumping(sqlite_url, vk) as pump:
         await until(lambda: server.polls)
         server.events.append(event("deny"))
         await until(lambda: pump._database.run_now(blocked))
@@ -110,21 +109,21 @@ async def test_person_who_denies_messages_is_not_written_to(server: Server, vk: 
     assert server.messages == []
 
 
-async def test_answer_whose_receipt_was_lost_in_a_crash_is_seen_once(server: Server, tmp_path: Path) -> None:
-    async with vk_at(server.base) as vk, pumping(tmp_path, vk):
+async def test_answer_whose_receipt_was_lost_in_a_crash_is_seen_once(server: Server, sqlite_url: str) -> None:
+    async with vk_at(server.base) as vk, pumping(sqlite_url, vk):
         await until(lambda: server.polls)
         server.deliver_and_die = 100  # all that the pump tries until it is stopped
         server.events.append(event("text"))
         await shown(server, 1)
     server.deliver_and_die = 0
     before = len(server.named("messages.send"))
-    async with vk_at(server.base) as vk, pumping(tmp_path, vk) as pump:
+    async with vk_at(server.base) as vk, pumping(sqlite_url, vk) as pump:
         await until(lambda: pump.counters["shown_again"] and len(server.named("messages.send")) > before)
         assert pump.counters["shown_again"] == 1
     assert len(server.to(ANNA)) == 1
 
 
-async def test_announcements_found_in_work_are_repeated_where_that_is_safe(tmp_path: Path) -> None:
+async def test_announcements_found_in_work_are_repeated_where_that_is_safe(sqlite_url: str) -> None:
     def fill(session: Session) -> None:
         session.add(Person(id=1, created_at=NOW))
         for number, network in enumerate(("telegram", "vk"), 1):
@@ -133,7 +132,7 @@ async def test_announcements_found_in_work_are_repeated_where_that_is_safe(tmp_p
             in_work = {"kind": "news", "ids": {}, "lane": 2, "due": NOW, "state": "sending", "network": network}
             session.add(Notification(person_id=1, account_id=number, dedupe_key=network, **in_work))
 
-    async with pumping(tmp_path) as pump:
+    async with pumping(sqlite_url) as pump:
         await pump._database.run(fill)
         for network in ("telegram", "vk"):
             await pump._database.run(partial(take_up, network=network, now=NOW, exact=network == "vk"))
@@ -141,8 +140,8 @@ async def test_announcements_found_in_work_are_repeated_where_that_is_safe(tmp_p
     assert {row.dedupe_key: row.state for row in rows} == {"telegram": "unsure", "vk": "new"}
 
 
-async def test_secret_of_the_installation_stays(tmp_path: Path) -> None:
-    async with pumping(tmp_path) as pump:
+async def test_secret_of_the_installation_stays(sqlite_url: str) -> None:
+    async with pumping(sqlite_url) as pump:
         first, again = (pump._database.run_now(installation_secret) for _ in range(2))
         assert first == again
         assert len(first) == 32
