@@ -31,7 +31,7 @@ from storage import inbox
 from storage.database import Database
 from storage.holdings import ANSWERED, FORGOTTEN
 from storage.notifications import BEGUN, NOTIFIED
-from storage.people import current_account, mark_blocked, mark_heard, save_dialogue
+from storage.people import current_account, mark_heard, mark_returned, save_dialogue
 
 Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
 MOST_GUESSES = 100_000
@@ -198,8 +198,8 @@ class Turns:
         if account.state != data["raw_state"]:
             raise StateMoved(account.state)
         if account.blocked_at is not None:
-            mark_blocked(session, account.id, None)
-        if account.heard_at is None or now - account.heard_at > HEARD_TO_A_DAY:
+            mark_returned(session, account.id, now)
+        elif account.heard_at is None or now - account.heard_at > HEARD_TO_A_DAY:
             mark_heard(session, account.id, now)
         before = Dialogue(account.state, account.forms, account.afterwards)
         turn = Turn(

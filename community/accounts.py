@@ -13,9 +13,5 @@ def left(session: Session, account: int, now: datetime) -> None:
     mark_blocked(session, account, now)
 
 
-def came_back(session: Session, account: int) -> None:
-    mark_blocked(session, account, None)
-
-
 def reachable(session: Session, person: Person) -> list[Account]:
     return accounts_of(session, person.id)

@@ -107,11 +107,9 @@ def missed(_: Message) -> Screen:
 
 
 def blocked(change: ChatMemberUpdated, turn: Turn) -> None:
-    away = change.new_chat_member.status in {"kicked", "left"}
-    if away:
+    """Whoever comes back has returned before any handler is asked."""
+    if change.new_chat_member.status in {"kicked", "left"}:
         accounts.left(turn.session, turn.account.id, turn.now)
-    else:
-        accounts.came_back(turn.session, turn.account.id)
 
 
 def register(router: Router) -> None:

@@ -20,7 +20,7 @@ from messengers.screen import Screen
 from scheduler.notices import Notices
 from storage import notifications
 from storage.notifications import ALIKE, Waiting
-from storage.people import mark_blocked
+from storage.people import mark_refused
 
 log = structlog.get_logger()
 
@@ -204,8 +204,10 @@ def _tell_broadcasts(session: Session, outcomes: Sequence[Outcome], now: datetim
 def _record_failure(session: Session, outcome: Outcome, now: datetime) -> None:
     row, reason = outcome.row, outcome.reason or ""
     if outcome.blocked:
-        mark_blocked(session, row.account, now)
-        notifications.unroute(session, row.id, reason=reason)
+        if mark_refused(session, row.account, row.heard_at, now):
+            notifications.unroute(session, row.id, reason=reason)
+        else:
+            notifications.put_back(session, row.id, outcome.attempts, reason)
     elif outcome.state == "new":
         notifications.put_back(session, row.id, outcome.attempts, reason, outcome.due)
     else:

@@ -87,6 +87,7 @@ class Waiting(NamedTuple):
     account: int
     number: int
     blocked_at: datetime | None
+    heard_at: datetime | None
 
     @property
     def topic(self) -> str:

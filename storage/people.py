@@ -57,8 +57,11 @@ _SAVE = (
         dialogue_at=bindparam("moment"),
     )
 )
-_BLOCKED = update(_account).where(_account.c.id == bindparam("account")).values(blocked_at=bindparam("since"))
-_HEARD = update(_account).where(_account.c.id == bindparam("account")).values(heard_at=bindparam("moment"))
+_THIS = update(_account).where(_account.c.id == bindparam("account"))
+_BLOCKED = _THIS.values(blocked_at=bindparam("since"))
+_REFUSED = _BLOCKED.where(_account.c.heard_at.is_not_distinct_from(bindparam("heard")))
+_HEARD = _THIS.values(heard_at=bindparam("moment"))
+_RETURNED = _THIS.values(heard_at=bindparam("moment"), blocked_at=None)
 
 
 def current_account(session: Session, network: str, number: int, now: datetime) -> CurrentAccount:
@@ -78,15 +81,9 @@ def people_by_id(session: Session, ids: Collection[int]) -> dict[int, Person]:
 
 
 def create_account(session: Session, network: str, number: int, now: datetime) -> int:
+    """Nothing was heard from it yet."""
     person = create_person(session, now)
-    values = {
-        "person_id": person,
-        "network": network,
-        "number": number,
-        "created_at": now,
-        "forms": {},
-        "heard_at": now,
-    }
+    values = {"person_id": person, "network": network, "number": number, "created_at": now, "forms": {}}
     session.connection().execute(insert(_account).values(**values))
     return person
 
@@ -110,9 +107,19 @@ def mark_heard(session: Session, account: int, now: datetime) -> None:
     session.connection().execute(_HEARD, {"account": account, "moment": now})
 
 
-def mark_blocked(session: Session, account: int, since: datetime | None) -> None:
-    """`since` None: the account can be written to again."""
+def mark_returned(session: Session, account: int, now: datetime) -> None:
+    """It can be written to again. `heard_at` is exact then: it tells a letter that left before from one after."""
+    session.connection().execute(_RETURNED, {"account": account, "moment": now})
+
+
+def mark_blocked(session: Session, account: int, since: datetime) -> None:
     session.connection().execute(_BLOCKED, {"account": account, "since": since})
+
+
+def mark_refused(session: Session, account: int, heard_at: datetime | None, since: datetime) -> bool:
+    """Blocked, unless somebody came who had not when the letter left, with `heard_at` as it was then."""
+    values = {"account": account, "heard": heard_at, "since": since}
+    return bool(session.connection().execute(_REFUSED, values).rowcount)
 
 
 def accounts_of(session: Session, person: int) -> list[Account]:

@@ -37,6 +37,7 @@ def _waiting_where(*which: ColumnElement[bool]) -> Select[Any]:
         _account.c.id.label("account"),
         _account.c.number,
         _account.c.blocked_at,
+        _account.c.heard_at,
     )
     free = _row.c.account_id.not_in(bindparam("busy", expanding=True))
     found = found.join(_account, _account.c.id == _row.c.account_id).where(_IS_NEW, _ON_NETWORK, _IS_DUE, free, *which)

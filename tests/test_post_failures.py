@@ -4,15 +4,17 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from community.roles import appoint_owners
-from messengers.messenger import Blocked, Rejected, SlowDown, Unavailable, Uncertain
+from messengers.messenger import Blocked, Rejected, Shown, SlowDown, Unavailable, Uncertain
 from scheduler.letters import TRIES
 from scheduler.notices import Built
 from scheduler.post import MOST_DOUBTS
 from storage.database import Database
-from storage.models import Person
+from storage.models import Account, Person
+from storage.people import mark_returned
 from tests.office import (
     ANNA,
     ANNA_TELEGRAM,
@@ -47,6 +49,24 @@ async def test_blocked_account_is_not_tried_again(office: Office) -> None:
     await office.told(ANNA, event=2)
     await office.works()
     assert [said for _, said in office.vk.delivered] == ["news 1", "news 2"]
+
+
+async def test_who_comes_while_a_letter_is_being_refused_is_not_taken_for_gone(office: Office) -> None:
+    show = office.telegram.show
+
+    async def show_late(*letter: Any, **more: Any) -> Shown:
+        account = await office.database.run(
+            lambda session: session.execute(select(Account.id).where(Account.number == BORIS_TELEGRAM)).scalar_one()
+        )
+        await office.database.run(lambda session: mark_returned(session, account, NOW))
+        return await show(*letter, **more)
+
+    office.telegram.show = show_late  # type: ignore[method-assign]
+    office.telegram.failures[BORIS_TELEGRAM] = [Blocked("not_started")]
+    await office.told(BORIS)
+    await office.works()
+    assert await office.blocked(BORIS_TELEGRAM) is None
+    assert office.telegram.delivered == [(BORIS_TELEGRAM, "news 1")]
 
 
 async def test_who_blocked_every_network_is_not_told(office: Office) -> None:

@@ -151,7 +151,7 @@ def _add_words(connection: Connection, person: Person, catalogues: list[Catalogu
 class Account(Base):
     """A person on one network, and where the dialogue with them stands.
 
-    `heard_at` is right to a day; `dialogue_at` is when the dialogue last moved.
+    `heard_at` is right to a day, and exact after a first word or a return; `dialogue_at`: when the dialogue last moved.
     """
 
     __tablename__ = "account"
