@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict
-from sqlalchemy import ColumnElement, Select, Text, and_, case, cast, exists, false, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, Text, and_, bindparam, case, cast, exists, false, func, or_, select, true
 from sqlalchemy.orm import Session, aliased
 
 from community import consents
@@ -233,10 +233,13 @@ def count(session: Session, audience: Audience, terms: Terms) -> Counted:
 _KNOWN_BEFORE = frozenset(Reason) - {Reason.UNREACHABLE}
 
 
+_NEXT = select(Person.id).where(Person.id > bindparam("last")).order_by(Person.id).limit(bindparam("most")).subquery()
+_END_OF_RANGE = select(func.max(_NEXT.c.id))
+
+
 def end_of_range(session: Session, last: int, most: int) -> int | None:
     """The last of the next `most` people; None: there are no more."""
-    people = select(Person.id).where(Person.id > last).order_by(Person.id).limit(most).subquery()
-    return session.execute(select(func.max(people.c.id))).scalar()
+    return session.connection().execute(_END_OF_RANGE, {"last": last, "most": most}).scalar()
 
 
 def receivers(audience: Audience, terms: Terms, networks: Collection[str] = ()) -> Select[int, int, str]:

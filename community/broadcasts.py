@@ -116,21 +116,27 @@ def _is_first(session: Session, broadcast: Broadcast) -> bool:
     return not session.execute(select(others)).scalar_one()
 
 
-def terms_of(session: Session, broadcast: Broadcast, community: CommunityProfile, now: datetime) -> Terms | None:
-    """None: there is nothing left to tell anybody."""
+def is_moot(session: Session, broadcast: Broadcast, now: datetime) -> bool:
+    """There is nothing left to tell anybody. Its event is as it stands now, whoever has changed it."""
+    if broadcast.kind == Kind.MESSAGE:
+        return False
+    event = session.get(Event, broadcast.event_id or 0, populate_existing=True)
+    return event is None or event.state != events.State.PUBLISHED or useful_until(event) <= now
+
+
+def terms_of(session: Session, broadcast: Broadcast, community: CommunityProfile, now: datetime) -> Terms:
+    """Of one that is not moot."""
     if broadcast.kind == Kind.MESSAGE:
         return Terms(Topic(broadcast.topic), community, now, _left_alone(broadcast))
-    event = session.get(Event, broadcast.event_id or 0, populate_existing=True)
-    if event is None or event.state != events.State.PUBLISHED or useful_until(event) <= now:
-        return None
+    event = session.get_one(Event, broadcast.event_id)
     who_knows = _registered(event) if _is_first(session, broadcast) else knows(event)
     return Terms(Topic.EVENTS, community, now, who_knows)
 
 
 def count(session: Session, broadcast: Broadcast, community: CommunityProfile, now: datetime) -> Counted:
-    terms = terms_of(session, broadcast, community, now)
-    if terms is None:
+    if is_moot(session, broadcast, now):
         return Counted({}, {})
+    terms = terms_of(session, broadcast, community, now)
     return audiences.count(session, Audience.model_validate(broadcast.audience), terms)
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import Insert
 from sqlalchemy.orm import Session
 
 from community import audiences, broadcasts
-from community.audiences import Audience, Terms
+from community.audiences import Audience
 from community.broadcasts import State
 from community.profiles import CommunityProfile
 from community.ranges import people
@@ -33,24 +33,26 @@ class Filling:
         broadcast = session.execute(broadcasts.oldest(*open_)).scalar_one_or_none()
         if broadcast is None:
             return False
-        asked = broadcasts.terms_of(session, broadcast, self._community, now)
         end = audiences.end_of_range(session, broadcast.cursor, most)
-        if asked is None or end is None:
+        if end is None or (written := self._statement(session, broadcast, now)) is None:
             broadcast.filled_at = now
             return True
-        written = self._statement(session, broadcast, asked)
         broadcast.queued += notify_chosen(session, written, people(broadcast.cursor, end))
         broadcast.cursor = end
         session.flush()
         return True
 
-    def _statement(self, session: Session, broadcast: Broadcast, asked: Terms) -> Insert:
+    def _statement(self, session: Session, broadcast: Broadcast, now: datetime) -> Insert | None:
+        """None: there is nothing left to tell anybody."""
+        if broadcasts.is_moot(session, broadcast, now):
+            return None
         kind, ids, until = broadcasts.notice_of(session, broadcast)
         dialect = session.connection().dialect.name
-        same = dialect, broadcast.id, str(ids), until, asked.now.replace(second=0, microsecond=0)
+        same = dialect, broadcast.id, str(ids), until, now.replace(second=0, microsecond=0)
         if self._made is None or self._made[0] != same:
+            asked = broadcasts.terms_of(session, broadcast, self._community, now)
             chosen = audiences.receivers(Audience.model_validate(broadcast.audience), asked, self._networks)
-            told = telling(dialect, chosen, kind, ids, asked.now, useful_until=until, broadcast=broadcast.id)
+            told = telling(dialect, chosen, kind, ids, now, useful_until=until, broadcast=broadcast.id)
             self._made = same, told
         return self._made[1]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import ColumnElement, delete, select, update
 from sqlalchemy.orm import Session
 
 from community import applying, certificates, lost_accounts, mentor_requests, mentors
@@ -12,6 +12,7 @@ from community.attention import Kind as Item
 from community.consents import Kind, in_force
 from storage.merging import merge_people
 from storage.models import Account, Attention, Consent, Notification, Person
+from storage.notifications import keep_keys
 from storage.people import create_person
 
 ABOUT_PEOPLE = (Item.PARENT_FORM, Item.DELETION)  # their subject is a person's id
@@ -25,6 +26,7 @@ def merge(session: Session, gone: Person, kept: Person, now: datetime) -> None:
     mentor_requests.unite(session, gone, kept, now)
     _forget_dialogues(session, gone.id)
     _forget_repeated_news(session, gone.id, kept.id)
+    keep_keys(session, gone.id)
     _move_items(session, gone.id, kept.id)
     gone.search, gone.name, gone.full_name, gone.specialities = "", None, None, []  # `kept` is found by its own words
     was_gone = gone.id
@@ -59,9 +61,9 @@ def _forget_repeated_news(session: Session, gone: int, kept: int) -> None:
     session.execute(delete(Notification).where(Notification.dedupe_key.in_(twice)))
 
 
-def _keys(session: Session, person: int, *more: object) -> list[str]:
-    mine = select(Notification.dedupe_key).where(Notification.person_id == person, *more)  # type: ignore[arg-type]
-    return list(session.execute(mine).scalars())
+def _keys(session: Session, person: int, *more: ColumnElement[bool]) -> list[str]:
+    mine = Notification.person_id == person, Notification.dedupe_key.is_not(None), *more
+    return [key for key in session.execute(select(Notification.dedupe_key).where(*mine)).scalars() if key]
 
 
 def _move_items(session: Session, gone: int, kept: int) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Column, Index, Row, Table, UniqueConstraint, delete, select, update
 from sqlalchemy.orm import Session
 
-from storage.models import Base, Grant, Mentor, Person, Registration, StandIn, table_of
+from storage.models import Base, Grant, Mentor, Notification, Person, Registration, StandIn, table_of
 
 # What must not be there twice for one person, though the database would let it; an empty value equals an empty one.
 ALIKE: dict[str, tuple[str, ...]] = {
@@ -18,7 +18,7 @@ ALIKE: dict[str, tuple[str, ...]] = {
 # Of two rows of which one can stay, the one without these does.
 LESS = {table_of(Mentor).name: "ended_at"}
 # Of two rows of which one can stay, the one with these does.
-MORE = {table_of(Registration).name: "attended_at"}
+MORE = {table_of(Registration).name: "attended_at", table_of(Notification).name: "done_at"}
 
 
 def merge_people(session: Session, gone: int, kept: int) -> None:
@@ -48,8 +48,11 @@ def _absorb(session: Session, table: Table, gone: int, kept: int) -> None:
 def _twin(session: Session, column: Column[Any], row: Row[Any], kept: int) -> Row[Any] | None:
     """The row in the way, once this one belongs to `kept`."""
     for names in _keys(column):
-        same = (_equals(column.table.c[name], row._mapping[name]) for name in names if name != column.name)
-        if found := session.execute(select(column.table).where(column == kept, *same)).first():
+        same = {name: row._mapping[name] for name in names if name != column.name}
+        if None in same.values() and names != ALIKE.get(column.table.name):
+            continue  # to a database an empty value equals none
+        alike = (_equals(column.table.c[name], value) for name, value in same.items())
+        if found := session.execute(select(column.table).where(column == kept, *alike)).first():
             return found
     return None
 

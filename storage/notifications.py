@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from storage.models import Account, Broadcast, Notification, table_of
 from storage.queue import (
+    KEY,
     LANES,
     NEXT_DUE,
     ON_THE_WAY,
@@ -367,6 +368,12 @@ def begin_again(session: Session, key: str, now: datetime) -> bool:
     done = session.connection().execute(aside.values(reason=None, **fresh))
     tell_posts(session)
     return done.rowcount > 0
+
+
+def keep_keys(session: Session, person: int) -> None:
+    """Of what went to many, before it becomes somebody else's: the networks know it by them."""
+    theirs = _row.c.person_id == person, _row.c.broadcast_id.is_not(None), _row.c.dedupe_key.is_(None)
+    session.connection().execute(update(_row).where(*theirs).values(dedupe_key=KEY))
 
 
 def next_due(session: Session, network: str, after: datetime) -> datetime | None:

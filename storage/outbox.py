@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from storage.models import Broadcast, Notification
 from storage.notifications import UNCERTAIN, tell_posts
+from storage.queue import KEY
 
 RECENT = timedelta(days=1)
 SET_ASIDE = ("failed", "unsure")
@@ -56,7 +57,7 @@ def depth(session: Session, now: datetime) -> Depth:
 
 def set_aside(session: Session) -> list[SetAside]:
     """The newest first, those told the same together."""
-    columns = Notification.state, Notification.kind, Notification.reason, Notification.dedupe_key, Notification.done_at
+    columns = Notification.state, Notification.kind, Notification.reason, KEY, Notification.done_at
     rows = session.execute(select(*columns).where(Notification.state.in_(SET_ASIDE)).order_by(Notification.done_at))
     together: dict[tuple[str, str, str, str], list[datetime | None]] = {}
     for state, kind, reason, key, done_at in rows:
@@ -88,7 +89,7 @@ def _reopen(session: Session) -> None:
 def _named(what: str) -> ColumnElement[bool]:
     if what in SET_ASIDE:
         return Notification.state == what
-    return Notification.dedupe_key.startswith(f"{what}:", autoescape=True)
+    return KEY.startswith(f"{what}:", autoescape=True)
 
 
 def _useful(now: datetime) -> ColumnElement[bool]:

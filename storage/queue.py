@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, func, select, text, union_all
+from sqlalchemy import ColumnElement, Select, String, bindparam, cast, func, literal, select, text, union_all
 
 from storage.models import Account, Broadcast, Notification, Person, table_of
 
@@ -18,6 +18,11 @@ _row = table_of(Notification)
 _account, _person, _broadcast = table_of(Account), table_of(Person), table_of(Broadcast)
 _IS_NEW = text("notification.state = 'new'")  # as written in the partial index, or it is not used
 _PERSONAL = _row.c.broadcast_id.is_(None)
+# What tells a notification from all others, and is the same at every try: networks deliver it once.
+KEY = func.coalesce(
+    _row.c.dedupe_key,
+    literal("broadcast:").concat(cast(_row.c.broadcast_id, String)).concat(":").concat(cast(_row.c.person_id, String)),
+)
 _OF_BROADCAST = _row.c.broadcast_id == bindparam("broadcast")
 _IS_DUE = _row.c.due <= bindparam("moment")
 _ON_NETWORK = _row.c.network == bindparam("on_network")
@@ -33,7 +38,7 @@ def _waiting_where(*which: ColumnElement[bool]) -> Select[Any]:
         _row.c.lane,
         _row.c.attempts,
         _row.c.useful_until,
-        _row.c.dedupe_key,
+        KEY.label("dedupe_key"),
         _account.c.id.label("account"),
         _account.c.number,
         _account.c.blocked_at,

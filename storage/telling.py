@@ -6,13 +6,18 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Insert, Select, String, cast, literal, select
+from sqlalchemy import Insert, Select, literal, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from storage.models import Notification, table_of
-from storage.notifications import BULK, WRITE, tell_posts
+from storage.notifications import BULK, tell_posts
 
 _row = table_of(Notification)
+_ONCE = {
+    dialect: made.on_conflict_do_nothing(index_elements=["person_id", "broadcast_id"])
+    for dialect, made in (("sqlite", sqlite.insert(_row)), ("postgresql", postgresql.insert(_row)))
+}
 
 
 def telling(
@@ -31,13 +36,12 @@ def telling(
         "person_id": who.c.id,
         "account_id": who.c.account_id,
         "network": who.c.network,
-        "dedupe_key": literal(f"broadcast:{broadcast}:").concat(cast(who.c.id, String)),
     }
     same = {"kind": kind, "ids": dict(ids), "lane": BULK, "due": due, "useful_until": useful_until}
     same |= {"state": "new", "attempts": 0, "broadcast_id": broadcast}
     told |= {name: literal(value, _row.c[name].type) for name, value in same.items()}
     everybody = select(*told.values()).where(who.c.id.is_not(None))  # SQLite needs some WHERE before ON CONFLICT
-    return WRITE[dialect].from_select([*told], everybody)
+    return _ONCE[dialect].from_select([*told], everybody)
 
 
 def notify_chosen(session: Session, told: Insert, asked: Mapping[str, Any] | None = None) -> int:

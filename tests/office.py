@@ -19,6 +19,7 @@ from scheduler.post import Post
 from storage.database import Database
 from storage.models import Account, Notification, Person
 from storage.notifications import notify
+from storage.queue import KEY
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 ANNA, BORIS, VERA = 1, 2, 3
@@ -193,9 +194,9 @@ class Office:
 
     async def rows(self) -> dict[str, Notification]:
         def read(session: Session) -> dict[str, Notification]:
-            rows = list(session.execute(select(Notification).order_by(Notification.id)).scalars())
+            found = session.execute(select(KEY, Notification).order_by(Notification.id)).all()
             session.expunge_all()
-            return {row.dedupe_key: row for row in rows}
+            return {row[0]: row[1] for row in found}
 
         return await self.database.run(read)
 

@@ -36,9 +36,7 @@ def sent(session: Session, draft: Broadcast, *people: Person) -> None:
     numbers = [person.id for person in people]
     kind, ids, _until = notice_of(session, draft)
     for number in numbers:
-        row = Notification(person_id=number, kind=kind, ids=ids, lane=2, due=NOW, broadcast_id=draft.id)
-        row.dedupe_key = f"broadcast:{draft.id}:{number}"
-        session.add(row)
+        session.add(Notification(person_id=number, kind=kind, ids=ids, lane=2, due=NOW, broadcast_id=draft.id))
     session.flush()
 
 

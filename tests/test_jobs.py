@@ -62,7 +62,7 @@ def notifications(session: Session) -> None:
 def keys(session: Session) -> set[str]:
     return {
         *(key.split()[0] for key in session.execute(select(InboxUpdate.key)).scalars()),
-        *(key.split()[0] for key in session.execute(select(Notification.dedupe_key)).scalars()),
+        *(key.split()[0] for key in session.execute(select(Notification.dedupe_key)).scalars() if key),
     }
 
 
@@ -201,7 +201,7 @@ class Watched:
 
     async def told(self) -> list[str]:
         kinds = select(Notification.dedupe_key).where(Notification.kind == Notice.JOB_FAILED)
-        return await self.database.run(lambda session: list(session.execute(kinds).scalars()))
+        return await self.database.run(lambda session: [key for key in session.execute(kinds).scalars() if key])
 
 
 def an_owner(session: Session) -> None:

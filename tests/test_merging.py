@@ -187,6 +187,24 @@ def test_same_news_is_not_told_twice(session: Session) -> None:
     assert sorted(person for _, person in keys) == [anna.id, anna.id]
 
 
+@pytest.mark.parametrize(("first", "second"), [("sent", "new"), ("new", "sent")])
+def test_what_went_to_many_is_not_told_twice(session: Session, first: str, second: str) -> None:
+    anna, again = person(session, "Анна"), person(session)
+    for of, state in ((anna, first), (again, second)):
+        told = {"kind": "event_announced", "ids": {}, "lane": 2, "due": NOW, "broadcast_id": 7, "state": state}
+        session.add(Notification(person_id=of.id, **told, done_at=NOW if state == "sent" else None))
+    session.add(Notification(person_id=again.id, kind="event_announced", ids={}, lane=2, due=NOW, broadcast_id=8))
+    session.flush()
+    key = f"broadcast:8:{again.id}"
+    merge(session, again, anna, NOW)
+    rows = session.execute(select(Notification).order_by(Notification.broadcast_id)).scalars().all()
+    assert [(row.person_id, row.broadcast_id, row.state) for row in rows] == [
+        (anna.id, 7, "sent"),
+        (anna.id, 8, "new"),
+    ]
+    assert rows[1].dedupe_key == key  # the network knows it by that
+
+
 def test_item_about_the_person_follows_them(session: Session) -> None:
     anna, again = person(session, "Анна"), person(session)
     session.add(Attention(kind="parent_form", subject=again.id, person_id=again.id, opened_at=NOW))

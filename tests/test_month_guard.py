@@ -29,7 +29,7 @@ def look(session: Session, now: datetime, community: CommunityProfile = club) ->
 
 def told(session: Session, person: Person) -> list[str]:
     mine = Notification.person_id == person.id, Notification.kind == Notice.MONTH_EMPTY
-    return [key.split(":")[1] for key in session.execute(select(Notification.dedupe_key).where(*mine)).scalars()]
+    return [key.split(":")[1] for key in session.execute(select(Notification.dedupe_key).where(*mine)).scalars() if key]
 
 
 def waits(session: Session, person: Person, now: datetime) -> list[int]:

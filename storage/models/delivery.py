@@ -14,7 +14,8 @@ class Notification(Base):
 
     `network` is None until an account has been chosen. Lanes: 1 personal, 2 announcements. `broadcast_id`: what of
     many it is; like `ids`, it may outlive its row. Those of a broadcast wait in an index of their own, one after
-    another by broadcast: so one that is paused costs nobody anything, however many it waits for.
+    another by broadcast: so one that is paused costs nobody anything, however many it waits for. Those have no
+    `dedupe_key`: the broadcast and the person say as much (`storage/queue.py`, `KEY`), and a million keys cost time.
     """
 
     __tablename__ = "notification"
@@ -39,7 +40,7 @@ class Notification(Base):
             sqlite_where=text("broadcast_id IS NOT NULL"),
             postgresql_where=text("broadcast_id IS NOT NULL"),
         ),
-        Index(None, "person_id", "broadcast_id"),
+        Index(None, "person_id", "broadcast_id", unique=True),
     )
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
@@ -49,7 +50,7 @@ class Notification(Base):
     lane: Mapped[int] = mapped_column(default=1)
     due: Mapped[datetime]
     useful_until: Mapped[datetime | None]
-    dedupe_key: Mapped[str] = mapped_column(String(100))
+    dedupe_key: Mapped[str | None] = mapped_column(String(100))
     state: Mapped[str] = mapped_column(String(8), default="new")
     network: Mapped[str | None] = mapped_column(String(16))
     account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
