@@ -116,11 +116,15 @@ def _is_first(session: Session, broadcast: Broadcast) -> bool:
     return not session.execute(select(others)).scalar_one()
 
 
-def is_moot(session: Session, broadcast: Broadcast, now: datetime) -> bool:
-    """There is nothing left to tell anybody. Its event is as it stands now, whoever has changed it."""
+def event_of(session: Session, broadcast: Broadcast) -> Event | None:
+    """As it stands now, whoever has changed it."""
+    return session.get(Event, broadcast.event_id, populate_existing=True) if broadcast.event_id else None
+
+
+def is_moot(broadcast: Broadcast, event: Event | None, now: datetime) -> bool:
+    """There is nothing left to tell anybody."""
     if broadcast.kind == Kind.MESSAGE:
         return False
-    event = session.get(Event, broadcast.event_id or 0, populate_existing=True)
     return event is None or event.state != events.State.PUBLISHED or useful_until(event) <= now
 
 
@@ -134,7 +138,7 @@ def terms_of(session: Session, broadcast: Broadcast, community: CommunityProfile
 
 
 def count(session: Session, broadcast: Broadcast, community: CommunityProfile, now: datetime) -> Counted:
-    if is_moot(session, broadcast, now):
+    if is_moot(broadcast, event_of(session, broadcast), now):
         return Counted({}, {})
     terms = terms_of(session, broadcast, community, now)
     return audiences.count(session, Audience.model_validate(broadcast.audience), terms)

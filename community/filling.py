@@ -44,7 +44,8 @@ class Filling:
 
     def _statement(self, session: Session, broadcast: Broadcast, now: datetime) -> Insert | None:
         """None: there is nothing left to tell anybody."""
-        if broadcasts.is_moot(session, broadcast, now):
+        event = broadcasts.event_of(session, broadcast)
+        if broadcasts.is_moot(broadcast, event, now):
             return None
         kind, ids, until = broadcasts.notice_of(session, broadcast)
         dialect = session.connection().dialect.name

@@ -92,7 +92,7 @@ class Network:
     """Takes what the limit allows, at once."""
 
     network = "telegram"
-    at_once = 8
+    at_once = 1
 
     def __init__(self) -> None:
         self.first = 0.0
