@@ -47,6 +47,7 @@ class Case:
     errors: float = 0.0
     announced: bool = False  # an event, in the same words to all
     by_library: bool = False  # a bot with aiogram-broadcaster tells them
+    writers: int = WRITERS
 
 
 def telegram(rate: int, name: str = "", **more: Any) -> Case:
@@ -58,11 +59,14 @@ def telegram(rate: int, name: str = "", **more: Any) -> Case:
 
 CASES = (
     telegram(30),
+    telegram(30, "30/s, nobody writes", writers=0),
     telegram(30, "30/s, aiogram-broadcaster", by_library=True),
     telegram(300),
+    telegram(300, "300/s, nobody writes", writers=0),
     telegram(300, "300/s, aiogram-broadcaster", by_library=True),
     telegram(300, "300/s, 1 % fail", errors=0.01),
     Case("VK, each another text", "vk", 19 * 25, 25, False, {}, {}),
+    Case("VK, each another text, nobody writes", "vk", 19 * 25, 25, False, {}, {}, writers=0),
     Case("VK, announcement at 50/s", "vk", 50, 0, True, {"VK_BULK_RATE": "50"}, {}),
     Case("VK, event at 1,000/s", "vk", 1000, 0, True, {"VK_BULK_RATE": "1000"}, {}, announced=True),
     telegram(30, "event at 30/s", announced=True),
@@ -96,13 +100,15 @@ class Result:
 
 
 def _times(waits: dict[str, float]) -> str:
+    if not waits:
+        return "none"
     return f"p50 {waits['p50']:.0f} ms, p99 {waits['p99']:.0f} ms"
 
 
 @asynccontextmanager
-async def writing(crowd: Crowd, waits: list[float]) -> AsyncIterator[None]:
-    """A few people who write all the time; what each waits for an answer is noted."""
-    writers = range(crowd.numbers.stop, crowd.numbers.stop + WRITERS)
+async def writing(crowd: Crowd, many: int, waits: list[float]) -> AsyncIterator[None]:
+    """So many people write all the time; what each waits for an answer is noted."""
+    writers = range(crowd.numbers.stop, crowd.numbers.stop + many)
     tasks = [asyncio.create_task(_write(crowd, number, waits)) for number in writers]
     try:
         yield
@@ -147,11 +153,11 @@ async def measure(case: Case, folder: Path, many: int, library: Path | None) -> 
 
 async def _measured(case: Case, crowd: Crowd, teller: Ours | Theirs) -> Result:
     quiet: list[float] = []
-    async with writing(crowd, quiet):
+    async with writing(crowd, case.writers, quiet):
         await asyncio.sleep(QUIET_SECONDS)
     busy: list[float] = []
     spent = cpu_seconds(teller.pid)
-    async with writing(crowd, busy):
+    async with writing(crowd, case.writers, busy):
         await teller.begin()
         began = time.monotonic()
         marks = await _telling(crowd)
