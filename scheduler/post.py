@@ -38,6 +38,7 @@ Result = DeliveryError | Shown | None
 MOST_PER_TICK = 15  # a tick delays whoever is being answered
 MOST_ALIKE = 100  # of one announcement, whose words are made once: as many as a call of VK takes
 TICK = 0.02  # seconds between ticks: results gather meanwhile
+GATHER = 0.1  # seconds that what became of an announcement waits for more, while enough are on their way
 FLOOD = 30.0  # seconds that a network asks to wait when it has had too many of the same
 LOOK_AGAIN = 15.0  # seconds, when nothing wakes the post earlier
 MOST_DOUBTS = 20  # of a letter that never gets an answer: an hour and a half
@@ -78,6 +79,7 @@ class Post:
         self._many_in_hand: set[int] = set()  # those of them that it is an announcement to
         self._resting: dict[int, datetime] = {}  # accounts whose last letter failed
         self._woken = asyncio.Event()
+        self._gathering: asyncio.TimerHandle | None = None
         self.counters: Counter[str] = Counter() if counters is None else counters
 
     def wake(self) -> None:
@@ -149,18 +151,21 @@ class Post:
         raise AssertionError("counts for ever")
 
     async def _rest(self) -> None:
-        """Until a letter has come to its end, somebody wakes the post, or something is due."""
-        if self._outcomes:
+        """Until letters have come to their end, somebody wakes the post, or something is due."""
+        if self._woken.is_set():
             return
+        seconds = GATHER if self._outcomes else await self._seconds_of_rest()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(min(max(seconds, TICK), LOOK_AGAIN)):
+                await self._woken.wait()
+
+    async def _seconds_of_rest(self) -> float:
         now = self._now()
         due = None
         if self._room() > 0:
             due = await self._patiently(partial(next_due, network=self._messenger.network, after=now))
         moments = [due, *self._gate.opens(now), *self._resting.values()]
-        seconds = min(((moment - now).total_seconds() for moment in moments if moment), default=LOOK_AGAIN)
-        with suppress(TimeoutError):
-            async with asyncio.timeout(min(max(seconds, TICK), LOOK_AGAIN)):
-                await self._woken.wait()
+        return min(((moment - now).total_seconds() for moment in moments if moment), default=LOOK_AGAIN)
 
     def _bundles(self, letters: Sequence[Letter]) -> list[list[Letter]]:
         """Announcements that say the same leave together where the network can carry that."""
@@ -186,6 +191,18 @@ class Post:
             self._outcomes.append(self._judged(letter.row, letter.lane, results.get(letter.row.number)))
             self._in_hand.discard(letter.row.account)
             self._many_in_hand.discard(letter.row.account)
+        if all(letter.lane is Lane.BULK for letter in letters) and self._room() * 3 < self._messenger.at_once:
+            self._wake_soon()
+        else:
+            self.wake()
+
+    def _wake_soon(self) -> None:
+        """Announcements end one after another: recorded together they cost the database a third."""
+        if self._gathering is None:
+            self._gathering = asyncio.get_running_loop().call_later(GATHER, self._gathered)
+
+    def _gathered(self) -> None:
+        self._gathering = None
         self.wake()
 
     async def _results(self, letters: list[Letter]) -> dict[int, Result]:

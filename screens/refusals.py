@@ -201,7 +201,7 @@ def refused(refusal: refusals.Refusal, community: CommunityProfile) -> Screen:
         or _of_events(refusal)
         or _of_cases(refusal, community)
         or _of_articles(refusal)
-        or Screen("Это доступно только координаторам.", [[menu()]])
+        or Screen("К этому у вас нет доступа. Если он нужен, попросите координатора.", [[menu()]])
     )
 
 

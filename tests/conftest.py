@@ -114,6 +114,7 @@ async def crew(
 def hurried_post(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody else is to be let through between its ticks."""
     monkeypatch.setattr(post, "TICK", 0.001)
+    monkeypatch.setattr(post, "GATHER", 0.001)
 
 
 @pytest.fixture(autouse=True)

@@ -86,6 +86,7 @@ class Result:
     cpu_ms: float
     quiet: dict[str, float]
     busy: dict[str, float]
+    late: dict[str, float]
 
     def __str__(self) -> str:
         case = self.case
@@ -95,7 +96,8 @@ class Result:
             f"{share:.0%} of {case.ceiling:g}, letters alone {self.sent_per_second / case.ceiling:.0%}\n"
             f"    told {self.told}, lost {self.lost}, doubled {self.doubled}, too many {self.refused_as_too_many}, "
             f"{self.cpu_ms:.1f} ms of the processor a letter, replies too\n"
-            f"    answers, quiet: {_times(self.quiet)}; meanwhile: {_times(self.busy)}"
+            f"    answers, quiet: {_times(self.quiet)}; meanwhile: {_times(self.busy)}; "
+            f"of that the sandbox itself is late by {_times(self.late)}"
         )
 
 
@@ -116,6 +118,14 @@ async def writing(crowd: Crowd, many: int, waits: list[float]) -> AsyncIterator[
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def _watch(late: list[float]) -> None:
+    """How late this program is, whose sandbox answers the bot and whose people see what it says."""
+    while True:
+        began = time.monotonic()
+        await asyncio.sleep(0.005)
+        late.append(time.monotonic() - began - 0.005)
 
 
 async def _write(crowd: Crowd, number: int, waits: list[float]) -> None:
@@ -156,15 +166,18 @@ async def _measured(case: Case, crowd: Crowd, teller: Ours | Theirs) -> Result:
     async with writing(crowd, case.writers, quiet):
         await asyncio.sleep(QUIET_SECONDS)
     busy: list[float] = []
+    late: list[float] = []
     spent = cpu_seconds(teller.pid)
+    watching = asyncio.create_task(_watch(late))
     async with writing(crowd, case.writers, busy):
         await teller.begin()
         began = time.monotonic()
         marks = await _telling(crowd)
         replies = len(busy) / (time.monotonic() - began)
+    watching.cancel()
     await teller.until_done()
     spent = cpu_seconds(teller.pid) - spent
-    return await _result(case, crowd, marks, replies, spent, quiet, busy)
+    return await _result(case, crowd, marks, replies, spent, quiet, busy, late)
 
 
 def _reachable(crowd: Crowd) -> int:
@@ -182,7 +195,14 @@ async def _telling(crowd: Crowd) -> list[float]:
 
 
 async def _result(
-    case: Case, crowd: Crowd, marks: list[float], replies: float, spent: float, quiet: list[float], busy: list[float]
+    case: Case,
+    crowd: Crowd,
+    marks: list[float],
+    replies: float,
+    spent: float,
+    quiet: list[float],
+    busy: list[float],
+    late: list[float],
 ) -> Result:
     heard = crowd.heard()
     told = sum(1 for times in heard.values() if times)
@@ -200,6 +220,7 @@ async def _result(
         cpu_ms=1000 * spent / crowd.many,
         quiet=percentiles(quiet),
         busy=percentiles(busy),
+        late=percentiles(late),
     )
 
 

@@ -151,7 +151,7 @@ async def test_decider_looks_at_the_documents_that_were_attached(crew: Crew) -> 
     await olga.presses("Подтвердить")
     await olga.sees("Готово: заявка «Анна» подтверждена")
     await anna.forges("applproof:1")
-    await anna.sees("доступно только координаторам")
+    await anna.sees("нет доступа")
 
 
 async def test_too_little_experience_is_said_kindly(crew: Crew) -> None:
@@ -245,7 +245,7 @@ async def test_nobody_decides_about_themselves_or_without_the_right(crew: Crew) 
     await join(anna, "Анна")
     for forged in ("applyes:1", "appldecl:1", "appl:1", "applask:1", "appldecl2:1"):
         await anna.forges(forged)
-        await anna.sees("доступно только координаторам")
+        await anna.sees("нет доступа")
     assert crew.read(mentors) == []
 
 

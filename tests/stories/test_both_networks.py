@@ -28,6 +28,6 @@ async def test_same_number_on_the_other_network_is_somebody_else(crew: Crew) -> 
     await olga.starts()
     await join(boris, "Борис")
     await boris.forges("members:0")
-    await boris.sees("доступно только координаторам")
+    await boris.sees("нет доступа")
     await olga.presses("Реестры")
     await olga.sees("1 человек", "Борис — Учитель, Пермь")

@@ -130,7 +130,7 @@ async def test_empty_month_is_told_of_and_an_event_is_planned_at_once(crew: Crew
     await olga.sees("Какое мероприятие?")
     anna = await member(crew, 1001, "Анна")
     await anna.forges("evnew")
-    await anna.sees("доступно только координаторам")
+    await anna.sees("нет доступа")
 
 
 async def test_monthly_meeting_is_there_as_a_draft_and_its_invitation_signs_up_in_one_press(crew: Crew) -> None:
@@ -203,7 +203,7 @@ async def test_weekly_digest_is_asked_for_agreed_to_read_and_switched_off(crew: 
     await anna.presses("Не присылать", on="Мероприятия для вас")
     await anna.sees("🔕 Сводка недели")
     await anna.forges("digest:morning:1")
-    await anna.sees("доступно только координаторам")
+    await anna.sees("нет доступа")
     known = len(await anna.messages())
     await goes_to(crew, monday + timedelta(days=7), time(10, 5))
     await anna.says("меню")

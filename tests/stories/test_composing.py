@@ -201,7 +201,7 @@ async def test_curator_tells_their_own_town_only(crew: Crew) -> None:
     await vera.sees("Кунгуру.", "Не получать новости")
     await boris.does_not_see("Кунгуру.")
     await boris.forges("bcnew")
-    await boris.sees("доступно только координаторам")
+    await boris.sees("нет доступа")
     await olga.forges("bcdraft:1")
     await olga.sees("Этого черновика больше нет")
 

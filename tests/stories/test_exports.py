@@ -51,4 +51,4 @@ async def test_member_may_not_export(crew: Crew) -> None:
     await join(anna, "Анна", "Кунгур")
     for forged in ("export", "exportfor:work", "regtools", "reg"):
         await anna.forges(forged)
-        await anna.sees("доступно только координаторам")
+        await anna.sees("нет доступа")

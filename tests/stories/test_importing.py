@@ -196,7 +196,7 @@ async def test_old_and_forged_buttons_are_met_kindly(crew: Crew) -> None:
     await join(anna, "Анна Вымышленная")
     for forged in ("import", "impsample", "impsave:0", "implinks", "unlist", "unlistyes", "impdrop"):
         await anna.forges(forged)
-        await anna.sees("доступно только координаторам")
+        await anna.sees("нет доступа")
     await anna.forges("listed")
     await anna.sees("Этих ответов уже нет")
     assert crew.read(lambda each: len(each.scalars(select(Account)).all())) == 2

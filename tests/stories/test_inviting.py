@@ -128,7 +128,7 @@ async def test_wrong_answers_are_explained_and_members_do_not_invite(crew: Crew)
     await join(anna, "Анна")
     for forged in ("invites:0", "invited:1", "inviteoff:1"):
         await anna.forges(forged)
-        await anna.sees("доступно только координаторам")
+        await anna.sees("нет доступа")
 
 
 @pytest.mark.parametrize("profile", ["anuchino-school"])

@@ -193,7 +193,7 @@ async def test_coordinator_deletes_on_a_letter(crew: Crew) -> None:
     assert "№ 15 от 02.03.2020" in left
     assert "deleted" in left
     await anna.forges("paper:1")
-    await anna.sees("доступно только координаторам")
+    await anna.sees("нет доступа")
 
 
 @pytest.mark.parametrize("profile", ["tyumen-skillsclub"])
@@ -214,7 +214,7 @@ async def test_parents_sign_and_a_student_joins(crew: Crew) -> None:
     code = str(crew.read(lambda session: session.execute(asked).scalar_one()))
     assert "Студентка" not in str(crew.read(everything))
     await dana.forges("pforms")
-    await dana.sees("доступно только координаторам")
+    await dana.sees("нет доступа")
     await olga.presses("Ещё")
     await olga.presses("Формы от родителей")
     await olga.says("ХХХХХХХХ")

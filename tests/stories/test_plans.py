@@ -174,7 +174,7 @@ async def test_release_is_asked_for_and_written_within_the_budget(crew: Crew) ->
     await olga.says("меню")
     await olga.sees("🔔 Требует внимания")
     await anna.forges(f"relsave:{told.id}")
-    await anna.sees("доступно только координаторам")
+    await anna.sees("нет доступа")
 
 
 async def test_files_and_words_that_are_no_plan_are_explained(crew: Crew) -> None:
@@ -211,4 +211,4 @@ async def test_old_and_forged_buttons_are_met_kindly(crew: Crew) -> None:
     )
     for each in (*forged, "plansave:0:1", "plandrop"):
         await anna.forges(each)
-        await anna.sees("доступно только координаторам")
+        await anna.sees("нет доступа")

@@ -144,4 +144,4 @@ async def test_member_may_not_read_the_members(crew: Crew) -> None:
     await join(anna, "Анна")
     for forged in ("members:0", "member:1"):
         await anna.forges(forged)
-        await anna.sees("доступно только координаторам")
+        await anna.sees("нет доступа")

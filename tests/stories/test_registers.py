@@ -101,4 +101,4 @@ async def test_curator_of_a_school_sees_its_people_only(crew: Crew) -> None:
     await vera.sees("0 человек")
     boris = crew.read(lambda session: session.query(Person).filter(Person.name == "Борис").one().id)
     await vera.forges(f"member:{boris}")
-    await vera.sees("доступно только координаторам")
+    await vera.sees("нет доступа")

@@ -316,7 +316,7 @@ async def test_without_the_right_nothing_is_seen_or_done(crew: Crew) -> None:
     number = await writes(crew, olga)
     for press in ("bclist:0", *(f"{each}:{number}" for each in ("bcsend", "bcshow", "bcgo", "bcstop", "bcok"))):
         await boris.forges(press)
-        await boris.sees("доступно только координаторам")
+        await boris.sees("нет доступа")
         await boris.does_not_see(WORDS)
     await olga.forges("bcshow:404")
     await olga.sees("Этого объявления здесь больше нет")
