@@ -102,6 +102,8 @@ class Post:
         """True when there is more to do at once."""
         now = self._now()
         outcomes = list(self._outcomes)
+        if not outcomes and self._room() == 0:
+            return False
         writing = await self._written(self._plan(outcomes, now))
         del self._outcomes[: len(outcomes)]
         self._resting = {account: until for account, until in self._resting.items() if until > now}
