@@ -51,7 +51,6 @@ MAX_TEXT = 4096
 MAX_TOAST = 200
 POLL_SECONDS = 25
 SECONDS_AHEAD = 0.25  # a round trip, and the pause until the post looks again
-MOST_AT_ONCE = 30  # after a rest: each takes a millisecond of the processor, and replies wait meanwhile
 CONNECT_SECONDS = 5
 ANSWER_SECONDS = 20
 UPLOAD_SECONDS = 60
@@ -110,7 +109,7 @@ class Telegram:
         server = TelegramAPIServer.from_base(api_url) if api_url else PRODUCTION
         self._bot = Bot(token, session=PatientSession(api=server, proxy=proxy))
         self.at_once = max(8, int(rate * SECONDS_AHEAD))
-        self._limiter = Limiter(rate * 0.97, burst=min(max(1, int(rate / 2)), MOST_AT_ONCE))
+        self._limiter = Limiter(rate * 0.97, burst=max(1, int(rate / 2)))
         self._offset: int | None = None
         self._commands = commands or {}
         self._pays = pays
