@@ -13,12 +13,13 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import IntegrityError, OperationalError, StatementError
 from sqlalchemy.orm import Session
 
-from community.roles import appoint_owners, owners
+from community.roles import person_of
 from storage import engine as engines
 from storage.database import THREADS, TRIES, Database, Priority
 from storage.engine import make_engine
 from storage.models import Account, Cursor, Person
 from storage.notifications import notify
+from storage.people import create_account
 
 pytestmark = pytest.mark.both_databases
 
@@ -247,17 +248,16 @@ async def test_deadlock_is_run_again(postgres: Database) -> None:
 async def test_two_who_write_the_same_row_for_the_first_time_both_find_it(postgres: Database) -> None:
     both_looked, runs = threading.Barrier(2), []
 
-    def appoints(session: Session) -> None:
+    def meets(session: Session) -> int:
         runs.append(1)
-        nobody = not owners(session)
+        known = person_of(session, "vk", 2001)
         if len(runs) <= 2:
             both_looked.wait(PATIENCE)
-        if nobody:
-            appoint_owners(session, [("vk", 2001)], NOW)
+        return known or create_account(session, "vk", 2001, NOW)
 
-    await asyncio.gather(postgres.run(appoints), postgres.run(appoints))
+    first, second = await asyncio.gather(postgres.run(meets), postgres.run(meets))
     assert len(runs) > 2
-    assert len(await postgres.run(owners)) == 1
+    assert first == second
 
 
 async def test_lost_connection_is_replaced(postgres: Database) -> None:
