@@ -26,5 +26,7 @@ def _name(cell: Cell) -> str:
 
 
 CELLS = cells(("telegram",), ("vk",))
+# For what takes long and hardly depends on where it happens.
+ONCE = [CELLS[0], *(pytest.param(*cell.values, id=cell.id, marks=pytest.mark.long) for cell in CELLS[1:])]
 ON_VK = [cell for cell in CELLS if cell.values[0].networks == ("vk",)]
 BOTH_NETWORKS = cells(("telegram", "vk"), ("vk", "telegram"))

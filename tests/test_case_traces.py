@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from sandbox.person import Person as Player
 from storage.models import Account, Case, Grant, Mentor, Notification, Person, Responder, StandIn
-from tests.cells import CELLS
+from tests.cells import ONCE
 from tests.crew import OWNER, Crew
 
 TOWN, FAR, SCHOOL = "kungur", "perm", "Гимназия Синичкина"
@@ -128,7 +128,7 @@ async def asks(crew: Crew, anna: Player, support: bool) -> None:
     await anna.sees("отправлен без имени")
 
 
-@pytest.mark.parametrize("cell", CELLS)
+@pytest.mark.parametrize("cell", ONCE)
 async def test_nobody_near_finds_a_trace_of_an_unnamed_asker(crew: Crew, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
     people = {number: await crew.person(number, "Кто-то") for number in (ANNA, RESPONDER, OWNER, *NEAR.values())}
