@@ -62,8 +62,8 @@ def _forget_repeated_news(session: Session, gone: int, kept: int) -> None:
 
 
 def _keys(session: Session, person: int, *more: ColumnElement[bool]) -> list[str]:
-    mine = Notification.person_id == person, Notification.dedupe_key.is_not(None), *more
-    return [key for key in session.execute(select(Notification.dedupe_key).where(*mine)).scalars() if key]
+    mine = select(Notification.dedupe_key).where(Notification.person_id == person, *more)
+    return [key for key in session.execute(mine).scalars() if key]
 
 
 def _move_items(session: Session, gone: int, kept: int) -> None:

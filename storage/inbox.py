@@ -9,10 +9,10 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, delete, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from storage.models import Cursor, InboxUpdate, table_of
+from storage.once import insert_once
 
 
 @dataclass(frozen=True)
@@ -33,10 +33,7 @@ class Waiting:
 
 
 _box = table_of(InboxUpdate)
-_KEEP = {
-    "sqlite": sqlite.insert(_box).on_conflict_do_nothing(index_elements=["network", "key"]),
-    "postgresql": postgresql.insert(_box).on_conflict_do_nothing(index_elements=["network", "key"]),
-}
+_KEEP = insert_once(_box, "network", "key")
 _OPEN = select(_box.c.key, _box.c.id).where(
     _box.c.network == bindparam("on_network"),
     _box.c.key.in_(bindparam("keys", expanding=True)),

@@ -6,18 +6,15 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from sqlalchemy import select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from storage.models import JobRun, table_of
+from storage.once import insert_once
 
 FAILED = "failed"
 
 _run = table_of(JobRun)
-_WRITE = {
-    "sqlite": sqlite.insert(_run).on_conflict_do_nothing(index_elements=["job"]),
-    "postgresql": postgresql.insert(_run).on_conflict_do_nothing(index_elements=["job"]),
-}
+_WRITE = insert_once(_run, "job")
 
 
 class Outcome(NamedTuple):

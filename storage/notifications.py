@@ -11,10 +11,10 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Select, bindparam, func, select, text, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from storage.models import Account, Broadcast, Notification, table_of
+from storage.once import insert_once
 from storage.queue import (
     KEY,
     LANES,
@@ -41,10 +41,7 @@ UNCERTAIN = ("uncertain", "no_answer", "undecodable")  # reasons after which a r
 
 _row = table_of(Notification)
 _account = table_of(Account)
-WRITE = {
-    "sqlite": sqlite.insert(_row).on_conflict_do_nothing(index_elements=["dedupe_key"]),
-    "postgresql": postgresql.insert(_row).on_conflict_do_nothing(index_elements=["dedupe_key"]),
-}
+_WRITE = insert_once(_row, "dedupe_key")
 _NETWORK = select(_account.c.network).where(_account.c.id == bindparam("account"))
 _TELL_OTHERS = text("SELECT pg_notify(:channel, '')")
 _REACHABLE = (
@@ -152,7 +149,7 @@ def notify(
     }
     if account is not None:
         values |= {"account_id": account, "network": connection.execute(_NETWORK, {"account": account}).scalar_one()}
-    connection.execute(WRITE[connection.dialect.name], values)
+    connection.execute(_WRITE[connection.dialect.name], values)
     tell_posts(session)
 
 
@@ -173,7 +170,7 @@ def notify_all(
     told = {"kind": kind, "ids": dict(ids), "lane": 1, "due": due, "useful_until": useful_until}
     fresh = {"state": "new", "attempts": 0}
     rows = [{**told, **fresh, "person_id": each, "dedupe_key": f"{topic}:{each}"} for each in sorted(people)]
-    session.connection().execute(WRITE[session.connection().dialect.name], rows)
+    session.connection().execute(_WRITE[session.connection().dialect.name], rows)
     tell_posts(session)
 
 

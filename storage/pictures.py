@@ -1,19 +1,15 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import delete, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from storage.models import Event, Picture, table_of
+from storage.once import insert_once
 
 _row = table_of(Picture)
-_KEEP: dict[str, Any] = {
-    "sqlite": sqlite.insert(_row).on_conflict_do_nothing(index_elements=["digest"]),
-    "postgresql": postgresql.insert(_row).on_conflict_do_nothing(index_elements=["digest"]),
-}
+_KEEP = insert_once(_row, "digest")
 
 
 def keep(session: Session, digest: str, name: str, content: bytes, now: datetime) -> None:

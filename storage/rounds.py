@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 from sqlalchemy import select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from storage.models import Cursor, table_of
+from storage.once import insert_once
 
 DONE = "done"
 
 _note = table_of(Cursor)
-_WRITE = {
-    "sqlite": sqlite.insert(_note).on_conflict_do_nothing(index_elements=["network"]).returning(_note.c.network),
-    "postgresql": postgresql.insert(_note)
-    .on_conflict_do_nothing(index_elements=["network"])
-    .returning(_note.c.network),
-}
+_WRITE = {dialect: made.returning(_note.c.network) for dialect, made in insert_once(_note, "network").items()}
 
 
 def noted(session: Session, name: str) -> str | None:

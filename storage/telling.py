@@ -7,17 +7,14 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Insert, Select, literal, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from storage.models import Notification, table_of
 from storage.notifications import BULK, tell_posts
+from storage.once import insert_once
 
 _row = table_of(Notification)
-_ONCE = {
-    dialect: made.on_conflict_do_nothing(index_elements=["person_id", "broadcast_id"])
-    for dialect, made in (("sqlite", sqlite.insert(_row)), ("postgresql", postgresql.insert(_row)))
-}
+_WRITE = insert_once(_row, "person_id", "broadcast_id")
 
 
 def telling(
@@ -41,7 +38,7 @@ def telling(
     same |= {"state": "new", "attempts": 0, "broadcast_id": broadcast}
     told |= {name: literal(value, _row.c[name].type) for name, value in same.items()}
     everybody = select(*told.values()).where(who.c.id.is_not(None))  # SQLite needs some WHERE before ON CONFLICT
-    return _ONCE[dialect].from_select([*told], everybody)
+    return _WRITE[dialect].from_select([*told], everybody)
 
 
 def notify_chosen(session: Session, told: Insert, asked: Mapping[str, Any] | None = None) -> int:

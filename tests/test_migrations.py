@@ -22,8 +22,20 @@ from sqlalchemy.orm import Session
 from storage import migrate as module
 from storage.engine import make_engine
 from storage.migrate import MigrationError, config_for, current, migrate, newest
-from storage.models import Account, Base, Consent, Cursor, Grant, InboxUpdate, Notification, Person, UtcDateTime
+from storage.models import (
+    Account,
+    Base,
+    Consent,
+    Cursor,
+    Grant,
+    InboxUpdate,
+    Notification,
+    Person,
+    UtcDateTime,
+    table_of,
+)
 from storage.notifications import notify
+from storage.people import LISTS
 from tests.databases import Cluster
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
@@ -293,3 +305,19 @@ def test_programs_that_start_together_migrate_once(empty_url: str) -> None:
         for program in [programs.submit(start) for _ in range(4)]:
             program.result()
     assert current(empty_url) == newest()
+
+
+@pytest.mark.parametrize("ended", [1, 2, None])
+def test_united_who_were_told_twice_keep_what_has_ended_else_the_older(empty_url: str, ended: int | None) -> None:
+    migrate(empty_url, "0019")
+    lists: dict[str, object] = {name: [] for name in LISTS}
+    anna = {"id": 1, "created_at": NOW, "is_minor": False, "search": "", **lists}
+    told = {"person_id": 1, "kind": "news", "ids": {}, "lane": 2, "due": NOW, "attempts": 0, "broadcast_id": 7}
+    with opened(empty_url) as engine, engine.begin() as connection:
+        connection.execute(insert(table_of(Person)).values(anna))
+        for number in (1, 2):
+            ended_at = NOW if number == ended else None
+            row = {"id": number, "dedupe_key": f"broadcast:7:{number}", "state": "new", "done_at": ended_at}
+            connection.execute(insert(table_of(Notification)).values(told | row))
+    migrate(empty_url)
+    assert [row["id"] for row in contents(empty_url)["notification"]] == [ended or 1]

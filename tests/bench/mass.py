@@ -162,22 +162,20 @@ async def measure(case: Case, folder: Path, many: int, library: Path | None) -> 
 
 
 async def _measured(case: Case, crowd: Crowd, teller: Ours | Theirs) -> Result:
-    quiet: list[float] = []
-    async with writing(crowd, case.writers, quiet):
+    waits: dict[str, list[float]] = {"quiet": [], "busy": [], "late": []}
+    async with writing(crowd, case.writers, waits["quiet"]):
         await asyncio.sleep(QUIET_SECONDS)
-    busy: list[float] = []
-    late: list[float] = []
     spent = cpu_seconds(teller.pid)
-    watching = asyncio.create_task(_watch(late))
-    async with writing(crowd, case.writers, busy):
+    watching = asyncio.create_task(_watch(waits["late"]))
+    async with writing(crowd, case.writers, waits["busy"]):
         await teller.begin()
         began = time.monotonic()
         marks = await _telling(crowd)
-        replies = len(busy) / (time.monotonic() - began)
+        replies = len(waits["busy"]) / (time.monotonic() - began)
     watching.cancel()
     await teller.until_done()
     spent = cpu_seconds(teller.pid) - spent
-    return await _result(case, crowd, marks, replies, spent, quiet, busy, late)
+    return await _result(case, crowd, marks, replies, spent, waits)
 
 
 def _reachable(crowd: Crowd) -> int:
@@ -195,14 +193,7 @@ async def _telling(crowd: Crowd) -> list[float]:
 
 
 async def _result(
-    case: Case,
-    crowd: Crowd,
-    marks: list[float],
-    replies: float,
-    spent: float,
-    quiet: list[float],
-    busy: list[float],
-    late: list[float],
+    case: Case, crowd: Crowd, marks: list[float], replies: float, spent: float, waits: dict[str, list[float]]
 ) -> Result:
     heard = crowd.heard()
     told = sum(1 for times in heard.values() if times)
@@ -218,9 +209,7 @@ async def _result(
         doubled=sum(heard.values()) - told,
         refused_as_too_many=flood,
         cpu_ms=1000 * spent / crowd.many,
-        quiet=percentiles(quiet),
-        busy=percentiles(busy),
-        late=percentiles(late),
+        **{name: percentiles(values) for name, values in waits.items()},
     )
 
 

@@ -10,12 +10,13 @@ depends_on = None
 
 INDEX = "ix_notification_person_id_broadcast_id"
 COLUMNS = ["person_id", "broadcast_id"]
-# Of the united, who were both told: what was sent first stays.
+# Of the united, who were both to be told: what has ended stays, else the older.
 TWICE = """
 DELETE FROM notification WHERE broadcast_id IS NOT NULL AND EXISTS (
     SELECT 1 FROM notification AS other
     WHERE other.person_id = notification.person_id AND other.broadcast_id = notification.broadcast_id
-    AND other.id < notification.id)
+    AND ((other.done_at IS NOT NULL AND notification.done_at IS NULL)
+        OR ((other.done_at IS NULL) = (notification.done_at IS NULL) AND other.id < notification.id)))
 """
 NAME_THEM = """
 UPDATE notification SET dedupe_key = 'broadcast:' || broadcast_id || ':' || person_id
