@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict
-from sqlalchemy import ColumnElement, Select, Text, and_, bindparam, case, cast, exists, false, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, Text, and_, bindparam, case, cast, exists, false, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from community import consents
@@ -242,23 +242,11 @@ def end_of_range(session: Session, last: int, most: int) -> int | None:
     return session.connection().execute(_END_OF_RANGE, {"last": last, "most": most}).scalar()
 
 
-def receivers(audience: Audience, terms: Terms, networks: Collection[str] = ()) -> Select[int, int, str]:
-    """Those who get it, with the account where they do: of the `networks`, where some are named.
-
-    Chosen as the post would: the preferred network, else the oldest account.
-    """
-    reasons = {reason: each for reason, each in terms.reasons().items() if reason is not Reason.UNREACHABLE}
+def receivers(audience: Audience, terms: Terms, networks: Collection[str] = ()) -> Select[int]:
+    """Those who get it, in one of the `networks` where some are named."""
+    reasons = {**terms.reasons(), Reason.UNREACHABLE: ~exists().where(*_reachable(Account, networks))}
     gets = in_range(Person.id), meant(audience), *(~each for each in reasons.values())
-    other = aliased(Account)
-    better = exists().where(*_reachable(other, networks), other.id != Account.id, _is_better(other))
-    there = select(Person.id, Account.id.label("account_id"), Account.network).join_from(Person, Account, true())
-    return there.where(*gets, *_reachable(Account, networks), ~better).order_by(Person.id)
-
-
-def _is_better(other: type[Account]) -> ColumnElement[bool]:
-    preferred = func.coalesce(Person.preferred_network, "")
-    theirs, this = other.network == preferred, Account.network == preferred
-    return or_(and_(theirs, ~this), and_(theirs == this, other.id < Account.id))
+    return select(Person.id).where(*gets).order_by(Person.id)
 
 
 def _reachable(account: type[Account] = Account, networks: Collection[str] = ()) -> list[ColumnElement[bool]]:

@@ -1,4 +1,4 @@
-"""What is told to many is given out by ranges of people, to each person once, in the network where they get it."""
+"""What is told to many is given out by ranges of people, to each person once."""
 
 from __future__ import annotations
 
@@ -47,14 +47,13 @@ class Filling:
         event = broadcasts.event_of(session, broadcast)
         if broadcasts.is_moot(broadcast, event, now):
             return None
-        kind, ids, until = broadcasts.notice_of(session, broadcast)
+        kind, broadcast.ids, broadcast.useful_until = broadcasts.notice_of(session, broadcast)
         dialect = session.connection().dialect.name
-        same = dialect, broadcast.id, str(ids), until, now.replace(second=0, microsecond=0)
+        same = dialect, broadcast.id, now.replace(second=0, microsecond=0)
         if self._made is None or self._made[0] != same:
             asked = broadcasts.terms_of(session, broadcast, self._community, now)
             chosen = audiences.receivers(Audience.model_validate(broadcast.audience), asked, self._networks)
-            told = telling(dialect, chosen, kind, ids, now, useful_until=until, broadcast=broadcast.id)
-            self._made = same, told
+            self._made = same, telling(dialect, chosen, kind, now, broadcast.id)
         return self._made[1]
 
 

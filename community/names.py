@@ -21,11 +21,16 @@ def clean(text: str) -> str:
 def parse_name(text: str, longest: int = LONGEST) -> str | None:
     """A name to address somebody by: letters, spaces, hyphens, apostrophes; None when it is something else."""
     name = unicodedata.normalize("NFC", clean(text))
-    letters = sum(letter.isalpha() for letter in name)
-    foreign = any(not (letter.isalpha() or letter in MARKS or unicodedata.combining(letter)) for letter in name)
-    if letters < 2 or foreign or len(name) > longest or not _NAME.fullmatch(name):
+    if not _is_name(name, longest):
         return None
-    return name.title() if name.islower() or name.isupper() else name
+    titled = unicodedata.normalize("NFC", name.title())
+    return titled if (name.islower() or name.isupper()) and _is_name(titled, longest) else name
+
+
+def _is_name(text: str, longest: int) -> bool:
+    letters = sum(letter.isalpha() for letter in text)
+    foreign = any(not (letter.isalpha() or letter in MARKS or unicodedata.combining(letter)) for letter in text)
+    return letters >= 2 and not foreign and len(text) <= longest and _NAME.fullmatch(text) is not None
 
 
 def parse_full_name(text: str) -> str | None:

@@ -13,8 +13,9 @@ from community.notices import MANNERS, Topic
 from community.pauses import is_paused
 from community.profiles import CommunityProfile
 from community.refusals import UnknownChoice
+from storage.claiming import Due, Verdict
 from storage.models import Person
-from storage.notifications import BULK, URGENT, Due, Verdict
+from storage.notifications import BULK, URGENT
 from storage.people import accounts_of
 
 HOURS = range(24)

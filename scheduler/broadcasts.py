@@ -15,7 +15,7 @@ from scheduler.jobs import Job
 
 AT_ONCE = timedelta(seconds=2)  # where nobody has woken the job
 SOON = timedelta(seconds=5)
-AIM = 0.012  # seconds of one slice: nobody who is being answered waits longer than 20 ms for it
+AIM = 0.01  # seconds of one slice: nobody who is being answered waits longer than 20 ms for it
 LEAST, MOST = 100, 20_000
 
 

@@ -14,6 +14,7 @@ from scheduler.articles import ARTICLES
 from scheduler.retention import RETENTION
 from storage import inbox
 from storage.models import Notification
+from storage.queue import useful_until
 
 Job = Callable[[Session, datetime], Iterator[None]]
 
@@ -29,7 +30,7 @@ def forget_updates(session: Session, now: datetime) -> Iterator[None]:
 
 def forget_notifications(session: Session, now: datetime) -> Iterator[None]:
     """Those of an announcement say who knows of an event, until it has begun."""
-    news = and_(Notification.broadcast_id.is_not(None), Notification.useful_until > now)
+    news = and_(Notification.broadcast_id.is_not(None), useful_until > now)
     old = and_(Notification.done_at < now - NOTIFICATIONS_KEPT, ~func.coalesce(news, false()))
     while rows := list(session.execute(select(Notification.id).where(old).limit(SLICE)).scalars()):
         session.execute(delete(Notification).where(Notification.id.in_(rows)))

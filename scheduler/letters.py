@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -18,8 +18,9 @@ from community.talks import ACCOUNT, REPLACES, TALK
 from messengers.messenger import Lane, Place
 from messengers.screen import Screen
 from scheduler.notices import Notices
-from storage import notifications
-from storage.notifications import ALIKE, Waiting
+from storage import claiming, notifications
+from storage.claiming import Judge, Waiting
+from storage.notifications import ALIKE
 from storage.people import mark_refused
 
 log = structlog.get_logger()
@@ -27,6 +28,8 @@ log = structlog.get_logger()
 TRIES = 5
 BACK_OFF = tuple(timedelta(seconds=seconds) for seconds in (2, 10, 30, 60, 300))
 MOST_ROUTED = 200
+
+Router = Callable[[Session, Collection[str], datetime, int, Judge], tuple[set[str], bool]]
 
 
 @dataclass(frozen=True)
@@ -90,8 +93,8 @@ class Unwritable(Exception):
 def write(session: Session, plan: Writing, notices: Notices, careful: bool = False) -> Writing:
     """Careful: each notice in a savepoint of its own. They cost more than all the rest, so they wait until needed."""
     _record(session, plan.outcomes, plan.now)
-    routed, moved = _route(session, plan, notices) if plan.most else (set[str](), False)
-    rows, held = _judged(session, plan, notices, _next(session, plan))
+    waiting, routed, moved = _next(session, plan, notices)
+    rows, held = _judged(session, plan, notices, waiting)
     first: dict[int, Waiting] = {}
     for row in rows:
         first.setdefault(row.account, row)
@@ -101,22 +104,35 @@ def write(session: Session, plan: Writing, notices: Notices, careful: bool = Fal
     return replace(plan, letters=letters, routed=routed, more=more)
 
 
-def _route(session: Session, plan: Writing, notices: Notices) -> tuple[set[str], bool]:
-    done = notifications.route(session, plan.networks, plan.now, MOST_ROUTED, notices.judge)
-    if unreached := session.info.pop(notifications.UNREACHED, None):
+def _next(session: Session, plan: Writing, notices: Notices) -> tuple[list[Waiting], set[str], bool]:
+    """The first lane is read last: what was committed meanwhile must not be overtaken by the others.
+
+    Returns the networks that got something too, and whether there was anything to do for it.
+    """
+    if plan.most == 0:
+        return [], set(), False
+    route = partial(_route, session, plan, notices)
+    routed, moved = route(claiming.route)
+    bulk = _waiting(session, plan, Lane.BULK, plan.many)
+    if Lane.BULK in plan.lanes and len(bulk) < plan.many:
+        routed_many, moved_many = route(claiming.route_many)
+        routed, moved = routed | routed_many, moved or moved_many
+        bulk = _waiting(session, plan, Lane.BULK, plan.many) if plan.network in routed_many else bulk
+    personal = _waiting(session, plan, Lane.PERSONAL, plan.most)
+    return personal + bulk[: max(plan.many - len(personal), 0)], routed, moved
+
+
+def _route(session: Session, plan: Writing, notices: Notices, route: Router) -> tuple[set[str], bool]:
+    done = route(session, plan.networks, plan.now, MOST_ROUTED, notices.judge)
+    if unreached := session.info.pop(claiming.UNREACHED, None):
         unheard.tell(session, unreached, plan.now)
     return done
 
 
-def _next(session: Session, plan: Writing) -> list[Waiting]:
-    """The first lane is read last: what was committed meanwhile must not be overtaken by the others."""
-    if plan.most == 0:
+def _waiting(session: Session, plan: Writing, lane: Lane, most: int) -> list[Waiting]:
+    if lane not in plan.lanes:
         return []
-    read = partial(notifications.waiting, session, plan.network, now=plan.now, busy=plan.busy)
-    most = {Lane.PERSONAL: plan.most, Lane.BULK: plan.many}
-    lanes = {lane: read(lane, most=most[lane]) for lane in sorted(plan.lanes, reverse=True)}
-    personal, bulk = lanes.get(Lane.PERSONAL, []), lanes.get(Lane.BULK, [])
-    return personal + bulk[: max(plan.many - len(personal), 0)]
+    return claiming.waiting(session, plan.network, lane, now=plan.now, most=most, busy=plan.busy)
 
 
 def _judged(session: Session, plan: Writing, notices: Notices, rows: list[Waiting]) -> tuple[list[Waiting], bool]:
@@ -124,7 +140,7 @@ def _judged(session: Session, plan: Writing, notices: Notices, rows: list[Waitin
     many = [row.id for row in rows if row.lane == Lane.BULK]
     if not many:
         return rows, False
-    held = notifications.hold_back(session, plan.network, many, plan.now, MOST_ROUTED, notices.judge)
+    held = claiming.hold_back(session, plan.network, many, plan.now, MOST_ROUTED, notices.judge)
     return [row for row in rows if row.id not in held], bool(held)
 
 

@@ -11,8 +11,9 @@ from typing import Any, NamedTuple
 from sqlalchemy.orm import Session
 
 from messengers.screen import File, Screen
+from storage.claiming import Judge, at_once
 from storage.database import Database
-from storage.notifications import WITH_FILE, Judge, at_once
+from storage.notifications import WITH_FILE
 
 Ids = Mapping[str, Any]
 Words = Callable[[Session, str, Ids], Screen | None]

@@ -27,8 +27,8 @@ from messengers.messenger import (
 from scheduler.gate import Gate
 from scheduler.letters import BACK_OFF, TRIES, Letter, Outcome, Unwritable, Writing, take_up, write
 from scheduler.notices import Notices
+from storage.claiming import Waiting, next_due
 from storage.database import Database, Priority
-from storage.notifications import Waiting, next_due
 
 log = structlog.get_logger()
 

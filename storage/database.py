@@ -5,7 +5,6 @@ import threading
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
 from enum import IntEnum
 from typing import Any, Protocol, TypeVar
 
@@ -13,6 +12,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
+from storage.checkpoints import Checkpoints
 from storage.engine import make_engine, may_run_again, reading
 
 T = TypeVar("T")
@@ -44,7 +44,8 @@ class Database:
     def __init__(self, url: str) -> None:
         self.engine = make_engine(url, pool_size=sum(THREADS.values()))
         self._closed = False
-        self._lane: _Lane = _Writer(self) if self.is_sqlite else _Threads(self)
+        self._checkpoints = Checkpoints(self.engine)
+        self._lane: _Lane = _Writer(self, self._checkpoints) if self.is_sqlite else _Threads(self)
         self._reading_engine = reading(make_engine(url, pool_size=READING_THREADS))
         self._readers = ThreadPoolExecutor(READING_THREADS, thread_name_prefix="documents")
 
@@ -82,16 +83,13 @@ class Database:
 
         False if somebody was reading or writing all the while.
         """
-        if not self.is_sqlite:
-            return True
-        with closing(self.engine.raw_connection()) as connection:
-            busy, *_ = connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-        return not busy
+        return not self.is_sqlite or self._checkpoints.empty()
 
     def close(self) -> None:
         """What was asked before is still done."""
         self._closed = True
         self._lane.close()
+        self._checkpoints.close()
         self._readers.shutdown(wait=True, cancel_futures=True)
         self._reading_engine.dispose()
         self.engine.dispose()
@@ -133,8 +131,9 @@ class _Writer:
     After each drain of turns one unit of the others gets in, so that a rush of people delays them and no more.
     """
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, checkpoints: Checkpoints) -> None:
         self._database = database
+        self._checkpoints = checkpoints
         self._asked: dict[Priority, deque[Asked]] = {priority: deque() for priority in Priority}
         self._wake = threading.Condition()
         self._closed = False
@@ -164,7 +163,11 @@ class _Writer:
         """Taking a connection from the pool costs as much as a small statement: one serves them all."""
         try:
             with self._database.engine.connect() as connection:
-                return [_outcome(self._database, work, future, connection) for work, future in waiting]
+                raw: Any = connection.connection.dbapi_connection
+                changed = raw.total_changes
+                outcomes = [_outcome(self._database, work, future, connection) for work, future in waiting]
+                self._checkpoints.wrote(len(waiting), raw.total_changes - changed)
+                return outcomes
         except SQLAlchemyError as error:
             return [(future, None, error) for _, future in waiting]
 

@@ -9,6 +9,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 
 BUSY_MILLISECONDS = 5000
+LOG_PAGES = 4000  # where `storage/checkpoints.py` has not kept up
 # serialization failure, deadlock, unique violation: somebody has just written the same row, and is seen next time
 AGAIN_ON_POSTGRESQL = {"40001", "40P01", "23505"}
 
@@ -40,6 +41,7 @@ def _prepare(connection: Any, _: Any) -> None:
         "foreign_keys=ON",
         "secure_delete=ON",  # erased words leave the file too; 5 µs of a 60 µs update, measured
         f"busy_timeout={BUSY_MILLISECONDS}",
+        f"wal_autocheckpoint={LOG_PAGES}",
     ):
         connection.execute(f"PRAGMA {pragma}")
 

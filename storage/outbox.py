@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from storage.models import Broadcast, Notification
 from storage.notifications import UNCERTAIN, tell_posts
-from storage.queue import KEY
+from storage.queue import KEY, useful_until
 
 RECENT = timedelta(days=1)
 SET_ASIDE = ("failed", "unsure")
@@ -93,7 +93,7 @@ def _named(what: str) -> ColumnElement[bool]:
 
 
 def _useful(now: datetime) -> ColumnElement[bool]:
-    return or_(Notification.useful_until.is_(None), Notification.useful_until > now)
+    return or_(useful_until.is_(None), useful_until > now)
 
 
 def _count(session: Session, condition: ColumnElement[bool]) -> int:

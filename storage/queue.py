@@ -23,6 +23,12 @@ KEY = func.coalesce(
     _row.c.dedupe_key,
     literal("broadcast:").concat(cast(_row.c.broadcast_id, String)).concat(":").concat(cast(_row.c.person_id, String)),
 )
+# Until when it is of use, and in `ids` what it is about: of what goes to many the broadcast says so for all.
+useful_until = func.coalesce(
+    _row.c.useful_until,
+    select(_broadcast.c.useful_until).where(_broadcast.c.id == _row.c.broadcast_id).correlate(_row).scalar_subquery(),
+)
+_SHARED = select(_broadcast.c.ids).where(_broadcast.c.id == _row.c.broadcast_id).correlate(_row).scalar_subquery()
 _OF_BROADCAST = _row.c.broadcast_id == bindparam("broadcast")
 _IS_DUE = _row.c.due <= bindparam("moment")
 _ON_NETWORK = _row.c.network == bindparam("on_network")
@@ -37,12 +43,13 @@ def _waiting_where(*which: ColumnElement[bool]) -> Select[Any]:
         _row.c.ids,
         _row.c.lane,
         _row.c.attempts,
-        _row.c.useful_until,
+        useful_until.label("useful_until"),
         KEY.label("dedupe_key"),
         _account.c.id.label("account"),
         _account.c.number,
         _account.c.blocked_at,
         _account.c.heard_at,
+        _SHARED.label("shared"),
     )
     free = _row.c.account_id.not_in(bindparam("busy", expanding=True))
     found = found.join(_account, _account.c.id == _row.c.account_id).where(_IS_NEW, _ON_NETWORK, _IS_DUE, free, *which)
@@ -57,13 +64,14 @@ def _due_where(*which: ColumnElement[bool]) -> Select[Any]:
         _row.c.lane,
         _row.c.kind,
         _row.c.ids,
-        _row.c.useful_until,
+        useful_until.label("useful_until"),
         _person.c.preferred_network,
         _person.c.muted_topics,
         _person.c.quiet_from,
         _person.c.quiet_to,
         _person.c.paused_at,
         _person.c.paused_until,
+        _SHARED.label("shared"),
     )
     return _first(found.join(_person, _person.c.id == _row.c.person_id).where(_IS_NEW, *which))
 

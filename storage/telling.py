@@ -17,26 +17,11 @@ _row = table_of(Notification)
 _WRITE = insert_once(_row, "person_id", "broadcast_id")
 
 
-def telling(
-    dialect: str,
-    chosen: Select[int, int, str],
-    kind: str,
-    ids: Mapping[str, Any],
-    due: datetime,
-    *,
-    useful_until: datetime | None,
-    broadcast: int,
-) -> Insert:
-    """Tells whoever is `chosen` (id, account_id, network) of a broadcast, once, in one statement."""
+def telling(dialect: str, chosen: Select[int], kind: str, due: datetime, broadcast: int) -> Insert:
+    """Tells those whose ids are `chosen` of a broadcast, once, in one statement; the broadcast has what they share."""
     who = chosen.subquery()
-    told = {
-        "person_id": who.c.id,
-        "account_id": who.c.account_id,
-        "network": who.c.network,
-    }
-    same = {"kind": kind, "ids": dict(ids), "lane": BULK, "due": due, "useful_until": useful_until}
-    same |= {"state": "new", "attempts": 0, "broadcast_id": broadcast}
-    told |= {name: literal(value, _row.c[name].type) for name, value in same.items()}
+    same = {"kind": kind, "ids": {}, "lane": BULK, "due": due, "state": "new", "attempts": 0, "broadcast_id": broadcast}
+    told = {"person_id": who.c.id} | {name: literal(value, _row.c[name].type) for name, value in same.items()}
     everybody = select(*told.values()).where(who.c.id.is_not(None))  # SQLite needs some WHERE before ON CONFLICT
     return _WRITE[dialect].from_select([*told], everybody)
 

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from community.roles import person_of
 from storage import engine as engines
+from storage.checkpoints import TRANSACTIONS
 from storage.database import THREADS, TRIES, Database, Priority
 from storage.engine import make_engine
 from storage.models import Account, Cursor, Person
@@ -224,6 +225,18 @@ def test_log_is_emptied_when_nobody_reads(small: Database, file_url: str) -> Non
     reader.close()
     assert small.settle()
     assert log.stat().st_size == 0
+
+
+async def test_log_is_moved_into_the_file_without_the_writer_stopping_for_it(file_url: str) -> None:
+    database = Database(file_url)
+    for number in range(2 * TRANSACTIONS):
+        await database.run(keep(f"network {number}"))
+    file = Path(file_url.removeprefix("sqlite:///"))
+    async with asyncio.timeout(PATIENCE):
+        while b"network 0" not in await asyncio.to_thread(file.read_bytes):
+            await asyncio.sleep(0.01)
+    assert len(await database.run(kept)) == 2 * TRANSACTIONS
+    database.close()
 
 
 async def test_deadlock_is_run_again(postgres: Database) -> None:

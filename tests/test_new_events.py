@@ -42,8 +42,8 @@ def announce(session: Session, now: datetime = NOW + HOUR, community: CommunityP
 
 def told(session: Session, person: Person) -> list[int]:
     mine = Notification.person_id == person.id, Notification.kind == Notice.EVENT_ANNOUNCED
-    rows = session.execute(select(Notification.ids).where(*mine).order_by(Notification.id)).scalars()
-    return [ids["event"] for ids in rows]
+    of = select(Broadcast.event_id).join(Notification, Notification.broadcast_id == Broadcast.id)
+    return [event or 0 for event in session.execute(of.where(*mine).order_by(Notification.id)).scalars()]
 
 
 def audiences(session: Session) -> list[Audience]:

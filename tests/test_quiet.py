@@ -11,9 +11,9 @@ from community.profile_files import load_profile
 from community.quiet import judge, mute, parse_hours, quiet_hours, quiet_until, set_quiet_hours
 from community.refusals import NotJoined, UnknownChoice
 from scheduler.notices import Notices
+from storage.claiming import Due
 from storage.database import Database
 from storage.models import Person
-from storage.notifications import Due
 from tests.office import ANNA, ANNA_TELEGRAM, ANNA_VK, BORIS, NOW, Office, people, render
 
 perm = load_profile("perm-nastavniki")  # five hours before UTC, 22:00 to 8:00

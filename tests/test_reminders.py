@@ -14,9 +14,9 @@ from community.notices import Notice
 from community.profile_files import known_profiles, load_profile
 from community.quiet import judge
 from screens.notices import NOTICES
+from storage.claiming import Due
 from storage.database import Database
 from storage.models import Event, EventHost, EventReminder, Notification, Person, Registration
-from storage.notifications import Due
 from tests.test_registrations import people, told, webinar
 
 pytestmark = pytest.mark.both_databases

@@ -32,6 +32,7 @@ from scheduler.retention import (
     REMINDED_AFTER,
     remind_of_consent,
 )
+from storage.claiming import route
 from storage.models import (
     Account,
     Attention,
@@ -54,7 +55,7 @@ from storage.models import (
     Talk,
     TalkMessage,
 )
-from storage.notifications import notify, route
+from storage.notifications import notify
 
 NOW = datetime(2026, 10, 2, 9, 30, tzinfo=UTC)
 MOMENT = timedelta(seconds=1)

@@ -17,7 +17,7 @@ from community.quiet import judge
 from community.refusals import AnnouncementGone
 from community.send_tally import Missed, Sample, Tally, is_burst, spacing, tally
 from screens import sending as screens
-from storage import notifications
+from storage import claiming
 from storage.models import (
     Account,
     Acknowledgement,
@@ -30,8 +30,8 @@ from tests.test_sending import draft, end, reachable, rows, send
 
 def leaving(session: Session, now: datetime = NOW) -> list[int]:
     """Whose letters the post would write now."""
-    notifications.route(session, ["vk"], now, 99, partial(judge, community=perm))
-    return [row.number for row in notifications.waiting(session, "vk", 2, now=now, most=99)]
+    claiming.route_many(session, ["vk"], now, 99, partial(judge, community=perm))
+    return [row.number for row in claiming.waiting(session, "vk", 2, now=now, most=99)]
 
 
 def test_paused_one_leaves_nobody_more_and_goes_on_after(session: Session) -> None:
@@ -49,9 +49,9 @@ def test_paused_one_leaves_nobody_more_and_goes_on_after(session: Session) -> No
     assert [row.ids[BROADCAST] for row in _waiting(session)] == [made.id, other.id]
 
 
-def _waiting(session: Session) -> list[notifications.Waiting]:
+def _waiting(session: Session) -> list[claiming.Waiting]:
     leaving(session)
-    return notifications.waiting(session, "vk", 2, now=NOW, most=99)
+    return claiming.waiting(session, "vk", 2, now=NOW, most=99)
 
 
 def test_paused_one_is_not_filled_and_not_ended(session: Session) -> None:

@@ -23,6 +23,7 @@ from community.roles import Role, Scope
 from community.send_states import MOVES, Step, move
 from screens.broadcast_cards import title
 from screens.composing import title as composing_title
+from storage import claiming
 from storage.database import Database
 from storage.models import (
     Account,
@@ -283,7 +284,8 @@ def test_urgent_one_wakes_people_and_is_for_few_to_send(session: Session) -> Non
     assert sending.set_urgent(session, olga, made.id, NOW, urgent=True).is_urgent
     send(session, olga, made)
     fill(session)
-    assert [row.ids[URGENT] for row in rows(session)] == [True]
+    claiming.route_many(session, ("vk",), NIGHT, 9, partial(judge, community=perm))
+    assert [(row.due, row.network) for row in rows(session)] == [(NOW, "vk")]
     row = due(Notice.MESSAGE_TO_MANY, lane=2)
     assert judge(row, NIGHT, perm)
     assert judge(row._replace(ids={URGENT: True}), NIGHT, perm) is None

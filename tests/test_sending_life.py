@@ -16,7 +16,7 @@ from community.broadcasts import ON, State
 from community.refusals import Refusal
 from community.send_states import MOVES
 from community.send_tally import tally
-from storage import notifications
+from storage import claiming, notifications
 from storage.models import Broadcast, Person
 from tests.test_announcing import announcer, member, perm
 from tests.test_registrations import NOW
@@ -110,8 +110,8 @@ class SendingLife(RuleBasedStateMachine):
 
     @rule(many=st.integers(1, READERS), end=st.sampled_from(ENDS))
     def post_delivers(self, many: int, end: str) -> None:
-        notifications.route(self.session, ["vk"], self.now, 99)
-        due = notifications.waiting(self.session, "vk", 2, now=self.now, most=many)
+        claiming.route_many(self.session, ["vk"], self.now, 99)
+        due = claiming.waiting(self.session, "vk", 2, now=self.now, most=many)
         assert not due or self.made.state == State.SENDING
         notifications.end(self.session, [row.id for row in due], end, self.now)
 

@@ -26,9 +26,10 @@ from scheduler.clock import run_job
 from scheduler.jobs import Job
 from scheduler.timetable import timetable
 from screens.notices import NOTICES
+from storage.claiming import hold_back, route, route_many, waiting
 from storage.database import Database
 from storage.models import Account, Event, EventSeries, Grant, Meeting, Mentor, Person, Registration
-from storage.notifications import BULK, end, hold_back, route, waiting
+from storage.notifications import BULK, end
 
 pytestmark = [pytest.mark.long, pytest.mark.timeout(600)]
 
@@ -147,7 +148,7 @@ def live(session: Session, now: datetime) -> None:
 def deliver(session: Session, now: datetime, here: CommunityProfile) -> list[Sent]:
     """As the post does: chosen, judged, put into words, sent."""
     judge, sent = partial(quiet.judge, community=here), []
-    while route(session, ["vk"], now, 200, judge)[1]:
+    while route(session, ["vk"], now, 200, judge)[1] or route_many(session, ["vk"], now, 200, judge)[1]:
         pass
     for lane in (1, 2):
         rows = waiting(session, "vk", lane, now=now, most=500, busy=[0])

@@ -17,6 +17,7 @@ class Broadcast(Base):
     information or advertising, and whose (`advertiser`).
     `audience`: whom it is meant for, as in `community/audiences.py`. `topic`: what its
     readers may switch off. `cursor`: the last person who was given a notification; `filled_at`: everybody was.
+    `ids`, `useful_until`: what all its notifications share, beside what each of them has of its own.
     `found`, `excluded`: how many were to get it when it began, and why others were not. `delivered`: once it is over.
 
     `rule`: it is a pattern, of which the clock makes a copy each time (RRULE, in the community's zone; `next_at`).
@@ -60,6 +61,7 @@ class Broadcast(Base):
     excluded: Mapped[dict[str, Any]] = mapped_column(default=dict)
     due: Mapped[datetime]
     useful_until: Mapped[datetime | None]
+    ids: Mapped[dict[str, Any]] = mapped_column(default=dict)
     created_at: Mapped[datetime]
     begun_at: Mapped[datetime | None]
     filled_at: Mapped[datetime | None]
