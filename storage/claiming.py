@@ -35,10 +35,10 @@ _REACHABLE = (
     select(_account.c.person_id, _account.c.id, _account.c.network)
     .where(
         _account.c.person_id.in_(bindparam("people", expanding=True)),
-        _account.c.network.in_(bindparam("networks", expanding=True)),
+        func.coalesce(_account.c.network, "").in_(bindparam("networks", expanding=True)),  # not by its index
         _account.c.blocked_at.is_(None),
     )
-    .order_by(_account.c.id)
+    .order_by(_account.c.person_id, _account.c.id)
 )
 
 

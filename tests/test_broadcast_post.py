@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import Any, cast
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import Engine, event, select, update
 from sqlalchemy.orm import Session
 
 from community import audiences
@@ -132,6 +132,22 @@ def test_what_was_given_out_in_the_evening_is_held_back_at_night(session: Sessio
     assert {(state, reason) for state, reason, _ in states} == {("new", None), ("skipped", "muted")}
     assert {due for state, _, due in states if state == "new"} == {NOW, morning}
     assert claiming.next_due(session, "vk", NIGHT) == morning
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_account_is_looked_up_by_its_person_however_many_there_are_in_a_network(engine: Engine) -> None:
+    """Without statistics SQLite preferred the index of networks, and read everybody's account for 200 people."""
+    asked: list[tuple[str, Any]] = []
+    event.listen(engine, "before_cursor_execute", lambda *seen: asked.append((seen[2], seen[3])))
+    with Session(engine) as session:
+        people(session)
+        crowd(session)
+        begin(session)
+        claiming.route_many(session, ("vk", "telegram"), NOW, 100)
+        [(looked_up, given)] = [each for each in asked if each[0].startswith("SELECT account.person_id")]
+        plan = session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {looked_up}", given).all()
+        session.rollback()
+    assert [row[3] for row in plan] == ["SEARCH account USING INDEX ix_account_person_id (person_id=?)"]
 
 
 def test_next_of_a_broadcast_that_waits_is_known_and_of_one_that_is_paused_is_not(session: Session) -> None:
