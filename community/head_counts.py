@@ -6,10 +6,9 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from community.audiences import Counted, Reason
+from community.audiences import MANY, Counted, Reason
 from storage.models import Broadcast
 
-MANY = 20_000  # counting a million takes a second and a half
 KEPT = timedelta(minutes=10)
 
 

@@ -160,7 +160,7 @@ async def run_job(job: Job, database: Database, now: Now, wake_posts: Callable[[
     began, steps, more = perf_counter(), 0, True
     try:
         while more:
-            more, notified = await database.run(lambda session: _unit(session, job, now()), Priority.JOB)
+            more, notified = await database.run(partial(_unit, job=job, now=now()), Priority.JOB)
             steps += more
             if notified:
                 wake_posts()

@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
+from storage.beside import ROUNDS, Found, NotReadYet, knowing
 from storage.checkpoints import Checkpoints
 from storage.engine import make_engine, may_run_again, reading
 
@@ -31,14 +32,14 @@ class Priority(IntEnum):
 
 
 THREADS = {Priority.TURN: 8, Priority.POST: 2, Priority.JOB: 2}
-READING_THREADS = 1
+READING_THREADS = 2  # whoever waits for a number need not wait for somebody's document
 
 
 class Database:
     """Runs each unit of work in a transaction of its own, in a worker thread; turns go first.
 
-    Work that leaves by an exception is rolled back; a deadlock or a busy database runs it again,
-    so work must leave nothing outside its session.
+    Work that leaves by an exception is rolled back; a deadlock, a busy database or long reading (`storage/beside.py`)
+    runs it again, so work must leave nothing outside its session.
     """
 
     def __init__(self, url: str) -> None:
@@ -47,13 +48,24 @@ class Database:
         self._checkpoints = Checkpoints(self.engine)
         self._lane: _Lane = _Writer(self, self._checkpoints) if self.is_sqlite else _Threads(self)
         self._reading_engine = reading(make_engine(url, pool_size=READING_THREADS))
-        self._readers = ThreadPoolExecutor(READING_THREADS, thread_name_prefix="documents")
+        self._readers = ThreadPoolExecutor(READING_THREADS, thread_name_prefix="reading")
 
     @property
     def is_sqlite(self) -> bool:
         return self.engine.dialect.name == "sqlite"
 
     async def run(self, work: Work[T], priority: Priority = Priority.TURN) -> T:
+        if not self.is_sqlite:
+            return await self._run(work, priority)
+        found: Found = {}
+        for _ in range(ROUNDS):
+            try:
+                return await self._run(knowing(found, work), priority)
+            except NotReadYet as missing:
+                found[missing.key] = await self.read(missing.read)
+        return await self._run(work, priority)
+
+    async def _run(self, work: Work[T], priority: Priority) -> T:
         if self._closed:
             raise RuntimeError("the database is closed")
         future: asyncio.Future[T] = asyncio.get_running_loop().create_future()

@@ -11,11 +11,11 @@ from sqlalchemy.orm import Session
 
 from community import aiming, audiences, drafts, head_counts, segments
 from community.aiming import Field, toggled
-from community.audiences import MEMBERS, MENTORS, YOUNG, Audience, Counted, Part, Reason, Terms, Tie, Within
+from community.audiences import MANY, MEMBERS, MENTORS, YOUNG, Audience, Counted, Part, Reason, Terms, Tie, Within
 from community.broadcasts import ResendTo
 from community.composing_refusals import DraftGone, DraftSettled, SegmentGone, SegmentNamed
 from community.drafts import Content
-from community.head_counts import KEPT, MANY
+from community.head_counts import KEPT
 from community.notices import Topic
 from community.refusals import NotAllowed, UnknownChoice
 from community.roles import Scope

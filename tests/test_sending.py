@@ -11,9 +11,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from community import attention, broadcasts, head_counts, send_checks, send_control, send_reach, send_starts, sending
-from community.audiences import Audience, Counted
+from community.audiences import MANY, Audience, Counted
 from community.broadcasts import Kind, State
-from community.head_counts import MANY
 from community.notices import Notice
 from community.profiles import CommunityProfile
 from community.quiet import judge

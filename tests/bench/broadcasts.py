@@ -37,7 +37,7 @@ from scheduler.post import Post
 from screens.announcing_notices import event_announced
 from storage.database import Database
 from storage.migrate import migrate
-from storage.models import Event, Notification, Person
+from storage.models import Broadcast, Event, Notification, Person
 from tests.bench.rounds import percentiles
 from tests.bench.tidy import tidy
 from tests.databases import Server, programs
@@ -95,25 +95,29 @@ class Network:
     at_once = 1
 
     def __init__(self) -> None:
-        self.first = 0.0
-        self.taken = 0
+        self.first = self.last = 0.0
 
     async def show(self, screen: Screen, place: Place, lane: Lane, key: str | None = None) -> Shown:
-        self.first = self.first or time.perf_counter()
-        self.taken += 1
+        self.last = time.perf_counter()
+        self.first = self.first or self.last
         await asyncio.sleep(1 / 30)
         return Shown(place.chat)
 
 
 @dataclass
 class Filling:
-    """What one announcement took. `waits`: of those who were answered meanwhile; `memory`: bytes, at most."""
+    """What one announcement took. `waits`: of those who were answered meanwhile; `memory`: bytes, at most.
+
+    `cancelling`, and `after` it the last message: seconds.
+    """
 
     rows: int
     seconds: float
     processor: float
     first: float
     memory: int
+    cancelling: float = 0
+    after: float = 0
     units: list[float] = field(default_factory=list)
     own: list[float] = field(default_factory=list)
     waits: list[float] = field(default_factory=list)
@@ -149,6 +153,11 @@ class Bench:
             await asyncio.sleep(0.005)
         found.first = network.first - began
         found.rows = await self.database.run(_rows)
+        pressed = time.perf_counter()
+        await self.database.run(_cancel)
+        found.cancelling = time.perf_counter() - pressed
+        await asyncio.sleep(3)
+        found.after = max(network.last - pressed, 0)
         posting.cancel()
         with suppress(asyncio.CancelledError):
             await posting
@@ -173,6 +182,11 @@ class Bench:
 
 def _turn(session: Session, person: int) -> None:
     session.get_one(Person, person).search = str(person)
+
+
+def _cancel(session: Session) -> None:
+    running = session.execute(select(Broadcast).where(Broadcast.state.in_(broadcasts.ON))).scalar_one()
+    broadcasts.end(session, running, broadcasts.stopped(session, running), NOW)
 
 
 def _rows(session: Session) -> int:
@@ -204,6 +218,9 @@ async def measure(url: str, many: int) -> None:
     print(f"  a slice: {_ms(found.units)} ({_ms(found.own)}), {len(found.units)} of them")
     print(f"  first message {found.first * 1000:.0f} ms after the press")
     print(f"  answers: quiet {_ms(quiet)}; meanwhile {_ms(found.waits)}")
+    print(
+        f"  cancelled in {found.cancelling * 1000:.0f} ms, the last message {found.after * 1000:.0f} ms after the press"
+    )
     print(f"  memory: {(found.memory - max(before, few.memory)) / 2**20:+.1f} MB against that of {FEW:,}", flush=True)
     database.close()
 

@@ -97,7 +97,7 @@ async def test_photo_document_and_buttons_come_as_they_were_previewed(crew: Crew
         await boris.sees("вы приняли к сведению")
     assert crew.read(acknowledged) == 1
     await olga.forges("bcdraft:1")
-    await olga.sees("Объявление отправляется", "Принято к сведению: 1 из 1")
+    await olga.sees("Объявление отправл", "Принято к сведению: 1 из 1")
     await olga.forges("bcwords:1")
     await olga.sees("уже не черновик")
     await boris.presses("📅 Формирующее")
