@@ -50,6 +50,7 @@ from messengers.telegram_updates import incoming, place_of, translated
 MAX_TEXT = 4096
 MAX_TOAST = 200
 POLL_SECONDS = 25
+FOR_REPLIES = 3  # people who are answered at once while announcements use up the rate
 SECONDS_AHEAD = 0.25  # a round trip, and the pause until the post looks again
 CONNECT_SECONDS = 5
 ANSWER_SECONDS = 20
@@ -109,7 +110,7 @@ class Telegram:
         server = TelegramAPIServer.from_base(api_url) if api_url else PRODUCTION
         self._bot = Bot(token, session=PatientSession(api=server, proxy=proxy))
         self.at_once = max(8, int(rate * SECONDS_AHEAD))
-        self._limiter = Limiter(rate * 0.97, burst=max(1, int(rate / 2)))
+        self._limiter = Limiter(rate * 0.97, burst=max(1, int(rate / 2)), reserve=FOR_REPLIES)
         self._offset: int | None = None
         self._commands = commands or {}
         self._pays = pays

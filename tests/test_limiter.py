@@ -103,6 +103,33 @@ async def test_newcomer_does_not_overtake_those_who_wait_in_its_lane(clock: Cloc
     await soon(second, third)
 
 
+async def test_reply_takes_what_is_left_for_replies_while_others_wait(clock: Clock) -> None:
+    sender = Sender(Limiter(rate=100, burst=3, reserve=1))
+    bulk = [sender.sends(f"bulk {number}", Lane.BULK) for number in range(5)]
+    await a_while()
+    assert sender.left == ["bulk 0", "bulk 1"]
+    replies = [sender.sends("reply 1"), sender.sends("reply 2")]
+    await a_while()
+    assert sender.left == ["bulk 0", "bulk 1", "reply 1"]  # all three are used up
+    clock.now += 0.0101
+    await a_while()
+    assert sender.left[3:] == ["reply 2"]
+    clock.now += 0.0101
+    await a_while()
+    assert sender.left[4:] == []  # a reply may have it, the others not
+    clock.now += 0.0101
+    await a_while()
+    assert sender.left[4:] == ["bulk 2"]
+    clock.now += 1
+    await soon(*bulk, *replies)
+
+
+async def test_limiter_without_a_burst_leaves_the_others_what_they_need(clock: Clock) -> None:
+    sender = Sender(Limiter(rate=100, burst=1, reserve=3))
+    await soon(sender.sends("bulk", Lane.BULK))
+    assert sender.left == ["bulk"]
+
+
 async def test_pause_closes_every_lane(clock: Clock) -> None:
     limiter = Limiter(rate=1000, burst=5)
     sender = Sender(limiter)

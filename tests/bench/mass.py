@@ -21,6 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from messengers.vk_calls import RATE
 from tests.bench.processes import cpu_seconds
 from tests.bench.rounds import percentiles
 from tests.bench.tellers import LONGEST, Ours, Theirs, installed
@@ -67,8 +68,8 @@ CASES = (
     telegram(300, "300/s, nobody writes", writers=0),
     telegram(300, "300/s, aiogram-broadcaster", by_library=True),
     telegram(300, "300/s, 1 % fail", errors=0.01),
-    Case("VK, each another text", "vk", 19 * 25, 25, False, {}, {}),
-    Case("VK, each another text, nobody writes", "vk", 19 * 25, 25, False, {}, {}, writers=0),
+    Case("VK, each another text", "vk", RATE * 25, 25, False, {}, {}),
+    Case("VK, each another text, nobody writes", "vk", RATE * 25, 25, False, {}, {}, writers=0),
     Case("VK, announcement at 50/s", "vk", 50, 0, True, {"VK_BULK_RATE": "50"}, {}),
     Case("VK, event at 1,000/s", "vk", 1000, 0, True, {"VK_BULK_RATE": "1000"}, {}, announced=True),
     telegram(30, "event at 30/s", announced=True),
