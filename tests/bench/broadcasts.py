@@ -163,7 +163,7 @@ class Bench:
             await posting
         return found
 
-    async def answered(self, until: asyncio.Task[Any], found: Filling) -> list[float]:
+    async def answered(self, until: asyncio.Task[Any], found: Filling | None = None) -> list[float]:
         """Somebody presses every now and then; what each waits for the database."""
         waits, chance = [], random.Random(1)
         while not until.done():
@@ -171,13 +171,14 @@ class Bench:
             person = chance.randrange(1, FEW)
             await self.database.run(lambda session, person=person: _turn(session, person))  # type: ignore[misc]  # bound at once
             waits.append(time.perf_counter() - began)
-            found.memory = max(found.memory, memory())
+            if found:
+                found.memory = max(found.memory, memory())
             await asyncio.sleep(EVERY)
         await until
         return waits
 
     async def quiet(self) -> list[float]:
-        return await self.answered(asyncio.create_task(asyncio.sleep(3)), Filling(0, 0, 0, 0, 0))
+        return await self.answered(asyncio.create_task(asyncio.sleep(3)))
 
 
 def _turn(session: Session, person: int) -> None:
@@ -207,10 +208,12 @@ async def measure(url: str, many: int) -> None:
     few = await bench.filled()
     database.run_now(lambda session: settle(session.connection(), FEW + 1, many))
     tidy(database.engine)
-    began, own = time.perf_counter(), time.process_time()
-    counted = await database.run(_counted)
     print(f"{database.engine.dialect.name}, {many:,} people, load {os.getloadavg()[0]:.1f}")
-    print(f"  counting {counted:,} before: {time.perf_counter() - began:.2f} s ({time.process_time() - own:.2f})")
+    began, counting = time.perf_counter(), asyncio.create_task(database.run(_counted))
+    waits = await bench.answered(counting)
+    print(
+        f"  counting {counting.result():,} before: {time.perf_counter() - began:.2f} s, answers meanwhile {_ms(waits)}"
+    )
     before, quiet = memory(), await bench.quiet()
     found = await bench.filled()
     rate, own_rate = found.rows / found.seconds, found.rows / found.processor
