@@ -4,6 +4,7 @@ import asyncio
 import json
 from collections import deque
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import chain, repeat
@@ -18,6 +19,7 @@ MAX_CALLS = 25  # VK's limit for one `execute`
 MAX_CODE = 60_000  # characters; the limit is not published, longer ones go alone
 RATE = 17.0  # requests a second; with the burst 20 at most, as many as VK lets pass
 BURST, FOR_REPLIES = 3, 2
+GATHER = 0.1  # seconds that announcements wait for more of them: they use up fewer requests
 
 
 @dataclass
@@ -44,6 +46,7 @@ class Calls:
         self._limiter = Limiter(rate, BURST, FOR_REPLIES)
         self._free = asyncio.Semaphore(clients.many)
         self._waiting: dict[Lane, deque[Call]] = {lane: deque() for lane in Lane}
+        self._full = asyncio.Event()
         self._senders: dict[Lane, asyncio.Task[None]] = {}
         self._requests: set[asyncio.Task[None]] = set()
 
@@ -68,17 +71,27 @@ class Calls:
 
     def _add(self, call: Call, lane: Lane) -> None:
         self._waiting[lane].append(call)
+        if lane is Lane.BULK and len(self._waiting[lane]) >= MAX_CALLS:
+            self._full.set()
         if lane not in self._senders or self._senders[lane].done():
             self._senders[lane] = asyncio.create_task(self._send(lane))
 
     async def _send(self, lane: Lane) -> None:
         waiting = self._waiting[lane]
         while waiting:
+            if lane is Lane.BULK:
+                await self._gathered(waiting)
             await self._free.acquire()
             await self._limiter.wait(lane)
             request = asyncio.create_task(self._request(lane, _together(waiting)))
             self._requests.add(request)
             request.add_done_callback(self._done)
+
+    async def _gathered(self, waiting: deque[Call]) -> None:
+        self._full.clear()
+        if len(waiting) < MAX_CALLS:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._full.wait(), GATHER)
 
     def _done(self, request: asyncio.Task[None]) -> None:
         self._requests.discard(request)

@@ -68,6 +68,20 @@ async def test_requests_of_a_broadcast_are_spaced_and_a_reply_need_not_wait_for_
     assert stopwatch.left[-1] - stopwatch.left[0] > 0.8 * 8 / 10  # the reply has taken a turn of theirs
 
 
+async def test_announcements_wait_for_more_of_them_and_a_reply_does_not() -> None:
+    stopwatch = Stopwatch()
+    calls = Calls(stopwatch)
+    tasks = []
+    for lane in (Lane.BULK, Lane.BULK, Lane.REPLY, Lane.BULK):
+        tasks.append(asyncio.create_task(calls.call(*text("слово", lane))))
+        for _ in range(5):
+            await asyncio.sleep(0)
+    assert len(stopwatch.left) == 1
+    await asyncio.gather(*tasks)
+    await calls.close()
+    assert len(stopwatch.left) == 2
+
+
 async def test_no_second_sees_more_requests_than_vk_lets_pass() -> None:
     stopwatch = Stopwatch()
     calls = Calls(stopwatch)
