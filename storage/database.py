@@ -9,7 +9,7 @@ from enum import IntEnum
 from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import Connection
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from storage.beside import ROUNDS, Found, NotReadYet, knowing
@@ -45,8 +45,7 @@ class Database:
     def __init__(self, url: str) -> None:
         self.engine = make_engine(url, pool_size=sum(THREADS.values()))
         self._closed = False
-        self._checkpoints = Checkpoints(self.engine)
-        self._lane: _Lane = _Writer(self, self._checkpoints) if self.is_sqlite else _Threads(self)
+        self._lane: _Lane = _Writer(self) if self.is_sqlite else _Threads(self)
         self._reading_engine = reading(make_engine(url, pool_size=READING_THREADS))
         self._readers = ThreadPoolExecutor(READING_THREADS, thread_name_prefix="reading")
 
@@ -95,13 +94,12 @@ class Database:
 
         False if somebody was reading or writing all the while.
         """
-        return not self.is_sqlite or self._checkpoints.empty()
+        return self._lane.settle()
 
     def close(self) -> None:
         """What was asked before is still done."""
         self._closed = True
         self._lane.close()
-        self._checkpoints.close()
         self._readers.shutdown(wait=True, cancel_futures=True)
         self._reading_engine.dispose()
         self.engine.dispose()
@@ -109,6 +107,7 @@ class Database:
 
 class _Lane(Protocol):
     def submit(self, work: Work[Any], future: asyncio.Future[Any], priority: Priority) -> None: ...
+    def settle(self) -> bool: ...
     def close(self) -> None: ...
 
 
@@ -143,9 +142,9 @@ class _Writer:
     After each drain of turns one unit of the others gets in, so that a rush of people delays them and no more.
     """
 
-    def __init__(self, database: Database, checkpoints: Checkpoints) -> None:
+    def __init__(self, database: Database) -> None:
         self._database = database
-        self._checkpoints = checkpoints
+        self._checkpoints = Checkpoints(database.engine)
         self._asked: dict[Priority, deque[Asked]] = {priority: deque() for priority in Priority}
         self._wake = threading.Condition()
         self._closed = False
@@ -158,11 +157,15 @@ class _Writer:
             self._asked[priority].append((work, future))
             self._wake.notify()
 
+    def settle(self) -> bool:
+        return self._checkpoints.empty()
+
     def close(self) -> None:
         with self._wake:
             self._closed = True
             self._wake.notify()
         self._thread.join(timeout=10)
+        self._checkpoints.close()
 
     def _serve(self) -> None:
         while waiting := self._next():
@@ -180,7 +183,7 @@ class _Writer:
                 outcomes = [_outcome(self._database, work, future, connection) for work, future in waiting]
                 self._checkpoints.wrote(len(waiting), raw.total_changes - changed)
                 return outcomes
-        except SQLAlchemyError as error:
+        except Exception as error:  # noqa: BLE001 - whatever it is, the thread serves the next
             return [(future, None, error) for _, future in waiting]
 
     def _next(self) -> list[Asked]:
@@ -208,6 +211,9 @@ class _Threads:
 
     def submit(self, work: Work[Any], future: asyncio.Future[Any], priority: Priority) -> None:
         self._pools[priority].submit(self._do, work, future)
+
+    def settle(self) -> bool:
+        return True
 
     def close(self) -> None:
         for pool in self._pools.values():
