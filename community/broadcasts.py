@@ -193,15 +193,16 @@ def finish(session: Session, now: datetime) -> bool:
 
 def stopped(session: Session, broadcast: Broadcast) -> State:
     """What becomes of one that somebody stops: everybody may have got it already."""
-    numbers = _numbers(session, broadcast)
-    waits = broadcast.filled_at is None or any(numbers.get(state) for state in UNDONE)
+    waiting = exists().where(Notification.broadcast_id == broadcast.id, Notification.state.in_(UNDONE))
+    waits = broadcast.filled_at is None or session.execute(select(waiting)).scalar_one()
     return State.CANCELLED if waits else State.SENT
 
 
 def end(session: Session, broadcast: Broadcast, state: State, now: datetime) -> None:
     """What waits is not written any more: its notice finds the broadcast cancelled."""
     broadcast.state, broadcast.ended_at = state.value, now
-    broadcast.delivered = _numbers(session, broadcast).get("sent", 0)
+    sent = select(func.count()).where(Notification.broadcast_id == broadcast.id, Notification.state == "sent")
+    broadcast.delivered = session.execute(sent).scalar_one()
     session.flush()
 
 
