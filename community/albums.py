@@ -13,7 +13,7 @@ from community import listeners, talks
 from community.notices import Notice
 from community.talks import ALBUM_GATHERS, MESSAGE, MOST_FILES, MOST_TOGETHER, TALK, Received, Saying, Side
 from storage.models import Case, CaseOffer, Mentorship, Notification, Person, Talk, TalkFile, TalkMessage
-from storage.notifications import notify, state_of
+from storage.notifications import notify, waits
 
 
 class Joined(NamedTuple):
@@ -73,7 +73,7 @@ def _shown_to(session: Session, case: Case) -> Sequence[int]:
 
 def _were_shown(session: Session, message: TalkMessage, people: Sequence[int]) -> bool:
     """Not if it is a late part itself, and waits for others."""
-    return bool(people) and not any(state_of(session, f"{_late(message)}:{each}") == "new" for each in people)
+    return bool(people) and not any(waits(session, f"{_late(message)}:{each}") for each in people)
 
 
 def _late(message: TalkMessage) -> str:

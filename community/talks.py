@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session, undefer
 
 from community.notices import Notice
 from storage.models import Account, Case, CaseOffer, Mentorship, Notification, Talk, TalkCopy, TalkFile, TalkMessage
-from storage.notifications import notify, state_of, tell_posts
+from storage.notifications import notify, state_of, tell_posts, waits
 
 # Keys in the ids of a notification.
 TALK = "talk"  # whoever replies to the notice speaks in this talk
@@ -113,7 +113,8 @@ def deliver(session: Session, talk: Talk, message: TalkMessage, to: int, now: da
 
 
 def has_left(session: Session, message: TalkMessage, to: int | None) -> bool:
-    return to is not None and state_of(session, f"said:{message.id}:{to}") not in (None, "new")
+    key = f"said:{message.id}:{to}"
+    return to is not None and not waits(session, key) and state_of(session, key) is not None
 
 
 def put_off(session: Session, talk: Talk, to: int, until: datetime) -> None:

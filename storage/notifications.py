@@ -150,6 +150,12 @@ def state_of(session: Session, key: str) -> str | None:
     return session.execute(select(_row.c.state).where(_row.c.dedupe_key == key)).scalar()
 
 
+def waits(session: Session, key: str) -> bool:
+    """It has not left, and does not before this transaction ends: the post passes over what others have locked."""
+    row = select(_row.c.id).where(_row.c.dedupe_key == key, _row.c.state == "new").with_for_update()
+    return session.execute(row).first() is not None
+
+
 def drop_broadcasts(session: Session, person: int, now: datetime, topic: str | None = None) -> None:
     """Announcements that wait for somebody who wants none any more: none of the topic, where one is named."""
     waiting = [_row.c.person_id == person, _row.c.broadcast_id.is_not(None), _row.c.state == "new"]
