@@ -63,12 +63,14 @@ def is_part(session: Session, person: Person, album: str | None) -> bool:
 
 
 def _shown_to(session: Session, case: Case) -> Sequence[int]:
-    """Those who have the card of a question that nobody has taken: its files have left with it."""
-    card = Notification.kind == Notice.CASE_CARD.value, Notification.state != "new"
-    about = Notification.ids["case"].as_integer() == case.id
+    """Those who have the card of a question that nobody has taken: its files have left with it. Cards that have not
+    left do not leave before this transaction ends.
+    """
+    about = Notification.kind == Notice.CASE_CARD.value, Notification.ids["case"].as_integer() == case.id
     holds = CaseOffer.case_id == case.id, CaseOffer.person_id == Notification.person_id, CaseOffer.state == "offered"
-    found = select(Notification.person_id).where(*card, about, exists().where(*holds)).distinct()
-    return session.execute(found.order_by(Notification.person_id)).scalars().all()
+    cards = select(Notification.person_id).where(*about, exists().where(*holds)).order_by(Notification.person_id)
+    session.execute(cards.where(Notification.state == "new").with_for_update(of=Notification))
+    return session.execute(cards.where(Notification.state != "new").distinct()).scalars().all()
 
 
 def _were_shown(session: Session, message: TalkMessage, people: Sequence[int]) -> bool:
