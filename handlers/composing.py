@@ -96,8 +96,16 @@ def taken(turn: Turn, content: Content) -> Screen:
         left, remark = len(content.files) - len(drafts.files_of(turn.session, draft)), ""
     else:
         left = drafts.rewrite(turn.session, turn.person, draft.id, content, turn.now)
-        remark = screens.CHANGED if content.words else screens.ADDED
-    return preview(turn, draft.id, screens.files_left_out(left) if left else remark)
+        remark = changed(content)
+    return preview(
+        turn, draft.id, screens.files_left_out(left) if left else remark, turn.dialogue.answers(FORM).get("album")
+    )
+
+
+def changed(content: Content) -> str:
+    if drafts.is_video(content.words):
+        return screens.VIDEO
+    return screens.CHANGED if content.words else screens.ADDED
 
 
 def content_of(message: Message, turn: Turn) -> Content:
@@ -109,8 +117,8 @@ def content_of(message: Message, turn: Turn) -> Content:
     return Content(marked_up(text, spans), files)
 
 
-def preview(turn: Turn, draft_id: int, remark: str = "") -> Screen:
-    """Of one that is no draft any more: how it stands."""
+def preview(turn: Turn, draft_id: int, remark: str = "", album: str | None = None) -> Screen:
+    """Of one that is no draft any more: how it stands. `album`: the one of which a part has just come."""
     draft = drafts.own(turn.session, turn.person, draft_id, turn.now)
     if draft.state != Stage.DRAFT:
         turn.dialogue.end(FORM)
@@ -120,7 +128,7 @@ def preview(turn: Turn, draft_id: int, remark: str = "") -> Screen:
     look = look_of(turn, draft)
     name = first_name(turn.person.name or "") or screens.SAMPLE
     kept, _ = segments.listed(turn.session, turn.person, 0, 2, turn.now)
-    gathers = bool(turn.dialogue.answers(FORM).get("album")) and not remark
+    gathers = bool(album) and not remark
     return screens.preview(look, turn.community, name, kept, remark or (screens.GATHERS if gathers else ""), gathers)
 
 

@@ -7,10 +7,9 @@ from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message
 
 from community import aiming, drafts, segments
-from community.audiences import Audience
+from community.audiences import Audience, events_in
 from community.composing_refusals import SegmentNamed
 from handlers import composing
-from handlers.audiences import events_in
 from handlers.composing import FORM
 from handlers.hearing import hear
 from handlers.turn import Turn
@@ -70,7 +69,7 @@ def shown(_: CallbackQuery, callback_data: presses.ShowSegment, turn: Turn) -> S
 
 def one(turn: Turn, draft_id: int, segment_id: int, remark: str = "") -> Screen:
     found = segments.own(turn.session, turn.person, segment_id, turn.now)
-    known = events_in(turn, Audience.model_validate(found.audience))
+    known = events_in(turn.session, Audience.model_validate(found.audience))
     return screens.segment(draft_id, found, turn.community, known, remark)
 
 

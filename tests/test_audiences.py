@@ -19,6 +19,9 @@ from community.head_counts import KEPT, MANY
 from community.notices import Topic
 from community.refusals import NotAllowed, UnknownChoice
 from community.roles import Scope
+from messengers.screen import MAX_LABEL
+from screens.audiences import in_words
+from screens.person import school_label
 from storage.models import Account, Broadcast, Grant, Mentor, Mentorship, MentorshipMember, Person, Registration
 from tests.test_announcing import HERE, THERE, announcer, gets, member, perm
 from tests.test_registrations import NOW, webinar
@@ -167,6 +170,27 @@ def test_what_is_pressed_twice_is_as_if_it_had_not_been(presses: list[tuple[Fiel
         if not moved and not had:
             assert toggled(audience, field, value) == before
         assert Audience.model_validate(audience.kept()) == audience
+
+
+def test_bounds_are_named_where_they_are_not_what_was_chosen() -> None:
+    here = Within(municipalities=(HERE,))
+    town = perm.municipality(HERE)
+    assert town
+    assert in_words(Audience(within=here), perm, {}) == f"все участники ({town.name})"
+    assert in_words(Audience(within=here, roles=(MENTORS,)), perm, {}) == f"наставники ({town.name})"
+    assert in_words(Audience(within=here, municipalities=(HERE,)), perm, {}) == town.name
+
+
+def test_schools_are_told_apart_on_buttons() -> None:
+    long = "МБОУ «Средняя общеобразовательная школа № {} с углублённым изучением отдельных предметов имени Астафьева»"
+    assert [school_label(long.format(number))[:22] for number in (1, 12)] == [
+        "МБОУ «СОШ № 1 с УИОП и",
+        "МБОУ «СОШ № 12 с УИОП ",
+    ]
+    far = "Структурное подразделение лицея для одарённых детей № {} города"
+    assert [school_label(far.format(number))[-4:] for number in (17, 18)] == ["№ 17", "№ 18"]
+    assert len(school_label(far.format(17))) <= MAX_LABEL
+    assert school_label("Школа № 7") == "Школа № 7"
 
 
 def test_scope_survives_being_kept() -> None:
