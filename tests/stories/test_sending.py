@@ -19,6 +19,7 @@ from tests.stories.test_announcing import comes, wants_news
 from tests.stories.test_events import planner
 
 WORDS = "Завтра в 16:00 встречаемся в школе № 7."
+TITLE = "«Завтра в 16:00 встречаемся в школе № 7»"
 SENDING = 2  # from the preview: what it is about, and «Отправить сейчас»
 
 
@@ -101,7 +102,7 @@ async def test_message_is_sent_now_once_to_each(crew: Crew) -> None:
     olga = await planner(crew)
     boris, vera = await reader(crew, 1002, "Борис", there), await reader(crew, 1003, "Вера", here)
     number = await writes(crew, olga)
-    await olga.sees("Отправить?", WORDS, "Получат: 2 человека", "не давали согласия на анонсы — 1", "Назад")
+    await olga.sees("Отправить?", TITLE, "Получат: 2 человека", "не давали согласия на анонсы — 1", "Назад")
     await olga.presses("Отправить сейчас: 2")
     assert olga.interactions <= SENDING
     await boris.sees(WORDS)
@@ -116,7 +117,7 @@ async def test_message_is_sent_now_once_to_each(crew: Crew) -> None:
     await olga.sees("Отправлено", "Прислать мне целиком")
     await olga.presses("Прислать мне целиком")
     await olga.sees("Присылаем объявление")
-    assert await got(olga) > 0
+    await olga.sees(WORDS, "Не получать новости")
 
 
 async def test_message_is_planned_in_words_and_comes_at_its_time(crew: Crew) -> None:
@@ -134,6 +135,19 @@ async def test_message_is_planned_in_words_and_comes_at_its_time(crew: Crew) -> 
     await olga.sees("Запланировано", "завтра в 12:00", "Вернуть в черновики", "Отменить")
     await olga.presses("Вернуть в черновики")
     await olga.sees("Черновик", "Отправить")
+    await olga.presses("Отправить")
+    await olga.presses("Позже")
+    await olga.says("завтра в 4")
+    await olga.sees("Утром или днём?", "04:00", "16:00", "Назад")
+    await olga.says("4 утра")
+    await olga.sees("Запланировано", "завтра в 04:00", "Это тихие часы")
+    await olga.presses("Вернуть в черновики")
+    await olga.forges(f"bcat:{number}:1")
+    await olga.sees("Это время уже прошло", "Когда отправить")
+    await olga.says("завтра в 4")
+    await olga.presses("16:00")
+    await olga.sees("Запланировано", "завтра в 16:00")
+    await olga.presses("Вернуть в черновики")
     await olga.presses("Отправить")
     await olga.presses("Позже")
     await olga.says("завтра в 12:00")
@@ -206,7 +220,7 @@ async def test_alone_one_types_the_number_and_waits(crew: Crew) -> None:
     await olga.says("3")
     await olga.sees("Число не совпало")
     await olga.says("2")
-    await olga.sees("Запланировано", "десять минут на раздумье")
+    await olga.sees("Запланировано", "Десять минут на раздумье")
     await crew.later(300)
     await anna.does_not_see(WORDS)
     await until_due(crew, number)
