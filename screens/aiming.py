@@ -54,20 +54,21 @@ GONE = "Этого варианта больше нет. Ниже то, что �
 NAME_WANTED = wanted("название, от 2 до 60 знаков, например «Молодые Кунгура»")
 NAME_TAKEN = "Такое название у вас уже есть. Придумайте другое."
 SAVED = "⭐ Аудитория сохранена."
-HINT = "Можно написать словами: муниципалитет, предмет, должность или название сохранённой аудитории."
+HINT = "Можно написать словами: {}предмет, должность или название сохранённой аудитории."
 
 
 def shown(look: Look, community: CommunityProfile, remark: str = "") -> Screen:
     draft = look.draft
     audience = Audience.model_validate(draft.audience)
+    nobody = aiming.is_narrowed(audience) and not look.counted.receive
     lines = [
         f"👥 <b>Кому</b>: {esc(ended(in_words(audience, community, look.meant)))}",
-        f"Получат: {by_network(look.counted)}.{'' if look.counted.receive else NOBODY}",
+        f"Получат: {by_network(look.counted)}.{NOBODY if nobody else ''}",
         resent(draft),
         left_out(look.counted, reasons(draft)).strip(),
-        f"\n{HINT}",
+        "\n" + HINT.format("" if community.only_municipality else "муниципалитет, "),
     ]
-    fields = rows_of([_by(draft, field, without=False) for field in FIRST])
+    fields = rows_of(_by_each(draft, FIRST, community))
     further = [
         button("🔍 Ещё фильтры", presses.AimMore(id=draft.id, without=False)),
         button("⭐ Сохранённые", presses.Segments(id=draft.id, page=0)),
@@ -84,16 +85,20 @@ def further(draft: Broadcast, community: CommunityProfile, events: Mapping[int, 
     chosen = esc(ended(in_words(audience, community, events)))
     if without:
         text = f"🚫 <b>Кроме кого</b>\nСейчас: {chosen}\nКто подходит хотя бы под одно, не получит."
-        rows = rows_of([_by(draft, field, without=True) for field in LEFT_OUT])
+        rows = rows_of(_by_each(draft, LEFT_OUT, community, without=True))
         return Screen(text, [*rows, [back(presses.AimMore(id=draft.id, without=False)), menu()]])
     text = f"🔍 <b>Ещё фильтры</b>\nСейчас: {chosen}\nПолучат те, кто подходит под всё сразу."
-    rows = rows_of([_by(draft, field, without=False) for field in LATER])
+    rows = rows_of(_by_each(draft, LATER, community))
     rows.append([button("🚫 Кроме кого", presses.AimMore(id=draft.id, without=True))])
     return Screen(text, [*rows, [back(presses.Aim(id=draft.id)), menu()]])
 
 
-def _by(draft: Broadcast, field: Field, without: bool) -> Button:
-    return button(NAMES[field], presses.AimBy(id=draft.id, of=field.value, without=without, page=0))
+def _by_each(
+    draft: Broadcast, fields: Sequence[Field], community: CommunityProfile, without: bool = False
+) -> list[Button]:
+    """Where there is but one municipality, nobody is chosen by it."""
+    known = [field for field in fields if field is not Field.TOWN or not community.only_municipality]
+    return [button(NAMES[each], presses.AimBy(id=draft.id, of=each.value, without=without, page=0)) for each in known]
 
 
 def choose(
@@ -179,9 +184,14 @@ def offered(field: Field, towns: Sequence[Choice], community: CommunityProfile) 
 
 def segments(draft_id: int, found: Sequence[Segment], total: int, page: int, may_save: bool) -> Screen:
     text = f"⭐ <b>Сохранённые аудитории</b>: {number(total)}." if total else "⭐ Сохранённых аудиторий пока нет."
-    text += " Выберите, для кого это объявление." if total else ""
-    text += "\nМожно сохранить ту, что выбрана сейчас." if may_save else "\nВыберите, кому писать, и сохраните выбор."
-    opens = [[button(short(segment.name), presses.ShowSegment(id=draft_id, segment=segment.id))] for segment in found]
+    opens = []
+    for place, segment in enumerate(found, page * SEGMENTS + 1):
+        text += f"\n{place}. {esc(segment.name)}"
+        press = presses.ShowSegment(id=draft_id, segment=segment.id)
+        opens.append([button(short(f"{place}. {segment.name}"), press)])
+    text += "\nВыберите, для кого это объявление." if total else ""
+    text += "\nМожно сохранить ту, что выбрана сейчас." if may_save else ""
+    text += "" if total or may_save else "\nВыберите, кому писать, и сохраните выбор."
     arrows = [button("◀️", presses.Segments(id=draft_id, page=page - 1))] if page else []
     arrows += [button("Ещё ▶️", presses.Segments(id=draft_id, page=page + 1))] if (page + 1) * SEGMENTS < total else []
     save = [button("💾 Сохранить", presses.SaveSegment(id=draft_id))] if may_save else []

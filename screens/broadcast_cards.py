@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from community.audiences import Audience, Reason
@@ -47,6 +47,7 @@ WHY = {
     Missed.GONE: "удалили данные или уже не нужно",
 }
 BAR = 10
+IN_A_LINE = 2
 QUOTED = 500
 
 
@@ -134,13 +135,20 @@ def progress(look: Look, community: CommunityProfile, now: datetime) -> str:
         lines.insert(0, f"{'▓' * full}{'░' * (BAR - full)} {int(share * 100)} %")
         lines.append(_still(broadcast, tally, community, now))
     if missed := [f"{_why(each, look)} — {number(tally.missed[each])}" for each in Missed if tally.missed.get(each)]:
-        lines.append(f"Не дошло: {', '.join(missed)}.")
+        lines.append(_listed(missed))
     if (look.wants_answers and tally.sent) or tally.acknowledged:
         got = max(tally.sent, tally.acknowledged)
         lines.append(f"Принято к сведению: {number(tally.acknowledged)} из {number(got)}.")
     if broadcast.state == State.PAUSED:
         lines.append(f"\n{_paused(broadcast)}")
     return "\n".join(lines)
+
+
+def _listed(missed: Sequence[str]) -> str:
+    """Two stand in a line."""
+    if len(missed) <= IN_A_LINE:
+        return f"Не дошло: {', '.join(missed)}."
+    return "\n• ".join(["Не дошло:", *(f"{each};" for each in missed[:-1]), f"{missed[-1]}."])
 
 
 def _why(missed: Missed, look: Look) -> str:

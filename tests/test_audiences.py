@@ -17,12 +17,25 @@ from community.composing_refusals import DraftGone, DraftSettled, SegmentGone, S
 from community.drafts import Content
 from community.head_counts import KEPT, MANY
 from community.notices import Topic
+from community.profile_files import load_profile
 from community.refusals import NotAllowed, UnknownChoice
 from community.roles import Scope
 from messengers.screen import MAX_LABEL
+from screens.aiming import NAMES, further, shown
+from screens.aiming import segments as segments_shown
 from screens.audiences import in_words
 from screens.person import school_label
-from storage.models import Account, Broadcast, Grant, Mentor, Mentorship, MentorshipMember, Person, Registration
+from storage.models import (
+    Account,
+    Broadcast,
+    Grant,
+    Mentor,
+    Mentorship,
+    MentorshipMember,
+    Person,
+    Registration,
+    Segment,
+)
 from tests.test_announcing import HERE, THERE, announcer, gets, member, perm
 from tests.test_registrations import NOW, webinar
 
@@ -179,6 +192,21 @@ def test_bounds_are_named_where_they_are_not_what_was_chosen() -> None:
     assert in_words(Audience(within=here), perm, {}) == f"все участники ({town.name})"
     assert in_words(Audience(within=here, roles=(MENTORS,)), perm, {}) == f"наставники ({town.name})"
     assert in_words(Audience(within=here, municipalities=(HERE,)), perm, {}) == town.name
+
+
+@pytest.mark.parametrize(("profile", "offered"), [("perm-nastavniki", True), ("anuchino-school", False)])
+def test_municipality_is_asked_where_there_are_several(session: Session, profile: str, offered: bool) -> None:
+    community = load_profile(profile)
+    look = drafts.look(session, draft(session, announcer(session)), community, NOW)
+    pages = [shown(look, community), further(look.draft, community, {}, without=True)]
+    assert [NAMES[Field.TOWN] in str(page.buttons) for page in pages] == [offered, offered]
+    assert ("муниципалитет" in pages[0].text) is offered
+
+
+def test_named_audiences_are_told_apart_whole() -> None:
+    long = "Учителя физики и математики городских школ, {}"
+    found = [Segment(id=at, person_id=1, name=long.format(at), audience={}, created_at=NOW) for at in (1, 2)]
+    assert all(each.name in segments_shown(1, found, 2, 0, may_save=False).text for each in found)
 
 
 def test_schools_are_told_apart_on_buttons() -> None:
