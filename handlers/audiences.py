@@ -12,8 +12,10 @@ from community.aiming import Field
 from community.audiences import Audience, events_in
 from community.choices import Choice, find, find_exact, plain
 from community.refusals import UnknownChoice
+from handlers import composing
 from handlers.composing import FORM, look_of
-from handlers.filters import HasText
+from handlers.filters import HasText, Says
+from handlers.hearing import CANCEL
 from handlers.turn import Turn
 from messengers.screen import Screen
 from screens import aiming as screens
@@ -147,6 +149,10 @@ def exactly(turn: Turn, field: Field, typed: str) -> str | None:
     return exact.id if exact else None
 
 
+def left(_: Message, turn: Turn) -> Screen:
+    return composing.preview(turn, turn.dialogue.answers(FORM).get("id", 0))
+
+
 def wrong_kind(_: Message, turn: Turn) -> Screen:
     draft = drafts.to_change(turn.session, turn.person, turn.dialogue.answers(FORM).get("id", 0), turn.now)
     remark = wanted("название словами")
@@ -154,6 +160,7 @@ def wrong_kind(_: Message, turn: Turn) -> Screen:
 
 
 def register(router: Router) -> None:
+    router.message.register(left, Says(CANCEL), StateFilter(Aiming))
     router.message.register(said, Aiming.audience, HasText())
     router.message.register(choice_said, Aiming.choice, HasText())
     router.message.register(wrong_kind, StateFilter(Aiming))

@@ -11,7 +11,7 @@ from community import acknowledgements, drafts, head_counts, segments
 from community.broadcasts import State as Stage
 from community.drafts import Content, Look
 from community.names import clean, first_name
-from community.small_talk import small_talk
+from community.small_talk import is_polite, small_talk
 from handlers.filters import HasText, Says
 from handlers.hearing import CANCEL
 from handlers.talking import ANY_FILES
@@ -195,7 +195,7 @@ def asked_advertiser(turn: Turn, draft_id: int, remark: str = "") -> Screen:
 
 def advertiser_said(message: Message, turn: Turn) -> Screen:
     number, named = turn.dialogue.answers(FORM).get("id", 0), clean(message.text or "")
-    if not 2 <= len(named) <= drafts.LONGEST_ADVERTISER:
+    if is_polite(named) or not 2 <= len(named) <= drafts.LONGEST_ADVERTISER:
         return asked_advertiser(turn, number, screens.ADVERTISER_WANTED)
     return preview(turn, drafts.advertise(turn.session, turn.person, number, named, turn.now).id)
 

@@ -10,7 +10,8 @@ from community import drafts
 from community.composing_refusals import ButtonsAreFull
 from community.refusals import EventGone, EventStarted
 from handlers.composing import FORM
-from handlers.hearing import hear
+from handlers.filters import Says
+from handlers.hearing import CANCEL, hear
 from handlers.turn import Turn
 from messengers.screen import Screen
 from screens import composing as screens
@@ -86,6 +87,11 @@ def again(turn: Turn) -> Screen:
     return asked(turn, screens.LINK_WANTED)
 
 
+def left(_: Message, turn: Turn) -> Screen:
+    number = turn.dialogue.answers(FORM).get("id", 0)
+    return page(turn, drafts.to_change(turn.session, turn.person, number, turn.now))
+
+
 def asks(_: CallbackQuery, callback_data: presses.AskToAcknowledge, turn: Turn) -> Screen:
     number, wanted = callback_data.id, callback_data.wanted
     return page(turn, drafts.ask_to_acknowledge(turn.session, turn.person, number, wanted, turn.now))
@@ -97,6 +103,7 @@ def removed(_: CallbackQuery, callback_data: presses.RemoveButton, turn: Turn) -
 
 
 def register(router: Router) -> None:
+    router.message.register(left, Says(CANCEL), Linking.words)
     hear(router, Linking.words, link_said, again)
     pressed = router.callback_query.register
     pressed(shown, presses.DraftButtons.filter())

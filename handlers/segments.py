@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from aiogram import Router
+from aiogram.filters import StateFilter
 from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message
 
 from community import aiming, drafts, segments
 from community.audiences import Audience, events_in
 from community.composing_refusals import SegmentNamed
+from community.small_talk import is_polite
 from handlers import composing
 from handlers.composing import FORM
-from handlers.hearing import hear
+from handlers.filters import Says
+from handlers.hearing import CANCEL, hear
 from handlers.turn import Turn
 from messengers.screen import Screen
 from screens import aiming as screens
@@ -50,8 +53,19 @@ def name_wanted(turn: Turn) -> Screen:
     return name_again(turn, screens.NAME_WANTED)
 
 
+def read(message: Message) -> str | None:
+    """«Спасибо» is no name."""
+    typed = message.text or ""
+    return None if is_polite(typed) else segments.parse_name(typed)
+
+
+def left(_: Message, turn: Turn) -> Screen:
+    turn.dialogue.pause()
+    return page(turn, turn.dialogue.answers(FORM).get("id", 0))
+
+
 def named(message: Message, turn: Turn) -> Screen:
-    name, number = segments.parse_name(message.text or ""), turn.dialogue.answers(FORM).get("id", 0)
+    name, number = read(message), turn.dialogue.answers(FORM).get("id", 0)
     if name is None:
         return name_wanted(turn)
     try:
@@ -96,7 +110,7 @@ def new_name_wanted(turn: Turn) -> Screen:
 
 
 def renamed(message: Message, turn: Turn) -> Screen:
-    name, given = segments.parse_name(message.text or ""), turn.dialogue.answers(FORM)
+    name, given = read(message), turn.dialogue.answers(FORM)
     if name is None:
         return new_name_wanted(turn)
     try:
@@ -118,6 +132,7 @@ def drop(_: CallbackQuery, callback_data: presses.DropSegment, turn: Turn) -> Sc
 
 
 def register(router: Router) -> None:
+    router.message.register(left, Says(CANCEL), StateFilter(Naming))
     hear(router, Naming.name, named, name_wanted)
     hear(router, Naming.rename, renamed, new_name_wanted)
     pressed = router.callback_query.register

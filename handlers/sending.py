@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 from aiogram import Router
+from aiogram.filters import StateFilter
 from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message
 
@@ -16,8 +17,10 @@ from community.moments import FARTHEST, Moment, Unclear, parse_moment
 from community.recurrences import Recurrence, parse_recurrence
 from community.refusals import UnknownChoice
 from community.sending import Asked
+from community.small_talk import is_polite
 from handlers.composing import COUNTS
-from handlers.filters import HasText
+from handlers.filters import HasText, Says
+from handlers.hearing import CANCEL
 from handlers.planning import remembered, to_remember
 from handlers.turn import Turn
 from messengers.screen import Screen
@@ -118,8 +121,7 @@ def ask_number(turn: Turn, found: Asked, typed: int | None) -> Screen:
 
 
 def number_asked(turn: Turn, found: Asked, remark: str) -> Screen:
-    time = time_given(turn)
-    return screens.ask_number(found, turn.community, turn.now, time if isinstance(time, datetime) else None, remark)
+    return screens.ask_number(found, turn.community, turn.now, time_given(turn), remark)
 
 
 def number_said(message: Message, turn: Turn) -> Screen:
@@ -198,7 +200,7 @@ def ask_rule(turn: Turn, number: int, remark: str = "") -> Screen:
 def rule_said(message: Message, turn: Turn) -> Screen:
     said = message.text or ""
     read = parse_recurrence(said, turn.community.tz)
-    if isinstance(read, Recurrence) and read.hours:
+    if isinstance(read, Recurrence) and read.hours and not read.hours.guessed:
         turn.dialogue.answers(FORM)["rule"] = said
         return sent(turn, chosen(turn))
     return ask_rule(turn, chosen(turn), screens.no_rule(read))
@@ -277,6 +279,9 @@ def ask_words(turn: Turn, number: int, remark: str = "") -> Screen:
 
 
 def words_said(message: Message, turn: Turn) -> Screen:
+    """«Спасибо» is not what its author should mend."""
+    if is_polite(message.text or ""):
+        return ask_words(turn, chosen(turn), screens.NOT_WORDS)
     send_checks.give_back(turn.session, turn.person, chosen(turn), message.text or "", turn.now)
     turn.dialogue.end(FORM)
     return screens.given_back()
@@ -286,12 +291,19 @@ def no_words(_: Message, turn: Turn) -> Screen:
     return ask_words(turn, chosen(turn), screens.NOT_WORDS)
 
 
+def left(_: Message, turn: Turn) -> Screen:
+    number = chosen(turn)
+    turn.dialogue.end(FORM)
+    return asked(turn, number)
+
+
 def whole(_: CallbackQuery, callback_data: presses.WholeBroadcast, turn: Turn) -> Screen:
     send_looks.show_whole(turn.session, turn.person, callback_data.id, turn.now)
     return card(turn, callback_data.id, screens.COMES)
 
 
 def register(router: Router) -> None:
+    router.message.register(left, Says(CANCEL), StateFilter(Sending))
     for state, said, other in (
         (Sending.when, time_said, no_time),
         (Sending.rule, rule_said, no_rule),

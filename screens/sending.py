@@ -19,12 +19,14 @@ from screens.broadcast_words import first_words, resent
 from screens.moments import EXAMPLE, UNCLEAR, clock, in_list, when
 from screens.navigation import PAGE, PAIRED, Rows, back, button, menu, rows_of
 from screens.recipients import by_network, left_out, number, people, reasons
+from screens.recurrences import repeats
 from screens.words import esc, remarked, short, wanted
 from storage.models import Broadcast
 
 RHYTHMS = "«каждый понедельник в 10:00», «первый четверг месяца в 16:00»"
 NOT_A_RULE = wanted("как часто и во сколько")
 NO_HOUR = "Во сколько? Напишите ещё раз вместе с часом."
+WHICH_HALF = "Это утро или день? Напишите ещё раз целиком: «в 4 утра» или «в 16:00»."
 NOT_WORDS = wanted("что поправить, одним сообщением")
 PAST = "Это время уже прошло. Напишите другое."
 OTHER_NUMBER = "Число не совпало. Проверьте получателей и напишите число из этого сообщения."
@@ -105,22 +107,28 @@ def ask_rule(broadcast: Broadcast, community: CommunityProfile, remark: str = ""
 
 def no_rule(read: Recurrence | Why | None) -> str:
     if isinstance(read, Recurrence):
-        return NO_HOUR
+        return WHICH_HALF if read.hours else NO_HOUR
     return UNCLEAR.get(read, NOT_A_RULE) if read else NOT_A_RULE
 
 
 def ask_number(
-    asked: Asked, community: CommunityProfile, now: datetime, at: datetime | None = None, remark: str = ""
+    asked: Asked,
+    community: CommunityProfile,
+    now: datetime,
+    at: datetime | Recurrence | None = None,
+    remark: str = "",
 ) -> Screen:
     """`at`: the time that was chosen."""
     many = asked.counted.receive
     text = f"{remarked(remark)}Получат: {people(many)}. Обычно такое объявление сначала смотрит кто-то из коллег, "
     text += "но сейчас больше некому.\n\nПроверьте текст и получателей ещё раз. Если всё верно, напишите число "
-    text += f"получателей цифрами: {number(many)}. {_held(at, community, now)}, до этого можно отменить."
+    text += f"получателей цифрами: {number(many)}. {_held(at, community, now)}, до отправки можно отменить."
     return Screen(text, _step_back(asked.broadcast))
 
 
-def _held(at: datetime | None, community: CommunityProfile, now: datetime) -> str:
+def _held(at: datetime | Recurrence | None, community: CommunityProfile, now: datetime) -> str:
+    if isinstance(at, Recurrence):
+        return f"Будем повторять: {repeats(at, community.tz)}"
     if at is None or at <= now + HOLD:
         return "Отправим не раньше чем через десять минут"
     return f"Отправим {when(at, community.tz, now, community.city)}"

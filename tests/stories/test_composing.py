@@ -173,7 +173,7 @@ async def test_old_buttons_of_an_audience_show_what_is_chosen_now(crew: Crew) ->
     await olga.sees("Организаций здесь пока никто не назвал")
     crew.read(more_schools)
     await olga.forges(f"bcaimat:1:o:0:{mark('Школа у реки')}")
-    await olga.sees("Кому: Школа у реки.", "не давали согласия на анонсы — 1", "Так писать некому")
+    await olga.sees("Кому: Школа у реки.", "не давали согласия на анонсы — 1", "Так писать некому: измените выбор")
     for gone in ("bcaimat:1:o:0:deadbeef", "bcaimat:1:t:0:gone", "bcaimat:1:e:0:404-registered"):
         await olga.forges(gone)
         await olga.sees("Этого варианта больше нет", "Кому: Школа у реки.")
@@ -227,6 +227,23 @@ async def test_audience_is_chosen_saved_and_used_again(crew: Crew) -> None:
     await olga.sees("Сохранённых аудиторий пока нет")
     await olga.forges("bcseguse:2:1")
     await olga.sees("Этой сохранённой аудитории больше нет")
+
+
+async def test_polite_words_and_a_cancel_are_taken_for_no_answer(crew: Crew) -> None:
+    olga = await coordinator(crew)
+    await writes(olga, "Для своих.")
+    await olga.presses("Кому")
+    await olga.says("отмена")
+    await olga.sees("Так увидят", "Для своих.")
+    await olga.forges("bcaimat:1:t:0:kungur")
+    await olga.forges("bcsegsave:1")
+    await olga.says("спасибо")
+    await olga.sees("Здесь нужно другое: название")
+    await olga.says("отмена")
+    await olga.sees("Сохранённых аудиторий пока нет")
+    await olga.forges("bclink:1")
+    await olga.says("отмена")
+    await olga.sees("Кнопки под объявлением", "Пока ни одной")
 
 
 async def test_curator_tells_their_own_town_only(crew: Crew) -> None:
@@ -285,6 +302,8 @@ async def test_advertising_is_marked_with_whose_it_is(crew: Crew) -> None:
     await olga.presses("Это реклама")
     await olga.sends("sticker")
     await olga.sees("Здесь нужно другое: кто рекламодатель")
+    await olga.says("спасибо")
+    await olga.does_not_see("Реклама. спасибо")
     await olga.says("ООО «Книга», erid: 2V")
     await olga.sees("Скидка на книги.", "Реклама. ООО «Книга», erid: 2V")
     await sends(olga)
