@@ -137,6 +137,13 @@ def rewrite(session: Session, actor: Person, draft_id: int, content: Content, no
     return _add_files(session, draft, content.files)
 
 
+def restore(session: Session, actor: Person, draft_id: int, words: str, now: datetime) -> Broadcast:
+    """The words there were before others replaced them. Raises what `to_change` raises."""
+    draft = to_change(session, actor, draft_id, now)
+    draft.words = words
+    return draft
+
+
 def is_video(words: str) -> bool:
     """VK shows a community where a video is, and nothing of it: nobody has written that."""
     return bool(_VIDEOS.fullmatch(words))

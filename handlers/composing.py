@@ -95,7 +95,9 @@ def taken(turn: Turn, content: Content) -> Screen:
         turn.dialogue.answers(FORM)["id"] = draft.id
         left, remark = len(content.files) - len(drafts.files_of(turn.session, draft)), ""
     else:
+        before = {"id": draft.id, "words": draft.words or ""}
         left = drafts.rewrite(turn.session, turn.person, draft.id, content, turn.now)
+        turn.dialogue.answers(FORM)["before"] = before if content.words else None
         remark = changed(content)
     return preview(
         turn, draft.id, screens.files_left_out(left) if left else remark, turn.dialogue.answers(FORM).get("album")
@@ -160,6 +162,15 @@ def page_of(turn: Turn, page: int = 0) -> Screen:
 def rewrite(_: CallbackQuery, callback_data: presses.RewriteDraft, turn: Turn) -> Screen:
     turn.dialogue.answers(FORM)["id"] = drafts.to_change(turn.session, turn.person, callback_data.id, turn.now).id
     return ask(turn)
+
+
+def restored(_: CallbackQuery, callback_data: presses.RestoreWords, turn: Turn) -> Screen:
+    """A stray word must not cost somebody their text. A second press changes nothing."""
+    before = turn.dialogue.answers(FORM).pop("before", None)
+    if not before or before["id"] != callback_data.id:
+        return preview(turn, callback_data.id)
+    draft = drafts.restore(turn.session, turn.person, callback_data.id, before["words"], turn.now)
+    return preview(turn, draft.id, screens.RESTORED)
 
 
 def tried(_: CallbackQuery, callback_data: presses.TryDraft, turn: Turn) -> Screen:
@@ -229,6 +240,7 @@ def register(router: Router) -> None:
     pressed(opened, presses.OpenDraft.filter())
     pressed(listed, presses.Drafts.filter())
     pressed(rewrite, presses.RewriteDraft.filter())
+    pressed(restored, presses.RestoreWords.filter())
     pressed(tried, presses.TryDraft.filter())
     pressed(more, presses.DraftMore.filter())
     pressed(without_files, presses.RemoveDraftFiles.filter())

@@ -9,7 +9,7 @@ from aiogram.types import CallbackQuery, Message
 
 from community import aiming, drafts, segments
 from community.audiences import Audience, events_in
-from community.composing_refusals import SegmentNamed
+from community.composing_refusals import SegmentGone, SegmentNamed
 from community.small_talk import is_polite
 from handlers import composing
 from handlers.composing import FORM
@@ -31,12 +31,17 @@ def listed(_: CallbackQuery, callback_data: presses.Segments, turn: Turn) -> Scr
     return page(turn, callback_data.id, max(callback_data.page, 0))
 
 
-def page(turn: Turn, draft_id: int, at: int = 0) -> Screen:
+def page(turn: Turn, draft_id: int, at: int = 0, remark: str = "") -> Screen:
     draft, size = drafts.to_change(turn.session, turn.person, draft_id, turn.now), screens.SEGMENTS
     found, total = segments.listed(turn.session, turn.person, at * size, size, turn.now)
     if at and not found:  # fewer than there were when the button was shown
         return page(turn, draft_id)
-    return screens.segments(draft.id, found, total, at, aiming.is_narrowed(aiming.audience_of(draft)))
+    return screens.segments(draft.id, found, total, at, aiming.is_narrowed(aiming.audience_of(draft)), remark)
+
+
+def gone(turn: Turn, draft_id: int) -> Screen:
+    """An old button, or the second press on «Да, удалить»."""
+    return page(turn, draft_id, remark=screens.SEGMENT_GONE)
 
 
 def ask_name(_: CallbackQuery, callback_data: presses.SaveSegment, turn: Turn) -> Screen:
@@ -78,7 +83,10 @@ def named(message: Message, turn: Turn) -> Screen:
 
 def shown(_: CallbackQuery, callback_data: presses.ShowSegment, turn: Turn) -> Screen:
     turn.dialogue.pause()
-    return one(turn, callback_data.id, callback_data.segment)
+    try:
+        return one(turn, callback_data.id, callback_data.segment)
+    except SegmentGone:
+        return gone(turn, callback_data.id)
 
 
 def one(turn: Turn, draft_id: int, segment_id: int, remark: str = "") -> Screen:
@@ -89,7 +97,10 @@ def one(turn: Turn, draft_id: int, segment_id: int, remark: str = "") -> Screen:
 
 def used(_: CallbackQuery, callback_data: presses.UseSegment, turn: Turn) -> Screen:
     number, chosen = callback_data.id, callback_data.segment
-    draft = segments.use(turn.session, turn.person, number, chosen, turn.community, turn.now)
+    try:
+        draft = segments.use(turn.session, turn.person, number, chosen, turn.community, turn.now)
+    except SegmentGone:
+        return gone(turn, number)
     return composing.preview(turn, draft.id)
 
 
@@ -127,7 +138,10 @@ def ask_to_drop(_: CallbackQuery, callback_data: presses.AskToDropSegment, turn:
 
 
 def drop(_: CallbackQuery, callback_data: presses.DropSegment, turn: Turn) -> Screen:
-    segments.drop(turn.session, turn.person, callback_data.segment, turn.now)
+    try:
+        segments.drop(turn.session, turn.person, callback_data.segment, turn.now)
+    except SegmentGone:
+        return gone(turn, callback_data.id)
     return page(turn, callback_data.id)
 
 

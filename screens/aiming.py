@@ -53,6 +53,7 @@ NOBODY = " Так писать некому: измените выбор."
 GONE = "Этого варианта больше нет. Ниже то, что выбрано сейчас."
 NAME_WANTED = wanted("название, от 2 до 60 знаков, например «Молодые Кунгура»")
 NAME_TAKEN = "Такое название у вас уже есть. Придумайте другое."
+SEGMENT_GONE = "Этой сохранённой аудитории больше нет."
 SAVED = "⭐ Аудитория сохранена."
 HINT = "Можно написать словами: {}предмет, должность или название сохранённой аудитории."
 
@@ -182,8 +183,11 @@ def offered(field: Field, towns: Sequence[Choice], community: CommunityProfile) 
     return list(towns)
 
 
-def segments(draft_id: int, found: Sequence[Segment], total: int, page: int, may_save: bool) -> Screen:
-    text = f"⭐ <b>Сохранённые аудитории</b>: {number(total)}." if total else "⭐ Сохранённых аудиторий пока нет."
+def segments(
+    draft_id: int, found: Sequence[Segment], total: int, page: int, may_save: bool, remark: str = ""
+) -> Screen:
+    text = remarked(remark)
+    text += f"⭐ <b>Сохранённые аудитории</b>: {number(total)}." if total else "⭐ Сохранённых аудиторий пока нет."
     opens = []
     for place, segment in enumerate(found, page * SEGMENTS + 1):
         text += f"\n{place}. {esc(segment.name)}"

@@ -47,6 +47,7 @@ FULL = f"❗ Мероприятий и ссылок здесь уже {MOST_BUTT
 NOT_AHEAD = "Это мероприятие уже началось или отменено. Выберите другое."
 ADVERTISER_WANTED = wanted(f"кто рекламодатель, до {LONGEST_ADVERTISER} знаков")
 CHANGED = "✅ Текст заменён."
+RESTORED = "↩️ Прежний текст на месте."
 ADDED = "✅ Файлы добавлены."
 VIDEO = "✅ Видео добавлено ссылкой: файлом его ВКонтакте не отдаёт."
 GATHERS = "📎 Файлы альбома добавляются, это пара секунд. Потом нажмите «👁 Обновить»."
@@ -84,12 +85,15 @@ def preview(
     text = f"{remarked(remark)}{remarked(returned)}👁 <b>Так увидят:</b>\n\n{words_for(draft, name)}\n\n➖➖➖\n"
     text += "\n".join(filter(None, (_unnamed(draft), _buttons(look), _files(look.files), *_to(look, community))))
     text += _cautions(look, name)
-    return Screen(text, _deeds(draft, segments, gathers))
+    first = [button("👁 Обновить", presses.OpenDraft(id=draft.id))] if gathers else []
+    if remark == CHANGED:
+        first = [button("↩️ Вернуть прежний текст", presses.RestoreWords(id=draft.id))]
+    return Screen(text, _deeds(draft, segments, first))
 
 
-def _deeds(draft: Broadcast, segments: Sequence[Segment], gathers: bool) -> Rows:
+def _deeds(draft: Broadcast, segments: Sequence[Segment], first: list[Button]) -> Rows:
+    """`first`: what may be wanted at once, instead of the named audiences."""
     number_ = draft.id
-    renew = [[button("👁 Обновить", presses.OpenDraft(id=number_))]] if gathers else []
     send = button("📣 Отправить", presses.SendBroadcast(id=number_))
     middle = [
         button("👥 Кому", presses.Aim(id=number_)),
@@ -97,8 +101,14 @@ def _deeds(draft: Broadcast, segments: Sequence[Segment], gathers: bool) -> Rows
         button("📨 Прислать мне", presses.TryDraft(id=number_)),
         button("⚙️ Ещё", presses.DraftMore(id=number_)),
     ]
-    taken = [] if gathers else [_used(draft, each) for each in segments[:2]]
-    return [[send], *renew, *rows_of(middle), *rows_of(taken), [back(presses.RewriteDraft(id=number_)), menu()]]
+    taken = [] if first else [_used(draft, each) for each in segments[:2]]
+    return [
+        [send],
+        *([first] if first else []),
+        *rows_of(middle),
+        *rows_of(taken),
+        [back(presses.RewriteDraft(id=number_)), menu()],
+    ]
 
 
 def _used(draft: Broadcast, segment: Segment) -> Button:

@@ -18,7 +18,7 @@ from community.profiles import CommunityProfile
 from community.refusals import Refusal
 from community.registers import topics
 from community.unsubscribing import TOLD_TO_MANY
-from screens.aiming import GONE, NAME_TAKEN, NAME_WANTED, NOT_FOUND, SAVED, offered
+from screens.aiming import GONE, NAME_TAKEN, NAME_WANTED, NOT_FOUND, SAVED, SEGMENT_GONE, offered
 from screens.composing import (
     ADDED,
     ADVERTISER_WANTED,
@@ -27,6 +27,7 @@ from screens.composing import (
     GATHERS,
     LINK_WANTED,
     NOT_AHEAD,
+    RESTORED,
     TOO_LARGE,
     TRIED,
     VIDEO,
@@ -150,7 +151,7 @@ def offers(community: CommunityProfile) -> list[list[tuple[str, str]]]:
     return [*lists, [(HOSTILE, HOSTILE), ("Школа № 7", "Школа № 7")], []]
 
 
-DONE = (CHANGED, ADDED, VIDEO, TRIED, GATHERS)
+DONE = (CHANGED, RESTORED, ADDED, VIDEO, TRIED, GATHERS)
 FIELDS = (Field.WHO, Field.PAIR, Field.NETWORK, Field.TOPIC, Field.POSITION)
 
 
@@ -216,6 +217,7 @@ VALUES: dict[str, Callable[[CommunityProfile], list[Any]]] = {
     "aiming.segments.found": lambda _: [[], segments()],
     "aiming.segments.total": lambda _: [0, 1, 1000],
     "aiming.segments.page": lambda _: [0, 1],
+    "aiming.segments.remark": lambda _: ["", SEGMENT_GONE],
     "aiming.segment.found": segment_rows,
     "aiming.segment.events": lambda community: [known(community), {}],
     "aiming.segment.remark": lambda _: ["", SAVED],

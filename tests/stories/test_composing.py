@@ -225,8 +225,9 @@ async def test_audience_is_chosen_saved_and_used_again(crew: Crew) -> None:
     await olga.presses("Удалить")
     await olga.presses("Да, удалить")
     await olga.sees("Сохранённых аудиторий пока нет")
-    await olga.forges("bcseguse:2:1")
-    await olga.sees("Этой сохранённой аудитории больше нет")
+    for old in ("bcseguse:2:1", "bcseg:2:1", "bcsegdrop:2:1"):
+        await olga.forges(old)
+        await olga.sees("Этой сохранённой аудитории больше нет", "Сохранённых аудиторий пока нет", "Назад")
 
 
 async def test_polite_words_and_a_cancel_are_taken_for_no_answer(crew: Crew) -> None:
@@ -323,6 +324,12 @@ async def test_draft_is_left_and_found_again(crew: Crew) -> None:
     await olga.sees("Так увидят", "Начало письма.")
     await olga.says("Другое письмо.")
     await olga.sees("Текст заменён", "Другое письмо.")
+    await olga.presses("Вернуть прежний текст")
+    await olga.sees("Прежний текст на месте", "Начало письма.")
+    await olga.forges("bcundo:1")  # a second press
+    shown = await olga.sees("Так увидят", "Начало письма.")
+    assert "Прежний текст" not in shown["text"]
+    await olga.says("Другое письмо.")
     await olga.presses("Ещё")
     await olga.presses("Удалить черновик")
     await olga.presses("Да, удалить")
