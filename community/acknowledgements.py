@@ -12,6 +12,8 @@ from community.broadcasts import State
 from community.drafts import Does
 from storage.models import Acknowledgement, Broadcast, Notification, Person
 
+UNSENT = (State.DRAFT, State.CHECK, State.SCHEDULED)
+
 
 class Counted(NamedTuple):
     """How many have pressed it, of how many who have got the message. Names are shown to nobody."""
@@ -21,9 +23,9 @@ class Counted(NamedTuple):
 
 
 def acknowledge(session: Session, person: Person, broadcast_id: int, now: datetime) -> bool:
-    """A second press changes nothing. False: nothing is counted, as of a draft that its author tries out."""
+    """A second press changes nothing. False: nothing is counted, as of one that is only tried out or looked at yet."""
     broadcast = session.get(Broadcast, broadcast_id)
-    if broadcast is None or broadcast.state == State.DRAFT:
+    if broadcast is None or broadcast.state in UNSENT:
         return False
     known = Acknowledgement.broadcast_id == broadcast_id, Acknowledgement.person_id == person.id
     if session.execute(select(Acknowledgement.id).where(*known)).first() is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
+from itertools import islice
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -156,7 +157,14 @@ def _touches(reach: Scope, town: str) -> bool:
     return reach.includes(town) or bool(reach.organisations) or town in local
 
 
-def organisations(session: Session, actor: Person, audience: Audience, now: datetime, typed: str = "") -> list[str]:
+def organisations(
+    session: Session,
+    actor: Person,
+    audience: Audience,
+    now: datetime,
+    typed: str = "",
+    most: int | None = MOST_ORGANISATIONS,
+) -> list[str]:
     """Names as people wrote them, the most frequent first; those with the typed words. Raises `NotAllowed`."""
     reach = roles.scope(session, actor, Right.ANNOUNCE, now)
     named = Person.organisation.is_not(None) & reach.reaches(Person.municipality, Person.organisation)
@@ -166,7 +174,7 @@ def organisations(session: Session, actor: Person, audience: Audience, now: date
     names = session.execute(often.order_by(func.count().desc(), Person.organisation)).scalars()
     words = plain(typed).split()
     found = (name for name in names if name and all(word in plain(name) for word in words))
-    return [name for _, name in zip(range(MOST_ORGANISATIONS), found, strict=False)]
+    return list(islice(found, most))
 
 
 def recent(session: Session, first: int, most: int, now: datetime) -> tuple[Sequence[Event], int]:

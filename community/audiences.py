@@ -19,7 +19,7 @@ from community.profiles import CommunityProfile
 from community.ranges import in_range
 from community.roles import Scope
 from storage import beside
-from storage.models import Account, Grant, Mentor, MentorshipMember, Person, Registration, SearchWord, marked
+from storage.models import Account, Event, Grant, Mentor, MentorshipMember, Person, Registration, SearchWord, marked
 
 MANY = 20_000  # people; counting so many takes 30 ms, a million a second and a half
 # Among the roles: confirmed mentors, all others, and those whom the profile calls young.
@@ -219,6 +219,12 @@ def _takes_part(event_id: int, parts: tuple[Part, ...]) -> ColumnElement[bool]:
         or_(*(_PARTS[part]() for part in parts)),
     )
     return Person.id.in_(select(Registration.person_id).where(*those))
+
+
+def events_in(session: Session, audience: Audience) -> dict[int, Event]:
+    """Those that it names, by number; not one that is gone."""
+    numbers = {audience.event_id, audience.without.event_id if audience.without else None} - {None}
+    return {number: event for number in numbers if number and (event := session.get(Event, number))}
 
 
 def count(session: Session, audience: Audience, terms: Terms) -> Counted:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from hashlib import sha256
@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, and_, delete, func, select
 from sqlalchemy.orm import Session, undefer
 
-from community import albums, events, roles
+from community import albums, audiences, events, roles
 from community.audiences import Audience, Counted, Reason, Within
 from community.broadcasts import Kind, State, count, notice_of
 from community.composing_refusals import ButtonsAreFull, DraftGone, DraftSettled
@@ -31,6 +31,7 @@ MOST_BUTTONS = 3  # beside «Принято к сведению»
 LONGEST_ADVERTISER = 150
 LONGEST_LABEL = 40
 _URL = re.compile(r"https://[^\s<>\"]+\.[^\s<>\"]+", re.IGNORECASE)
+_VIDEOS = re.compile(r"(?:https://vk\.com/video-?\d+_\d+\s*)+")
 _SCHEME = re.compile(r"\bhttp://", re.IGNORECASE)
 
 
@@ -65,13 +66,14 @@ class Content(NamedTuple):
 
 @dataclass(frozen=True)
 class Look:
-    """A draft as its author sees it. `events`: those of its buttons that there are, by number."""
+    """A draft as its author sees it. `events`: those of its buttons that there are; `meant`: those of its audience."""
 
     draft: Broadcast
     files: Sequence[BroadcastFile]
     events: Mapping[int, Event]
     counted: Counted
     cautions: Sequence[Caution]
+    meant: Mapping[int, Event] = field(default_factory=dict)
 
 
 def begin(session: Session, actor: Person, content: Content, community: CommunityProfile, now: datetime) -> Broadcast:
@@ -124,11 +126,27 @@ def to_change(session: Session, actor: Person, draft_id: int, now: datetime) -> 
 
 
 def rewrite(session: Session, actor: Person, draft_id: int, content: Content, now: datetime) -> int:
-    """Words replace those there were, files are added. Returns how many files there was no room for."""
+    """Words replace those there were; files, and videos that are links, are added.
+
+    Returns how many files there was no room for. Raises what `to_change` raises.
+    """
     draft = to_change(session, actor, draft_id, now)
     if content.words:
-        draft.words = content.words
+        adds = is_video(content.words) and draft.words
+        draft.words = f"{draft.words}\n\n{content.words}" if adds else content.words
     return _add_files(session, draft, content.files)
+
+
+def restore(session: Session, actor: Person, draft_id: int, words: str, now: datetime) -> Broadcast:
+    """The words there were before others replaced them. Raises what `to_change` raises."""
+    draft = to_change(session, actor, draft_id, now)
+    draft.words = words
+    return draft
+
+
+def is_video(words: str) -> bool:
+    """VK shows a community where a video is, and nothing of it: nobody has written that."""
+    return bool(_VIDEOS.fullmatch(words))
 
 
 def _add_files(session: Session, draft: Broadcast, files: Sequence[Received]) -> int:
@@ -188,7 +206,8 @@ def _with_button(draft: Broadcast, added: dict[str, Any]) -> Broadcast:
         return draft
     if sum(each["kind"] != Does.ACKNOWLEDGE for each in draft.buttons) >= MOST_BUTTONS:
         raise ButtonsAreFull
-    draft.buttons = [*draft.buttons, added]
+    acknowledged = [each for each in draft.buttons if each["kind"] == Does.ACKNOWLEDGE]
+    draft.buttons = [*(each for each in draft.buttons if each not in acknowledged), added, *acknowledged]
     return draft
 
 
@@ -245,7 +264,8 @@ def look(
     """`counted`: shortly before."""
     counted = counted or count(session, draft, community, now)
     found = events_of(session, draft)
-    return Look(draft, files_of(session, draft), found, counted, list(_cautions(draft, found, counted, now)))
+    meant = audiences.events_in(session, Audience.model_validate(draft.audience))
+    return Look(draft, files_of(session, draft), found, counted, list(_cautions(draft, found, counted, now)), meant)
 
 
 def _cautions(draft: Broadcast, found: Mapping[int, Event], counted: Counted, now: datetime) -> Sequence[Caution]:

@@ -18,7 +18,7 @@ from community.send_reach import Place, covers, places, to_change
 from community.send_starts import keep_count, leave
 from community.send_states import Step, move
 from storage.models import Account, Broadcast, Person
-from storage.notifications import notify, notify_all
+from storage.notifications import URGENT, notify, notify_all
 
 LONGEST_REMARK = 500
 
@@ -46,7 +46,8 @@ def ask(session: Session, broadcast: Broadcast, others: list[int], now: datetime
     town = towns.pop() if len(towns) == 1 else None
     attention.open_in(session, Kind.BROADCAST, broadcast.id, town, now)
     topic = f"{Notice.BROADCAST_TO_CHECK}:{broadcast.id}:{now.timestamp()}"
-    notify_all(session, others, Notice.BROADCAST_TO_CHECK, {BROADCAST: broadcast.id}, now, topic)
+    wakes = {URGENT: True} if broadcast.is_urgent else {}  # otherwise it would wait for the morning with them
+    notify_all(session, others, Notice.BROADCAST_TO_CHECK, {BROADCAST: broadcast.id} | wakes, now, topic)
 
 
 def may_check(session: Session, actor: Person, broadcast: Broadcast, now: datetime) -> bool:

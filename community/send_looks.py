@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from community.audiences import Audience, events_in
 from community.broadcasts import Kind, notice_of
 from community.notices import Notice
 from community.send_checks import may_check
@@ -22,7 +23,7 @@ ACKNOWLEDGE = "acknowledge"  # the kind of a button, in `Broadcast.buttons`
 
 @dataclass(frozen=True)
 class Look:
-    """`event`: the one it tells of. `may_check`: the one who looks may confirm it."""
+    """`event`: the one it tells of. `may_check`: the one who looks may confirm it. `meant`: events of its audience."""
 
     broadcast: Broadcast
     tally: Tally
@@ -31,6 +32,7 @@ class Look:
     is_own: bool = False
     may_check: bool = False
     may_be_resent: bool = False
+    meant: Mapping[int, Event] = field(default_factory=dict)
 
     @property
     def wants_answers(self) -> bool:
@@ -48,6 +50,7 @@ def look(session: Session, actor: Person, broadcast_id: int, now: datetime) -> L
         broadcast.author_id == actor.id,
         may_check(session, actor, broadcast, now),
         may_be_resent(broadcast, now),
+        events_in(session, Audience.model_validate(broadcast.audience)),
     )
 
 

@@ -35,6 +35,14 @@ def small_talk(text: str) -> SmallTalk | None:
     return SmallTalk.SHORT if len(words.split()) <= 1 or (few and set(words.split()) <= ACKNOWLEDGED) else None
 
 
+def is_polite(text: str) -> bool:
+    """Thanks, a greeting, «ок», «+»: not the words that somebody was asked for. Any other single word may be those."""
+    found = small_talk(text)
+    return found in (SmallTalk.GREETING, SmallTalk.THANKS) or (
+        found is SmallTalk.SHORT and {*plain(text).split()} <= ACKNOWLEDGED | {"да", "нет"}
+    )
+
+
 def says_coming(text: str) -> bool | None:
     """«+», «приду», «не смогу»: an answer to whether somebody comes; None when it is something else."""
     said = plain(text) or text.strip()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from aiogram import Router
 from aiogram.filters import StateFilter
 from aiogram.fsm.state import State, StatesGroup
@@ -11,11 +9,13 @@ from aiogram.types import CallbackQuery, Message
 
 from community import aiming, drafts, segments
 from community.aiming import Field
-from community.audiences import Audience
+from community.audiences import Audience, events_in
 from community.choices import Choice, find, find_exact, plain
-from community.refusals import EventGone, UnknownChoice
+from community.refusals import UnknownChoice
+from handlers import composing
 from handlers.composing import FORM, look_of
-from handlers.filters import HasText
+from handlers.filters import HasText, Says
+from handlers.hearing import CANCEL
 from handlers.turn import Turn
 from messengers.screen import Screen
 from screens import aiming as screens
@@ -41,18 +41,12 @@ def page(turn: Turn, draft: Broadcast, remark: str = "") -> Screen:
     turn.dialogue.answers(FORM)["id"] = draft.id
     turn.dialogue.go(Aiming.audience)
     look = look_of(turn, draft)
-    return screens.shown(look, turn.community, events_in(turn, aiming.audience_of(draft)), remark)
-
-
-def events_in(turn: Turn, audience: Audience) -> Mapping[int, Event]:
-    numbers = {audience.event_id, audience.without and audience.without.event_id} - {None}
-    found = (turn.session.get(Event, number) for number in numbers)
-    return {event.id: event for event in found if event}
+    return screens.shown(look, turn.community, remark)
 
 
 def further(_: CallbackQuery, callback_data: presses.AimMore, turn: Turn) -> Screen:
     draft = drafts.to_change(turn.session, turn.person, callback_data.id, turn.now)
-    known = events_in(turn, aiming.audience_of(draft))
+    known = events_in(turn.session, aiming.audience_of(draft))
     return screens.further(draft, turn.community, known, callback_data.without)
 
 
@@ -68,13 +62,12 @@ def choose(_: CallbackQuery, callback_data: presses.AimBy, turn: Turn) -> Screen
 
 
 def choose_event(turn: Turn, draft: Broadcast, asked: presses.AimBy) -> Screen:
-    at, size = max(asked.page, 0), screens.EVENTS
-    if asked.event:
-        event = turn.session.get(Event, asked.event)
-        if event is None:
-            raise EventGone
+    if event := turn.session.get(Event, asked.event):
         return screens.choose_part(draft, event, aiming.parts_of(event, turn.now), asked.without)
+    at, size = max(asked.page, 0), screens.EVENTS
     found, total = aiming.recent(turn.session, at * size, size, turn.now)
+    if at and not found:  # fewer than there were when the button was shown
+        return choose_event(turn, draft, asked.model_copy(update={"page": 0}))
     return screens.choose_event(draft, found, turn.community, asked.without, at, (at + 1) * size < total)
 
 
@@ -105,13 +98,16 @@ def chosen(_: CallbackQuery, callback_data: presses.AimAt, turn: Turn) -> Screen
         raise UnknownChoice
     field, value = Field(callback_data.of), callback_data.value
     if field is Field.SCHOOL:
-        names = aiming.organisations(turn.session, turn.person, Audience(), turn.now)
+        names = aiming.organisations(turn.session, turn.person, Audience(), turn.now, most=None)
         value = next((name for name in names if mark(name) == value), "")
     return taken(turn, callback_data.id, field, value, callback_data.without)
 
 
 def taken(turn: Turn, draft_id: int, field: Field, value: str, without: bool = False) -> Screen:
-    draft = aiming.aim(turn.session, turn.person, draft_id, field, value, turn.community, turn.now, without)
+    try:
+        draft = aiming.aim(turn.session, turn.person, draft_id, field, value, turn.community, turn.now, without)
+    except UnknownChoice:  # of a list that was shown long ago
+        return page(turn, drafts.to_change(turn.session, turn.person, draft_id, turn.now), screens.GONE)
     return page(turn, draft)
 
 
@@ -153,6 +149,10 @@ def exactly(turn: Turn, field: Field, typed: str) -> str | None:
     return exact.id if exact else None
 
 
+def left(_: Message, turn: Turn) -> Screen:
+    return composing.preview(turn, turn.dialogue.answers(FORM).get("id", 0))
+
+
 def wrong_kind(_: Message, turn: Turn) -> Screen:
     draft = drafts.to_change(turn.session, turn.person, turn.dialogue.answers(FORM).get("id", 0), turn.now)
     remark = wanted("название словами")
@@ -160,6 +160,7 @@ def wrong_kind(_: Message, turn: Turn) -> Screen:
 
 
 def register(router: Router) -> None:
+    router.message.register(left, Says(CANCEL), StateFilter(Aiming))
     router.message.register(said, Aiming.audience, HasText())
     router.message.register(choice_said, Aiming.choice, HasText())
     router.message.register(wrong_kind, StateFilter(Aiming))

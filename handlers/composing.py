@@ -11,7 +11,7 @@ from community import acknowledgements, drafts, head_counts, segments
 from community.broadcasts import State as Stage
 from community.drafts import Content, Look
 from community.names import clean, first_name
-from community.small_talk import small_talk
+from community.small_talk import is_polite, small_talk
 from handlers.filters import HasText, Says
 from handlers.hearing import CANCEL
 from handlers.talking import ANY_FILES
@@ -95,9 +95,19 @@ def taken(turn: Turn, content: Content) -> Screen:
         turn.dialogue.answers(FORM)["id"] = draft.id
         left, remark = len(content.files) - len(drafts.files_of(turn.session, draft)), ""
     else:
+        before = {"id": draft.id, "words": draft.words or ""}
         left = drafts.rewrite(turn.session, turn.person, draft.id, content, turn.now)
-        remark = screens.CHANGED if content.words else screens.ADDED
-    return preview(turn, draft.id, screens.files_left_out(left) if left else remark)
+        turn.dialogue.answers(FORM)["before"] = before if content.words else None
+        remark = changed(content)
+    return preview(
+        turn, draft.id, screens.files_left_out(left) if left else remark, turn.dialogue.answers(FORM).get("album")
+    )
+
+
+def changed(content: Content) -> str:
+    if drafts.is_video(content.words):
+        return screens.VIDEO
+    return screens.CHANGED if content.words else screens.ADDED
 
 
 def content_of(message: Message, turn: Turn) -> Content:
@@ -109,8 +119,8 @@ def content_of(message: Message, turn: Turn) -> Content:
     return Content(marked_up(text, spans), files)
 
 
-def preview(turn: Turn, draft_id: int, remark: str = "") -> Screen:
-    """Of one that is no draft any more: how it stands."""
+def preview(turn: Turn, draft_id: int, remark: str = "", album: str | None = None) -> Screen:
+    """Of one that is no draft any more: how it stands. `album`: the one of which a part has just come."""
     draft = drafts.own(turn.session, turn.person, draft_id, turn.now)
     if draft.state != Stage.DRAFT:
         turn.dialogue.end(FORM)
@@ -120,7 +130,7 @@ def preview(turn: Turn, draft_id: int, remark: str = "") -> Screen:
     look = look_of(turn, draft)
     name = first_name(turn.person.name or "") or screens.SAMPLE
     kept, _ = segments.listed(turn.session, turn.person, 0, 2, turn.now)
-    gathers = bool(turn.dialogue.answers(FORM).get("album")) and not remark
+    gathers = bool(album) and not remark
     return screens.preview(look, turn.community, name, kept, remark or (screens.GATHERS if gathers else ""), gathers)
 
 
@@ -152,6 +162,15 @@ def page_of(turn: Turn, page: int = 0) -> Screen:
 def rewrite(_: CallbackQuery, callback_data: presses.RewriteDraft, turn: Turn) -> Screen:
     turn.dialogue.answers(FORM)["id"] = drafts.to_change(turn.session, turn.person, callback_data.id, turn.now).id
     return ask(turn)
+
+
+def restored(_: CallbackQuery, callback_data: presses.RestoreWords, turn: Turn) -> Screen:
+    """A stray word must not cost somebody their text. A second press changes nothing."""
+    before = turn.dialogue.answers(FORM).pop("before", None)
+    if not before or before["id"] != callback_data.id:
+        return preview(turn, callback_data.id)
+    draft = drafts.restore(turn.session, turn.person, callback_data.id, before["words"], turn.now)
+    return preview(turn, draft.id, screens.RESTORED)
 
 
 def tried(_: CallbackQuery, callback_data: presses.TryDraft, turn: Turn) -> Screen:
@@ -187,7 +206,7 @@ def asked_advertiser(turn: Turn, draft_id: int, remark: str = "") -> Screen:
 
 def advertiser_said(message: Message, turn: Turn) -> Screen:
     number, named = turn.dialogue.answers(FORM).get("id", 0), clean(message.text or "")
-    if not 2 <= len(named) <= drafts.LONGEST_ADVERTISER:
+    if is_polite(named) or not 2 <= len(named) <= drafts.LONGEST_ADVERTISER:
         return asked_advertiser(turn, number, screens.ADVERTISER_WANTED)
     return preview(turn, drafts.advertise(turn.session, turn.person, number, named, turn.now).id)
 
@@ -221,6 +240,7 @@ def register(router: Router) -> None:
     pressed(opened, presses.OpenDraft.filter())
     pressed(listed, presses.Drafts.filter())
     pressed(rewrite, presses.RewriteDraft.filter())
+    pressed(restored, presses.RestoreWords.filter())
     pressed(tried, presses.TryDraft.filter())
     pressed(more, presses.DraftMore.filter())
     pressed(without_files, presses.RemoveDraftFiles.filter())

@@ -7,8 +7,11 @@ from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message
 
 from community import drafts
+from community.composing_refusals import ButtonsAreFull
+from community.refusals import EventGone, EventStarted
 from handlers.composing import FORM
-from handlers.hearing import hear
+from handlers.filters import Says
+from handlers.hearing import CANCEL, hear
 from handlers.turn import Turn
 from messengers.screen import Screen
 from screens import composing as screens
@@ -26,22 +29,35 @@ def shown(_: CallbackQuery, callback_data: presses.DraftButtons, turn: Turn) -> 
     return page(turn, drafts.to_change(turn.session, turn.person, callback_data.id, turn.now))
 
 
-def page(turn: Turn, draft: Broadcast) -> Screen:
+def page(turn: Turn, draft: Broadcast, remark: str = "") -> Screen:
     turn.dialogue.pause()
-    return screens.buttons(draft, drafts.events_of(turn.session, draft))
+    return screens.buttons(draft, drafts.events_of(turn.session, draft), remark)
+
+
+def full(turn: Turn, number: int) -> Screen:
+    return page(turn, drafts.to_change(turn.session, turn.person, number, turn.now), screens.FULL)
 
 
 def choose_event(_: CallbackQuery, callback_data: presses.ButtonEvents, turn: Turn) -> Screen:
-    draft, at = drafts.to_change(turn.session, turn.person, callback_data.id, turn.now), max(callback_data.page, 0)
+    return events(turn, callback_data.id, max(callback_data.page, 0))
+
+
+def events(turn: Turn, number: int, at: int = 0, remark: str = "") -> Screen:
+    draft = drafts.to_change(turn.session, turn.person, number, turn.now)
     found, total = drafts.coming(turn.session, at * EVENTS, EVENTS, turn.now)
     if at and not found:  # fewer than there were when the button was shown
-        return choose_event(_, presses.ButtonEvents(id=draft.id, page=0), turn)
-    return screens.choose_event(draft, found, turn.community, (at + 1) * EVENTS < total, at)
+        return events(turn, number)
+    return screens.choose_event(draft, found, turn.community, (at + 1) * EVENTS < total, at, remark)
 
 
 def event_chosen(_: CallbackQuery, callback_data: presses.AddEventButton, turn: Turn) -> Screen:
-    asked = callback_data
-    return page(turn, drafts.add_event(turn.session, turn.person, asked.id, asked.event, turn.now))
+    number, event = callback_data.id, callback_data.event
+    try:
+        return page(turn, drafts.add_event(turn.session, turn.person, number, event, turn.now))
+    except ButtonsAreFull:
+        return full(turn, number)
+    except (EventGone, EventStarted):
+        return events(turn, number, remark=screens.NOT_AHEAD)
 
 
 def ask_link(_: CallbackQuery, callback_data: presses.AskLink, turn: Turn) -> Screen:
@@ -61,11 +77,19 @@ def link_said(message: Message, turn: Turn) -> Screen:
     if link is None:
         return again(turn)
     number = turn.dialogue.answers(FORM).get("id", 0)
-    return page(turn, drafts.add_link(turn.session, turn.person, number, *link, turn.now))
+    try:
+        return page(turn, drafts.add_link(turn.session, turn.person, number, *link, turn.now))
+    except ButtonsAreFull:
+        return full(turn, number)
 
 
 def again(turn: Turn) -> Screen:
     return asked(turn, screens.LINK_WANTED)
+
+
+def left(_: Message, turn: Turn) -> Screen:
+    number = turn.dialogue.answers(FORM).get("id", 0)
+    return page(turn, drafts.to_change(turn.session, turn.person, number, turn.now))
 
 
 def asks(_: CallbackQuery, callback_data: presses.AskToAcknowledge, turn: Turn) -> Screen:
@@ -79,6 +103,7 @@ def removed(_: CallbackQuery, callback_data: presses.RemoveButton, turn: Turn) -
 
 
 def register(router: Router) -> None:
+    router.message.register(left, Says(CANCEL), Linking.words)
     hear(router, Linking.words, link_said, again)
     pressed = router.callback_query.register
     pressed(shown, presses.DraftButtons.filter())

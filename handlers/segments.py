@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from aiogram import Router
+from aiogram.filters import StateFilter
 from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message
 
 from community import aiming, drafts, segments
-from community.audiences import Audience
-from community.composing_refusals import SegmentNamed
+from community.audiences import Audience, events_in
+from community.composing_refusals import SegmentGone, SegmentNamed
+from community.small_talk import is_polite
 from handlers import composing
-from handlers.audiences import events_in
 from handlers.composing import FORM
-from handlers.hearing import hear
+from handlers.filters import Says
+from handlers.hearing import CANCEL, hear
 from handlers.turn import Turn
 from messengers.screen import Screen
 from screens import aiming as screens
@@ -29,12 +31,17 @@ def listed(_: CallbackQuery, callback_data: presses.Segments, turn: Turn) -> Scr
     return page(turn, callback_data.id, max(callback_data.page, 0))
 
 
-def page(turn: Turn, draft_id: int, at: int = 0) -> Screen:
+def page(turn: Turn, draft_id: int, at: int = 0, remark: str = "") -> Screen:
     draft, size = drafts.to_change(turn.session, turn.person, draft_id, turn.now), screens.SEGMENTS
     found, total = segments.listed(turn.session, turn.person, at * size, size, turn.now)
     if at and not found:  # fewer than there were when the button was shown
         return page(turn, draft_id)
-    return screens.segments(draft.id, found, total, at, aiming.is_narrowed(aiming.audience_of(draft)))
+    return screens.segments(draft.id, found, total, at, aiming.is_narrowed(aiming.audience_of(draft)), remark)
+
+
+def gone(turn: Turn, draft_id: int) -> Screen:
+    """An old button, or the second press on «Да, удалить»."""
+    return page(turn, draft_id, remark=screens.SEGMENT_GONE)
 
 
 def ask_name(_: CallbackQuery, callback_data: presses.SaveSegment, turn: Turn) -> Screen:
@@ -51,8 +58,19 @@ def name_wanted(turn: Turn) -> Screen:
     return name_again(turn, screens.NAME_WANTED)
 
 
+def read(message: Message) -> str | None:
+    """«Спасибо» is no name."""
+    typed = message.text or ""
+    return None if is_polite(typed) else segments.parse_name(typed)
+
+
+def left(_: Message, turn: Turn) -> Screen:
+    turn.dialogue.pause()
+    return page(turn, turn.dialogue.answers(FORM).get("id", 0))
+
+
 def named(message: Message, turn: Turn) -> Screen:
-    name, number = segments.parse_name(message.text or ""), turn.dialogue.answers(FORM).get("id", 0)
+    name, number = read(message), turn.dialogue.answers(FORM).get("id", 0)
     if name is None:
         return name_wanted(turn)
     try:
@@ -65,18 +83,24 @@ def named(message: Message, turn: Turn) -> Screen:
 
 def shown(_: CallbackQuery, callback_data: presses.ShowSegment, turn: Turn) -> Screen:
     turn.dialogue.pause()
-    return one(turn, callback_data.id, callback_data.segment)
+    try:
+        return one(turn, callback_data.id, callback_data.segment)
+    except SegmentGone:
+        return gone(turn, callback_data.id)
 
 
 def one(turn: Turn, draft_id: int, segment_id: int, remark: str = "") -> Screen:
     found = segments.own(turn.session, turn.person, segment_id, turn.now)
-    known = events_in(turn, Audience.model_validate(found.audience))
+    known = events_in(turn.session, Audience.model_validate(found.audience))
     return screens.segment(draft_id, found, turn.community, known, remark)
 
 
 def used(_: CallbackQuery, callback_data: presses.UseSegment, turn: Turn) -> Screen:
     number, chosen = callback_data.id, callback_data.segment
-    draft = segments.use(turn.session, turn.person, number, chosen, turn.community, turn.now)
+    try:
+        draft = segments.use(turn.session, turn.person, number, chosen, turn.community, turn.now)
+    except SegmentGone:
+        return gone(turn, number)
     return composing.preview(turn, draft.id)
 
 
@@ -97,7 +121,7 @@ def new_name_wanted(turn: Turn) -> Screen:
 
 
 def renamed(message: Message, turn: Turn) -> Screen:
-    name, given = segments.parse_name(message.text or ""), turn.dialogue.answers(FORM)
+    name, given = read(message), turn.dialogue.answers(FORM)
     if name is None:
         return new_name_wanted(turn)
     try:
@@ -114,11 +138,15 @@ def ask_to_drop(_: CallbackQuery, callback_data: presses.AskToDropSegment, turn:
 
 
 def drop(_: CallbackQuery, callback_data: presses.DropSegment, turn: Turn) -> Screen:
-    segments.drop(turn.session, turn.person, callback_data.segment, turn.now)
+    try:
+        segments.drop(turn.session, turn.person, callback_data.segment, turn.now)
+    except SegmentGone:
+        return gone(turn, callback_data.id)
     return page(turn, callback_data.id)
 
 
 def register(router: Router) -> None:
+    router.message.register(left, Says(CANCEL), StateFilter(Naming))
     hear(router, Naming.name, named, name_wanted)
     hear(router, Naming.rename, renamed, new_name_wanted)
     pressed = router.callback_query.register

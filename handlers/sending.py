@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 from aiogram import Router
+from aiogram.filters import StateFilter
 from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message
 
@@ -12,12 +13,14 @@ from community import head_counts, send_checks, send_control, send_looks, sendin
 from community.broadcasts import ResendTo
 from community.broadcasts import State as Stage
 from community.hours import Why
-from community.moments import Unclear, parse_moment
+from community.moments import FARTHEST, Moment, Unclear, parse_moment
 from community.recurrences import Recurrence, parse_recurrence
 from community.refusals import UnknownChoice
 from community.sending import Asked
+from community.small_talk import is_polite
 from handlers.composing import COUNTS
-from handlers.filters import HasText
+from handlers.filters import HasText, Says
+from handlers.hearing import CANCEL
 from handlers.planning import remembered, to_remember
 from handlers.turn import Turn
 from messengers.screen import Screen
@@ -29,6 +32,7 @@ from screens.navigation import PAGE
 from storage.models import Broadcast
 
 FORM = "sending"
+HALF_A_DAY, MINUTE = timedelta(hours=12), timedelta(minutes=1)
 
 
 class Sending(StatesGroup):
@@ -88,17 +92,17 @@ def send_now(_: CallbackQuery, callback_data: presses.SendNow, turn: Turn) -> Sc
     return sent(turn, callback_data.id)
 
 
-def sent(turn: Turn, number: int, typed: int | None = None, remark: str = "") -> Screen:
+def sent(turn: Turn, number: int, typed: int | None = None) -> Screen:
     """At the time given before, or now; the number of those who get it may have to be typed first."""
     if not is_draft(turn, number):
         turn.dialogue.end(FORM)
         return card(turn, number)
-    session, person, when = turn.session, turn.person, time_given(turn)
-    found = sending.send(session, person, number, turn.community, turn.now, when=when, number=typed)
+    session, person, time = turn.session, turn.person, time_given(turn)
+    found = sending.send(session, person, number, turn.community, turn.now, when=time, number=typed)
     if found.broadcast.state == Stage.DRAFT:
         return ask_number(turn, found, typed) if found.counted.receive else asked(turn, number)
     turn.dialogue.end(FORM)
-    return card(turn, number, remark)
+    return card(turn, number)
 
 
 def time_given(turn: Turn) -> datetime | Recurrence | None:
@@ -113,7 +117,11 @@ def ask_number(turn: Turn, found: Asked, typed: int | None) -> Screen:
     turn.dialogue.answers(COUNTS)["counted"] = head_counts.to_remember(found.counted, found.broadcast, turn.now)
     turn.dialogue.answers(FORM)["id"] = found.broadcast.id
     turn.dialogue.go(Sending.number)
-    return screens.ask_number(found, screens.OTHER_NUMBER if typed is not None else "")
+    return number_asked(turn, found, screens.OTHER_NUMBER if typed is not None else "")
+
+
+def number_asked(turn: Turn, found: Asked, remark: str) -> Screen:
+    return screens.ask_number(found, turn.community, turn.now, time_given(turn), remark)
 
 
 def number_said(message: Message, turn: Turn) -> Screen:
@@ -124,7 +132,7 @@ def number_said(message: Message, turn: Turn) -> Screen:
 def not_a_number(_: Message, turn: Turn) -> Screen:
     if not is_draft(turn, chosen(turn)):
         return card(turn, chosen(turn))
-    return screens.ask_number(ask_of(turn, chosen(turn)), screens.NOT_A_NUMBER)
+    return number_asked(turn, ask_of(turn, chosen(turn)), screens.NOT_A_NUMBER)
 
 
 def chosen(turn: Turn) -> int:
@@ -148,8 +156,32 @@ def time_said(message: Message, turn: Turn) -> Screen:
         again = ask_time(turn, chosen(turn), moment_screens.unclear(read, turn.today))
         form["partly"] = to_remember(read)
         return again
-    form["at"] = read.starts_at.isoformat()
-    return sent(turn, chosen(turn), remark=moment_screens.guess(read))
+    if read.hours.guessed and read.starts_at - HALF_A_DAY > turn.now and is_draft(turn, chosen(turn)):
+        return ask_hour(turn, read)
+    return at_time(turn, read.starts_at)
+
+
+def ask_hour(turn: Turn, read: Moment) -> Screen:
+    """Nothing can be mended once it has left the drafts."""
+    draft = ask_of(turn, chosen(turn)).broadcast
+    turn.dialogue.answers(FORM)["partly"] = to_remember(Unclear(Why.NO_TIME, read.day))
+    return screens.ask_hour(draft, (read.starts_at - HALF_A_DAY, read.starts_at), turn.community, turn.now)
+
+
+def at_time(turn: Turn, moment: datetime) -> Screen:
+    turn.dialogue.answers(FORM)["at"] = moment.isoformat()
+    return sent(turn, chosen(turn))
+
+
+def time_chosen(_: CallbackQuery, callback_data: presses.SendAt, turn: Turn) -> Screen:
+    """A button from long ago sends nothing at once."""
+    ahead = callback_data.minute - screens.minute_of(turn.now)
+    if not 0 < ahead <= FARTHEST // MINUTE:
+        return ask_time(turn, callback_data.id, screens.PAST)
+    form = turn.dialogue.answers(FORM)
+    form.clear()
+    form["id"] = callback_data.id
+    return at_time(turn, datetime.fromtimestamp(callback_data.minute * 60, UTC))
 
 
 def no_time(_: Message, turn: Turn) -> Screen:
@@ -162,13 +194,13 @@ def repeat(_: CallbackQuery, callback_data: presses.RepeatBroadcast, turn: Turn)
 
 def ask_rule(turn: Turn, number: int, remark: str = "") -> Screen:
     draft = begun(turn, number, Sending.rule)
-    return screens.ask_rule(draft, remark) if draft else card(turn, number)
+    return screens.ask_rule(draft, turn.community, remark) if draft else card(turn, number)
 
 
 def rule_said(message: Message, turn: Turn) -> Screen:
     said = message.text or ""
     read = parse_recurrence(said, turn.community.tz)
-    if isinstance(read, Recurrence) and read.hours:
+    if isinstance(read, Recurrence) and read.hours and not read.hours.guessed:
         turn.dialogue.answers(FORM)["rule"] = said
         return sent(turn, chosen(turn))
     return ask_rule(turn, chosen(turn), screens.no_rule(read))
@@ -247,6 +279,9 @@ def ask_words(turn: Turn, number: int, remark: str = "") -> Screen:
 
 
 def words_said(message: Message, turn: Turn) -> Screen:
+    """«Спасибо» is not what its author should mend."""
+    if is_polite(message.text or ""):
+        return ask_words(turn, chosen(turn), screens.NOT_WORDS)
     send_checks.give_back(turn.session, turn.person, chosen(turn), message.text or "", turn.now)
     turn.dialogue.end(FORM)
     return screens.given_back()
@@ -256,12 +291,19 @@ def no_words(_: Message, turn: Turn) -> Screen:
     return ask_words(turn, chosen(turn), screens.NOT_WORDS)
 
 
+def left(_: Message, turn: Turn) -> Screen:
+    number = chosen(turn)
+    turn.dialogue.end(FORM)
+    return asked(turn, number)
+
+
 def whole(_: CallbackQuery, callback_data: presses.WholeBroadcast, turn: Turn) -> Screen:
     send_looks.show_whole(turn.session, turn.person, callback_data.id, turn.now)
     return card(turn, callback_data.id, screens.COMES)
 
 
 def register(router: Router) -> None:
+    router.message.register(left, Says(CANCEL), StateFilter(Sending))
     for state, said, other in (
         (Sending.when, time_said, no_time),
         (Sending.rule, rule_said, no_rule),
@@ -276,6 +318,7 @@ def register(router: Router) -> None:
     pressed(ask, presses.SendBroadcast.filter())
     pressed(send_now, presses.SendNow.filter())
     pressed(later, presses.SendLater.filter())
+    pressed(time_chosen, presses.SendAt.filter())
     pressed(repeat, presses.RepeatBroadcast.filter())
     pressed(urgent, presses.UrgentBroadcast.filter())
     pressed(take_back, presses.TakeBackDraft.filter())

@@ -17,9 +17,9 @@ from screens.audiences import PAIRS, PARTS, in_words, who_named
 from screens.broadcast_words import resent
 from screens.events import label
 from screens.navigation import Rows, back, button, menu, paged, rows_of
-from screens.person import mark
+from screens.person import mark, school_label
 from screens.recipients import by_network, left_out, number, reasons
-from screens.words import esc, network_name, remarked, short, wanted
+from screens.words import ended, esc, network_name, remarked, short, wanted
 from storage.models import Broadcast, Event, Segment
 
 FOUND = 5
@@ -38,34 +38,38 @@ FIRST = (Field.WHO, Field.TOWN, Field.SCHOOL, Field.TOPIC)
 LATER = (Field.POSITION, Field.EVENT, Field.PAIR, Field.NETWORK)
 LEFT_OUT = (Field.WHO, Field.TOWN, Field.SCHOOL, Field.POSITION, Field.EVENT, Field.PAIR)
 ASKED = {
-    Field.WHO: "Кто это? Выберите одно или несколько.",
+    Field.WHO: "Кто это? Если нужно несколько, выбирайте по одному.",
     Field.TOWN: "Какой муниципалитет? Выберите или начните писать название.",
     Field.SCHOOL: "Какая организация? Выберите или напишите часть названия.",
     Field.TOPIC: "Какой предмет или тема? Выберите или начните писать название.",
     Field.POSITION: "Какая должность? Выберите или начните писать название.",
     Field.EVENT: "Какое мероприятие? Выберите его, потом уточните: записаны, были или не были.",
-    Field.PAIR: "Что с наставничеством? Выберите одно или несколько.",
-    Field.NETWORK: "У кого есть аккаунт здесь? Выберите мессенджер.",
+    Field.PAIR: "Что с наставничеством? Если нужно несколько, выбирайте по одному.",
+    Field.NETWORK: "В каком мессенджере у них аккаунт?",
 }
+NONE_NAMED = "Организаций здесь пока никто не назвал."
 NOT_FOUND = "Такого не нахожу. Попробуйте первые буквы."
+NOBODY = " Так писать некому: измените выбор."
+GONE = "Этого варианта больше нет. Ниже то, что выбрано сейчас."
 NAME_WANTED = wanted("название, от 2 до 60 знаков, например «Молодые Кунгура»")
 NAME_TAKEN = "Такое название у вас уже есть. Придумайте другое."
+SEGMENT_GONE = "Этой сохранённой аудитории больше нет."
 SAVED = "⭐ Аудитория сохранена."
-HINT = "Можно написать словами: муниципалитет, предмет, должность или название сохранённой аудитории."
+HINT = "Можно написать словами: {}предмет, должность или название сохранённой аудитории."
 
 
-def shown(look: Look, community: CommunityProfile, events: Mapping[int, Event], remark: str = "") -> Screen:
-    """`events`: those that the audience names."""
+def shown(look: Look, community: CommunityProfile, remark: str = "") -> Screen:
     draft = look.draft
     audience = Audience.model_validate(draft.audience)
+    nobody = aiming.is_narrowed(audience) and not look.counted.receive
     lines = [
-        f"👥 <b>Кому</b>: {esc(in_words(audience, community, events))}.",
-        f"Получат: {by_network(look.counted)}.",
+        f"👥 <b>Кому</b>: {esc(ended(in_words(audience, community, look.meant)))}",
+        f"Получат: {by_network(look.counted)}.{NOBODY if nobody else ''}",
         resent(draft),
         left_out(look.counted, reasons(draft)).strip(),
-        f"\n{HINT}",
+        "\n" + HINT.format("" if community.only_municipality else "муниципалитет, "),
     ]
-    fields = rows_of([_by(draft, field, without=False) for field in FIRST])
+    fields = rows_of(_by_each(draft, FIRST, community))
     further = [
         button("🔍 Ещё фильтры", presses.AimMore(id=draft.id, without=False)),
         button("⭐ Сохранённые", presses.Segments(id=draft.id, page=0)),
@@ -79,19 +83,23 @@ def shown(look: Look, community: CommunityProfile, events: Mapping[int, Event], 
 def further(draft: Broadcast, community: CommunityProfile, events: Mapping[int, Event], without: bool) -> Screen:
     """The rest of the filters; `without`: those by which people are left out."""
     audience = Audience.model_validate(draft.audience)
-    chosen = esc(in_words(audience, community, events))
+    chosen = esc(ended(in_words(audience, community, events)))
     if without:
-        text = f"🚫 <b>Кроме кого</b>\nСейчас: {chosen}.\nКто подходит хотя бы под одно, не получит."
-        rows = rows_of([_by(draft, field, without=True) for field in LEFT_OUT])
+        text = f"🚫 <b>Кроме кого</b>\nСейчас: {chosen}\nКто подходит хотя бы под одно, не получит."
+        rows = rows_of(_by_each(draft, LEFT_OUT, community, without=True))
         return Screen(text, [*rows, [back(presses.AimMore(id=draft.id, without=False)), menu()]])
-    text = f"🔍 <b>Ещё фильтры</b>\nСейчас: {chosen}.\nПолучат те, кто подходит под всё сразу."
-    rows = rows_of([_by(draft, field, without=False) for field in LATER])
+    text = f"🔍 <b>Ещё фильтры</b>\nСейчас: {chosen}\nПолучат те, кто подходит под всё сразу."
+    rows = rows_of(_by_each(draft, LATER, community))
     rows.append([button("🚫 Кроме кого", presses.AimMore(id=draft.id, without=True))])
     return Screen(text, [*rows, [back(presses.Aim(id=draft.id)), menu()]])
 
 
-def _by(draft: Broadcast, field: Field, without: bool) -> Button:
-    return button(NAMES[field], presses.AimBy(id=draft.id, of=field.value, without=without, page=0))
+def _by_each(
+    draft: Broadcast, fields: Sequence[Field], community: CommunityProfile, without: bool = False
+) -> list[Button]:
+    """Where there is but one municipality, nobody is chosen by it."""
+    known = [field for field in fields if field is not Field.TOWN or not community.only_municipality]
+    return [button(NAMES[each], presses.AimBy(id=draft.id, of=each.value, without=without, page=0)) for each in known]
 
 
 def choose(
@@ -108,10 +116,12 @@ def choose(
     def turn_to(other: int) -> presses.AimBy:
         return presses.AimBy(id=draft.id, of=field.value, without=without, page=other)
 
+    cut = school_label if field is Field.SCHOOL else short
     buttons = [
-        button(short(f"✅ {name}" if aiming.has(among, field, value) else name), at(value)) for name, value in offers
+        button(cut(f"✅ {name}" if aiming.has(among, field, value) else name), at(value)) for name, value in offers
     ]
-    text = f"{remarked(remark)}{'🚫 Кроме них. ' if without else ''}{ASKED[field]}"
+    asked = ASKED[field] if offers or field is not Field.SCHOOL else NONE_NAMED
+    text = f"{remarked(remark)}{'🚫 Кроме них. ' if without else ''}{asked}"
     return Screen(text, paged(buttons, page, turn_to, [_back(draft, field, without), menu()]))
 
 
@@ -173,11 +183,19 @@ def offered(field: Field, towns: Sequence[Choice], community: CommunityProfile) 
     return list(towns)
 
 
-def segments(draft_id: int, found: Sequence[Segment], total: int, page: int, may_save: bool) -> Screen:
-    text = f"⭐ <b>Сохранённые аудитории</b>: {number(total)}." if total else "⭐ Сохранённых аудиторий пока нет."
-    text += " Выберите, и черновик уйдёт этим людям." if total else ""
-    text += "\nМожно сохранить ту, что выбрана сейчас." if may_save else "\nВыберите, кому писать, и сохраните выбор."
-    opens = [[button(short(segment.name), presses.ShowSegment(id=draft_id, segment=segment.id))] for segment in found]
+def segments(
+    draft_id: int, found: Sequence[Segment], total: int, page: int, may_save: bool, remark: str = ""
+) -> Screen:
+    text = remarked(remark)
+    text += f"⭐ <b>Сохранённые аудитории</b>: {number(total)}." if total else "⭐ Сохранённых аудиторий пока нет."
+    opens = []
+    for place, segment in enumerate(found, page * SEGMENTS + 1):
+        text += f"\n{place}. {esc(segment.name)}"
+        press = presses.ShowSegment(id=draft_id, segment=segment.id)
+        opens.append([button(short(f"{place}. {segment.name}"), press)])
+    text += "\nВыберите, для кого это объявление." if total else ""
+    text += "\nМожно сохранить ту, что выбрана сейчас." if may_save else ""
+    text += "" if total or may_save else "\nВыберите, кому писать, и сохраните выбор."
     arrows = [button("◀️", presses.Segments(id=draft_id, page=page - 1))] if page else []
     arrows += [button("Ещё ▶️", presses.Segments(id=draft_id, page=page + 1))] if (page + 1) * SEGMENTS < total else []
     save = [button("💾 Сохранить", presses.SaveSegment(id=draft_id))] if may_save else []
@@ -189,7 +207,7 @@ def segment(
     draft_id: int, found: Segment, community: CommunityProfile, events: Mapping[int, Event], remark: str = ""
 ) -> Screen:
     audience = Audience.model_validate(found.audience)
-    text = f"{remarked(remark)}⭐ <b>{esc(found.name)}</b>\n{esc(in_words(audience, community, events))}."
+    text = f"{remarked(remark)}⭐ <b>{esc(found.name)}</b>\n{esc(ended(in_words(audience, community, events)))}"
     rows: Rows = [
         [button("👥 Выбрать", presses.UseSegment(id=draft_id, segment=found.id))],
         [

@@ -29,11 +29,18 @@ def who_named(role: str) -> str:
 
 
 def in_words(audience: Audience, community: CommunityProfile, events: Mapping[int, Event]) -> str:
-    """«наставники · Кунгур, кроме: Без пары»; as plain text."""
+    """«наставники · Кунгур; кроме: Без пары»; as plain text."""
     chosen = " · ".join(_facts(audience, community, events)) or EVERYBODY
     left_out = " · ".join(_facts(audience.without, community, events)) if audience.without else ""
-    beyond = "" if audience.within is None else ", в пределах вашего доступа"
-    return short(f"{chosen}{f', кроме: {left_out}' if left_out else ''}", 240) + beyond
+    return short(f"{chosen}{f'; кроме: {left_out}' if left_out else ''}", 240) + _beyond(audience, community)
+
+
+def _beyond(audience: Audience, community: CommunityProfile) -> str:
+    """How far its author reaches, where that is not what they have chosen."""
+    within = audience.within
+    if within is None or (audience.municipalities and {*audience.municipalities} <= {*within.municipalities}):
+        return ""
+    return f" ({short(bounds(within, community), 60) or 'в пределах вашего доступа'})"
 
 
 def bounds(within: Within, community: CommunityProfile) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from community.audiences import Audience, Reason
@@ -22,7 +23,7 @@ from screens.navigation import Rows, button, menu
 from screens.recipients import WHY as UNREACHED
 from screens.recipients import number, people
 from screens.recurrences import repeats
-from screens.words import count, esc, remarked, short
+from screens.words import count, esc, quoted, remarked, short
 from storage.models import Broadcast, Event
 
 STATES = {
@@ -46,6 +47,7 @@ WHY = {
     Missed.GONE: "удалили данные или уже не нужно",
 }
 BAR = 10
+IN_A_LINE = 2
 QUOTED = 500
 
 
@@ -56,10 +58,11 @@ def card(look: Look, community: CommunityProfile, now: datetime, remark: str = "
 
 def told(look: Look, community: CommunityProfile, now: datetime) -> str:
     broadcast, state = look.broadcast, State(look.broadcast.state)
-    text = f"📣 <b>{STATES[state]}</b>{', срочное' if broadcast.is_urgent else ''}\n{title(broadcast, look.event)}"
+    text = f"📣 <b>{STATES[state]}</b>{', срочное' if broadcast.is_urgent else ''}"
+    text += "" if look.may_check else f"\n{title(broadcast, look.event)}"  # who may decide reads more of it below
     match state:
         case State.DRAFT:
-            said = f"Вернули на доработку: «{esc(short(broadcast.remark, QUOTED))}»." if broadcast.remark else ""
+            said = f"Вернули на доработку: {quoted(broadcast.remark, QUOTED)}." if broadcast.remark else ""
             return f"{text}\n\n{said or 'Ещё не отправлено: его можно открыть и дописать.'}"
         case State.CHECK:
             return f"{text}\n\n{_to_check(look, community, now)}"
@@ -74,7 +77,7 @@ def title(broadcast: Broadcast, event: Event | None) -> str:
     if event:
         return f"«{esc(event.title)}»"
     words = first_words(broadcast)
-    return f"«{esc(words)}»" if words else "Без текста, только вложения"
+    return quoted(words, len(words)) if words else "Без текста, только вложения"
 
 
 def _to_check(look: Look, community: CommunityProfile, now: datetime) -> str:
@@ -83,28 +86,34 @@ def _to_check(look: Look, community: CommunityProfile, now: datetime) -> str:
     if broadcast.rule:
         leaves = f"Повторяется: {_rhythm(broadcast, community)}."
     if not look.may_check:
-        return f"Ждём, пока кто-то из коллег посмотрит. Получат: {people(broadcast.found)}. {leaves}"
+        asleep = _is_quiet(now, community) and not broadcast.is_urgent
+        looked = "Сейчас тихие часы: коллеги посмотрят утром" if asleep else "Ждём, пока кто-то из коллег посмотрит"
+        return f"{looked}. Получат: {people(broadcast.found)}. {leaves}"
     author = esc(short((look.author.name if look.author else None) or "кто-то из коллег", 40))
-    text = f"Автор: {author}. Кому: {whom(broadcast, community)}, {people(broadcast.found)}. {leaves}"
+    text = f"Автор: {author}. Кому: {whom(broadcast, community, look.meant)}, {people(broadcast.found)}. {leaves}"
     return f"{text}\n\n<i>{esc(first_words(broadcast, QUOTED)) or 'Текста нет, только вложения.'}</i>\n\nВсё ли верно?"
 
 
-def whom(broadcast: Broadcast, community: CommunityProfile) -> str:
-    """For whoever may see it: the bounds are its author's, not the reader's."""
+def whom(broadcast: Broadcast, community: CommunityProfile, events: Mapping[int, Event]) -> str:
+    """For whoever may see it: the bounds are its author's, not the reader's. `events`: of its audience."""
     audience = Audience.model_validate(broadcast.audience)
-    meant = short(in_words(audience.model_copy(update={"within": None}), community, {}), 120)
+    meant = short(in_words(audience.model_copy(update={"within": None}), community, events), 120)
     return esc(meant + (f", в пределах: {short(bounds(audience.within, community), 60)}" if audience.within else ""))
 
 
 def _planned(broadcast: Broadcast, community: CommunityProfile, now: datetime) -> str:
     text = f"Получат: {people(broadcast.found)}. Отправим {_moment(broadcast, community, now)}."
-    quiet = quiet_until(broadcast.due, community.tz, community.quiet.first, community.quiet.last)
-    text += " Это тихие часы: многим придёт утром." if quiet and not broadcast.is_urgent else ""
+    quiet = _is_quiet(broadcast.due, community) and not broadcast.is_urgent
+    text += " Это тихие часы: многим придёт утром." if quiet else ""
     if broadcast.rule:
         text += f"\nПовторяется: {_rhythm(broadcast, community)}, кроме каникул и тихих месяцев."
-    if broadcast.hold_until and broadcast.hold_until > now:
-        text += "\n\nДо этого есть десять минут на раздумье: объявление можно вернуть или отменить."
+    if broadcast.hold_until and broadcast.hold_until > now and broadcast.hold_until >= broadcast.due:
+        text += "\n\nДесять минут на раздумье: до отправки объявление можно вернуть или отменить."
     return text
+
+
+def _is_quiet(moment: datetime, community: CommunityProfile) -> bool:
+    return quiet_until(moment, community.tz, community.quiet.first, community.quiet.last) is not None
 
 
 def _moment(broadcast: Broadcast, community: CommunityProfile, now: datetime) -> str:
@@ -126,13 +135,20 @@ def progress(look: Look, community: CommunityProfile, now: datetime) -> str:
         lines.insert(0, f"{'▓' * full}{'░' * (BAR - full)} {int(share * 100)} %")
         lines.append(_still(broadcast, tally, community, now))
     if missed := [f"{_why(each, look)} — {number(tally.missed[each])}" for each in Missed if tally.missed.get(each)]:
-        lines.append(f"Не дошло: {', '.join(missed)}.")
+        lines.append(_listed(missed))
     if (look.wants_answers and tally.sent) or tally.acknowledged:
         got = max(tally.sent, tally.acknowledged)
         lines.append(f"Принято к сведению: {number(tally.acknowledged)} из {number(got)}.")
     if broadcast.state == State.PAUSED:
         lines.append(f"\n{_paused(broadcast)}")
     return "\n".join(lines)
+
+
+def _listed(missed: Sequence[str]) -> str:
+    """Two stand in a line."""
+    if len(missed) <= IN_A_LINE:
+        return f"Не дошло: {', '.join(missed)}."
+    return "\n• ".join(["Не дошло:", *(f"{each};" for each in missed[:-1]), f"{missed[-1]}."])
 
 
 def _why(missed: Missed, look: Look) -> str:
@@ -144,14 +160,14 @@ def _still(broadcast: Broadcast, tally: Tally, community: CommunityProfile, now:
     if broadcast.state == State.PAUSED:
         return text
     rate = per_second(broadcast)
-    if not broadcast.is_urgent and quiet_until(now, community.tz, community.quiet.first, community.quiet.last):
+    if not broadcast.is_urgent and _is_quiet(now, community):
         return f"{text} Сейчас тихие часы: многим придёт утром."
     if rate * 60 < 1:
         return text
     left = max(round(tally.waiting / rate / 60), 1)
     minutes = count(left, "минута", "минуты", "минут")
     spell = minutes if left < 120 else count(round(left / 60), "час", "часа", "часов")
-    return f"{text} В минуту уходит около {number(round(rate * 60))}, осталось примерно {spell}."
+    return f"{text} В минуту уходит около {number(round(rate * 60))}, ещё примерно {spell}."
 
 
 def _paused(broadcast: Broadcast) -> str:

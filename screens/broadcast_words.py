@@ -18,6 +18,7 @@ from storage.models import Broadcast, Event
 FILES = "📎 Вложения — выше."
 ACKNOWLEDGE = "✅ Принято к сведению"
 NO_MORE = "🔕 Не получать новости"
+COLLEAGUE = "коллега"
 PART = 4096  # of a message, in either network
 _NAME = NAME.pattern
 _ADDRESSED = re.compile(rf",\s*{_NAME}(?!\s*\w)", re.IGNORECASE)  # «Здравствуйте, {имя}!»
@@ -26,7 +27,9 @@ RESENT = {
     ResendTo.MISSED: "🔁 Повторно, только тем, кому ещё не дошло.",
     ResendTo.SILENT: "🔁 Повторно, только тем, кто не отметил «Принято к сведению».",
 }
-_FIRST = re.compile(rf"(^|\n)((?:<[^>]+>)*){_NAME}", re.IGNORECASE)
+_FIRST = re.compile(rf"(^|[.!?…\n]\s*)((?:<[^>]+>)*){_NAME}", re.IGNORECASE)
+_AMID = re.compile(rf"(?:[^\s.!?…]+[^\S\n]+)?\S*[\w»)][^\S\n]+{_NAME}", re.IGNORECASE)  # «подарок для {имя}»
+_SENTENCE = re.compile(r"(?<=[.!?…])\s+|\n+")
 
 
 class Styled(NamedTuple):
@@ -57,7 +60,20 @@ def named(words: str, name: str | None) -> str:
         return NAME.sub(lambda _: esc(name), words)
     words = _ADDRESSED.sub("", words)
     words = _BEGINS.sub(lambda found: found[1] + found[2].upper(), words)
-    return NAME.sub("коллега", _FIRST.sub(r"\1\2Коллега", words))
+    return NAME.sub(COLLEAGUE, _FIRST.sub(rf"\1\2{COLLEAGUE.capitalize()}", words))
+
+
+def amid(words: str, name: str | None) -> str:
+    """The name and what it follows within a phrase, where nobody declines it: «подарок для Анна»; as plain text."""
+    found = _AMID.search(parse(words).text)
+    return NAME.sub(name or COLLEAGUE, " ".join(found[0].split())) if found else ""
+
+
+def without_name(words: str) -> str:
+    """The first sentence with a name in it, as whoever has told none reads it; as plain text."""
+    plain = parse(words).text
+    said = next(each for each in [*_SENTENCE.split(plain), plain] if NAME.search(each))
+    return " ".join(named(said, None).split())
 
 
 def first_words(broadcast: Broadcast, most: int = 60) -> str:

@@ -10,16 +10,25 @@ from community.audiences import Audience
 from community.broadcasts import State, has_name
 from community.drafts import LONGEST_ADVERTISER, MOST_BUTTONS, Caution, Does, Look, Purpose, button_mark
 from community.profiles import CommunityProfile
-from messengers.markup import parse
-from messengers.screen import MAX_LABEL, Button, Screen
+from messengers.screen import Button, Screen
 from screens import presses
 from screens.audiences import in_words
-from screens.broadcast_words import ACKNOWLEDGE, PART, event_label, first_words, parts, resent, words_for
+from screens.broadcast_words import (
+    ACKNOWLEDGE,
+    PART,
+    amid,
+    event_label,
+    first_words,
+    parts,
+    resent,
+    without_name,
+    words_for,
+)
 from screens.events import label
-from screens.moments import when
+from screens.moments import clock, in_list
 from screens.navigation import PAIRED, Rows, back, button, menu, rows_of
 from screens.recipients import by_network, left_out, number, people, reasons
-from screens.words import count, esc, remarked, short, wanted
+from screens.words import count, ended, esc, quoted, remarked, short, wanted
 from storage.models import Broadcast, BroadcastFile, Event, Segment
 
 PAGE = 6
@@ -33,10 +42,14 @@ CAUTIONS = {
 WANTED = wanted("текст, фото, документ, голос, видео или готовая запись, которую вы перешлёте")
 TOO_LARGE = "Файл слишком большой: до 20 МБ каждый, вместе до 50 МБ. Пришлите поменьше или ссылкой."
 NOT_FETCHED = "Не получилось скачать файл: сеть сейчас отвечает плохо. Пришлите его ещё раз через минуту."
-LINK_WANTED = wanted("подпись до 40 знаков и ссылка с https://, например: Регистрация https://site.ru")
+LINK_WANTED = wanted("подпись до 40 знаков и ссылка с https://")
+FULL = f"❗ Мероприятий и ссылок здесь уже {MOST_BUTTONS}. Уберите лишнюю кнопку и добавьте новую."
+NOT_AHEAD = "Это мероприятие уже началось или отменено. Выберите другое."
 ADVERTISER_WANTED = wanted(f"кто рекламодатель, до {LONGEST_ADVERTISER} знаков")
 CHANGED = "✅ Текст заменён."
+RESTORED = "↩️ Прежний текст на месте."
 ADDED = "✅ Файлы добавлены."
+VIDEO = "✅ Видео добавлено ссылкой: файлом его ВКонтакте не отдаёт."
 GATHERS = "📎 Файлы альбома добавляются, это пара секунд. Потом нажмите «👁 Обновить»."
 TRIED = "📨 Отправили вам: посмотрите ниже, как это выглядит."
 KINDS = {"photo": "фото", "voice": "голос", "audio": "аудио", "video": "видео"}
@@ -68,16 +81,19 @@ def preview(
     """`name`: of a reader who has one. `segments`: named audiences, to be taken at a press. `gathers`: an album has
     not come whole."""
     draft = look.draft
-    returned = f"↩️ Что поправить: «{esc(short(draft.remark, 300))}»." if draft.remark else ""
+    returned = f"↩️ Что поправить: {quoted(draft.remark, 300)}." if draft.remark else ""
     text = f"{remarked(remark)}{remarked(returned)}👁 <b>Так увидят:</b>\n\n{words_for(draft, name)}\n\n➖➖➖\n"
     text += "\n".join(filter(None, (_unnamed(draft), _buttons(look), _files(look.files), *_to(look, community))))
     text += _cautions(look, name)
-    return Screen(text, _deeds(draft, segments, gathers))
+    first = [button("👁 Обновить", presses.OpenDraft(id=draft.id))] if gathers else []
+    if remark == CHANGED:
+        first = [button("↩️ Вернуть прежний текст", presses.RestoreWords(id=draft.id))]
+    return Screen(text, _deeds(draft, segments, first))
 
 
-def _deeds(draft: Broadcast, segments: Sequence[Segment], gathers: bool) -> Rows:
+def _deeds(draft: Broadcast, segments: Sequence[Segment], first: list[Button]) -> Rows:
+    """`first`: what may be wanted at once, instead of the named audiences."""
     number_ = draft.id
-    renew = [[button("👁 Обновить", presses.OpenDraft(id=number_))]] if gathers else []
     send = button("📣 Отправить", presses.SendBroadcast(id=number_))
     middle = [
         button("👥 Кому", presses.Aim(id=number_)),
@@ -85,19 +101,24 @@ def _deeds(draft: Broadcast, segments: Sequence[Segment], gathers: bool) -> Rows
         button("📨 Прислать мне", presses.TryDraft(id=number_)),
         button("⚙️ Ещё", presses.DraftMore(id=number_)),
     ]
-    taken = [] if gathers else [_used(draft, each, PAIRED if len(segments) > 1 else MAX_LABEL) for each in segments[:2]]
-    return [[send], *renew, *rows_of(middle), *rows_of(taken), [back(presses.RewriteDraft(id=number_)), menu()]]
+    taken = [] if first else [_used(draft, each) for each in segments[:2]]
+    return [
+        [send],
+        *([first] if first else []),
+        *rows_of(middle),
+        *rows_of(taken),
+        [back(presses.RewriteDraft(id=number_)), menu()],
+    ]
 
 
-def _used(draft: Broadcast, segment: Segment, most: int) -> Button:
-    return button(short(f"👥 {segment.name}", most), presses.UseSegment(id=draft.id, segment=segment.id))
+def _used(draft: Broadcast, segment: Segment) -> Button:
+    return button(short(f"👥 {segment.name}"), presses.UseSegment(id=draft.id, segment=segment.id))
 
 
 def _unnamed(draft: Broadcast) -> str:
     if not has_name(draft):
         return ""
-    seen = " ".join(parse(words_for(draft, None)).text.split())
-    return f"🙋 Кто не назвал имя, прочтёт: «{esc(short(seen, 80))}»."
+    return f"🙋 Кто не назвал имя, прочтёт: {quoted(without_name(draft.words or ''), 80)}."
 
 
 def _buttons(look: Look) -> str:
@@ -120,20 +141,22 @@ def _files(files: Sequence[BroadcastFile]) -> str:
         return ""
     named = ", ".join(KINDS.get(each.kind) or short(each.name, 30) for each in files[:4])
     more = f" и ещё {len(files) - 4}" if len(files) > 4 else ""
-    text = f"📎 {count(len(files), 'файл', 'файла', 'файлов')} перед текстом: {esc(named)}{more}."
+    text = f"📎 {count(len(files), 'файл', 'файла', 'файлов')} перед текстом: {ended(esc(named) + more)}"
     played = {each.kind for each in files} & {"video", "audio"}
     return f"{text} Во ВКонтакте видео и аудио придут документом." if played else text
 
 
 def _to(look: Look, community: CommunityProfile) -> list[str]:
     audience = Audience.model_validate(look.draft.audience)
-    whom = esc(in_words(audience, community, look.events))
-    told = [f"👥 Кому: {whom}. Получат: {by_network(look.counted)}.", resent(look.draft)]
+    whom = esc(ended(in_words(audience, community, look.meant)))
+    told = [f"👥 Кому: {whom} Получат: {by_network(look.counted)}.", resent(look.draft)]
     return [*told, left_out(look.counted, reasons(look.draft)).strip()]
 
 
 def _cautions(look: Look, name: str) -> str:
     said = [CAUTIONS[each] for each in look.cautions]
+    if beside := amid(look.draft.words or "", name):
+        said.append(f"имя внутри фразы не склоняется ({quoted(beside, 60)}), лучше: «Здравствуйте, {{имя}}!»")
     many = parts(words_for(look.draft, name))
     if many > 1:
         split_ = count(many, "сообщением", "сообщениями", "сообщениями")
@@ -145,7 +168,7 @@ def more(draft: Broadcast, files: int) -> Screen:
     is_ad = draft.purpose == Purpose.ADVERTISING
     text = "⚙️ <b>Черновик объявления</b>\n"
     text += f"Реклама: {esc(draft.advertiser or '')}." if is_ad else "Это информация, не реклама."
-    text += " И то и другое получают только те, кто дал согласие на анонсы."
+    text += " Информацию и рекламу получают только те, кто дал согласие на анонсы."
     mark = presses.IsInformation(id=draft.id) if is_ad else presses.AskAdvertiser(id=draft.id)
     rows = [
         [button("✏️ Изменить текст", presses.RewriteDraft(id=draft.id))],
@@ -177,10 +200,10 @@ def listed(drafts: Sequence[Broadcast], total: int, page: int, community: Commun
     if not total:
         write = [button("📣 Написать", presses.Compose())]
         return Screen("📂 Черновиков нет. Начните объявление, и оно сохранится само.", [write, [menu()]])
-    text = f"📂 <b>Мои черновики</b>: {number(total)}. Сначала новые."
+    text = f"📂 <b>Мои черновики</b>: {number(total)}. Сначала новые.{clock(community)}"
     for place, draft in enumerate(drafts, page * PAGE + 1):
-        begun = when(draft.created_at, community.tz, now, community.city)
-        text += f"\n{place}. {esc(short(title(draft), 60))} — {begun}."
+        begun = in_list(draft.created_at, community, now)
+        text += f"\n{place}. {begun}: {quoted(title(draft), 60)}."
     opens = [
         button(short(f"{place}. {title(draft)}", PAIRED), presses.OpenDraft(id=draft.id))
         for place, draft in enumerate(drafts, page * PAGE + 1)
@@ -219,8 +242,8 @@ def dropped() -> Screen:
     return Screen("🗑 Черновик удалён.", [[button("📂 Мои черновики", presses.Drafts(page=0))], [menu()]])
 
 
-def buttons(draft: Broadcast, events: Mapping[int, Event]) -> Screen:
-    text = "🔘 <b>Кнопки под объявлением</b>\n"
+def buttons(draft: Broadcast, events: Mapping[int, Event], remark: str = "") -> Screen:
+    text = f"{remarked(remark)}🔘 <b>Кнопки под объявлением</b>\n"
     text += "Нажмите на кнопку, чтобы убрать её." if draft.buttons else "Пока ни одной."
     text += f" Мероприятий и ссылок может быть до {MOST_BUTTONS}."
     text += "\n«Принято к сведению» покажет, сколько человек прочитали."
@@ -239,9 +262,14 @@ def buttons(draft: Broadcast, events: Mapping[int, Event]) -> Screen:
 
 
 def choose_event(
-    draft: Broadcast, events: Sequence[Event], community: CommunityProfile, has_more: bool, page: int
+    draft: Broadcast,
+    events: Sequence[Event],
+    community: CommunityProfile,
+    has_more: bool,
+    page: int,
+    remark: str = "",
 ) -> Screen:
-    text = "На какое мероприятие ведёт кнопка?" if events else "Впереди пока нет мероприятий."
+    text = remarked(remark) + ("На какое мероприятие ведёт кнопка?" if events else "Впереди пока нет мероприятий.")
     offers = [button(label(event, community), presses.AddEventButton(id=draft.id, event=event.id)) for event in events]
     arrows = [button("◀️", presses.ButtonEvents(id=draft.id, page=page - 1))] if page else []
     arrows += [button("Ещё ▶️", presses.ButtonEvents(id=draft.id, page=page + 1))] if has_more else []
@@ -250,8 +278,8 @@ def choose_event(
 
 
 def ask_link(draft: Broadcast, remark: str = "") -> Screen:
-    text = f"{remarked(remark)}Напишите подпись и ссылку одним сообщением, например: Регистрация https://site.ru"
-    return Screen(f"{text}.", [[back(presses.DraftButtons(id=draft.id)), menu()]])
+    text = f"{remarked(remark)}Напишите подпись и ссылку одним сообщением, например: «Регистрация https://site.ru»."
+    return Screen(text, [[back(presses.DraftButtons(id=draft.id)), menu()]])
 
 
 def files_left_out(many: int) -> str:

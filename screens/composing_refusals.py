@@ -6,6 +6,7 @@ from community import composing_refusals as refusals
 from community.drafts import MOST_BUTTONS
 from community.refusals import AnnouncementGone, Refusal
 from screens import presses
+from screens.aiming import SEGMENT_GONE
 
 _DRAFTS = ("📂 Мои черновики", presses.Drafts(page=0))
 _LIST = ("📣 Объявления", presses.Broadcasts(page=0))
@@ -17,6 +18,6 @@ COMPOSING: dict[type[Refusal], Any] = {
         f"Мероприятий и ссылок под объявлением может быть {MOST_BUTTONS}. Уберите лишнюю кнопку и добавьте эту.",
         _DRAFTS,
     ),
-    refusals.SegmentGone: ("Этой сохранённой аудитории больше нет.", _DRAFTS),
+    refusals.SegmentGone: (SEGMENT_GONE, _DRAFTS),
     refusals.SegmentNamed: ("Такое название у вас уже есть. Придумайте другое.", _DRAFTS),
 }

@@ -12,7 +12,7 @@ from messengers.screen import Button, Screen
 from screens import presses
 from screens.consents import TITLES
 from screens.navigation import PAIRED, Rows, back, button, menu, paged, rows_of
-from screens.person import card, mark
+from screens.person import card, mark, school_label
 from screens.words import count, day, esc, short
 
 PAGE = 6
@@ -93,7 +93,7 @@ def choose_choice(what: str, choices: Sequence[Choice], page: int, remark: str =
 
 
 def choose_organisation(names: Sequence[str], page: int, remark: str = "") -> Screen:
-    offers = [button(short(name), presses.SetFilter(what="organisation", value=mark(name))) for name in names]
+    offers = [button(school_label(name), presses.SetFilter(what="organisation", value=mark(name))) for name in names]
     return _choose("organisation", offers, page, remark if names else "Организаций пока никто не назвал.")
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from hashlib import sha256
 
@@ -7,7 +8,7 @@ from community.choices import Choice
 from community.members import questions, specialities_for
 from community.particulars import Particular
 from community.profiles import CommunityProfile
-from messengers.screen import Button, Screen
+from messengers.screen import MAX_LABEL, Button, Screen
 from screens import presses
 from screens.navigation import back, button, menu, paged, resume, rows_of
 from screens.words import esc, listed, remarked, short, wanted
@@ -23,6 +24,20 @@ WANTED = {
     "specialities": "название из списка",
     "year": "год цифрами, например 2023, не позже нынешнего",
 }
+SHORTER = tuple(
+    (re.compile(long, re.IGNORECASE), brief)
+    for long, brief in (
+        (r"муниципальное автономное (обще)?образовательное учреждение", "МАОУ"),
+        (r"муниципальное бюджетное (обще)?образовательное учреждение", "МБОУ"),
+        (r"муниципальное кас?з[её]нное (обще)?образовательное учреждение", "МКОУ"),
+        (r"средняя общеобразовательная школа", "СОШ"),
+        (r"основная общеобразовательная школа", "ООШ"),
+        (r"средняя школа", "СШ"),
+        (r"детский сад", "д/с"),
+        (r"с углубл[её]нным изучением отдельных предметов", "с УИОП"),
+    )
+)
+NUMBERED = re.compile(r"№\s*\d+\S*")
 GONE = "Этого варианта уже нет."
 ASKED = {"subjects": "предметы", "fields": "направления работы", "age_groups": "возраст детей", "none": "направления"}
 
@@ -30,6 +45,16 @@ ASKED = {"subjects": "предметы", "fields": "направления ра�
 def mark(name: str) -> str:
     """A name is too long for a button to carry."""
     return sha256(name.encode()).hexdigest()[:12]
+
+
+def school_label(name: str) -> str:
+    """For a button: what schools share is said short, so that what they do not share is seen."""
+    for long, brief in SHORTER:
+        name = long.sub(brief, name)
+    number = NUMBERED.search(name)
+    if len(name) <= MAX_LABEL or number is None or number.end() < MAX_LABEL:
+        return short(name)
+    return f"{short(name, MAX_LABEL - len(number[0]) - 1)} {number[0]}"
 
 
 def profile(person: Person, community: CommunityProfile, mailings: bool, linkable: bool) -> Screen:

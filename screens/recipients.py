@@ -37,7 +37,7 @@ def people_of(many: int) -> str:
 
 
 def by_network(counted: Counted) -> str:
-    networks = [f"{network_name(name)} — {number(many)}" for name, many in sorted(counted.networks.items())]
+    networks = [f"{network_name(name)}\u00a0—\u00a0{number(many)}" for name, many in sorted(counted.networks.items())]
     return f"{people(counted.receive)} ({', '.join(networks)})" if networks else people(0)
 
 

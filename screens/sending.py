@@ -11,21 +11,24 @@ from community.profiles import CommunityProfile
 from community.quiet import quiet_until
 from community.recurrences import Recurrence
 from community.send_looks import Look
-from community.sending import Asked
+from community.sending import HOLD, Asked
 from messengers.screen import Button, Screen
 from screens import presses
 from screens.broadcast_cards import STATES, title
 from screens.broadcast_words import first_words, resent
-from screens.moments import EXAMPLE, UNCLEAR, in_list
+from screens.moments import EXAMPLE, UNCLEAR, clock, in_list, when
 from screens.navigation import PAGE, PAIRED, Rows, back, button, menu, rows_of
 from screens.recipients import by_network, left_out, number, people, reasons
+from screens.recurrences import repeats
 from screens.words import esc, remarked, short, wanted
 from storage.models import Broadcast
 
 RHYTHMS = "«каждый понедельник в 10:00», «первый четверг месяца в 16:00»"
-NOT_A_RULE = wanted(f"как часто и во сколько, например {RHYTHMS}")
-NO_HOUR = "Во сколько? Напишите ещё раз вместе с часом, например: «каждый понедельник в 10:00»."
+NOT_A_RULE = wanted("как часто и во сколько")
+NO_HOUR = "Во сколько? Напишите ещё раз вместе с часом."
+WHICH_HALF = "Это утро или день? Напишите ещё раз целиком: «в 4 утра» или «в 16:00»."
 NOT_WORDS = wanted("что поправить, одним сообщением")
+PAST = "Это время уже прошло. Напишите другое."
 OTHER_NUMBER = "Число не совпало. Проверьте получателей и напишите число из этого сообщения."
 COMES = "📄 Присылаем объявление таким, каким его увидят."
 NOT_A_NUMBER = wanted("число получателей цифрами")
@@ -76,30 +79,59 @@ def _ends(broadcast: Broadcast) -> list[Button]:
 
 
 def ask_when(broadcast: Broadcast, community: CommunityProfile, remark: str = "") -> Screen:
-    zone = f" по времени: {esc(community.city)}" if community.city else ""
     text = f"{remarked(remark)}🗓 <b>Когда отправить?</b>\n{title(broadcast, None)}\n\n"
-    text += f"Напишите день и час{zone}, например: {EXAMPLE.split(' или ')[0]}, «завтра в 9:00»."
+    text += f"Напишите день и час, например: {EXAMPLE.split(' или ')[0]}, «завтра в 9:00».{clock(community)}"
     return Screen(text, _step_back(broadcast))
 
 
-def ask_rule(broadcast: Broadcast, remark: str = "") -> Screen:
+def ask_hour(broadcast: Broadcast, choices: Sequence[datetime], community: CommunityProfile, now: datetime) -> Screen:
+    """`choices`: «в 4» may be before noon or after it."""
+    text = f"🗓 <b>Утром или днём?</b>\n{title(broadcast, None)}\n\nВыберите или напишите точнее, например: «4 утра»."
+    offers = [
+        [button(f"🗓 {in_list(each, community, now)}", presses.SendAt(id=broadcast.id, minute=minute_of(each)))]
+        for each in choices
+    ]
+    return Screen(text + clock(community), [*offers, *_step_back(broadcast)])
+
+
+def minute_of(moment: datetime) -> int:
+    """As a button carries it."""
+    return int(moment.timestamp()) // 60
+
+
+def ask_rule(broadcast: Broadcast, community: CommunityProfile, remark: str = "") -> Screen:
     text = f"{remarked(remark)}🔁 <b>Как часто и во сколько повторять?</b>\n{title(broadcast, None)}\n\n"
-    text += f"Напишите словами, например: {RHYTHMS}. В каникулы и тихие месяцы не повторяем."
+    text += f"Напишите словами, например: {RHYTHMS}.{clock(community)} В каникулы и тихие месяцы не повторяем."
     return Screen(text, _step_back(broadcast))
 
 
 def no_rule(read: Recurrence | Why | None) -> str:
     if isinstance(read, Recurrence):
-        return NO_HOUR
+        return WHICH_HALF if read.hours else NO_HOUR
     return UNCLEAR.get(read, NOT_A_RULE) if read else NOT_A_RULE
 
 
-def ask_number(asked: Asked, remark: str = "") -> Screen:
+def ask_number(
+    asked: Asked,
+    community: CommunityProfile,
+    now: datetime,
+    at: datetime | Recurrence | None = None,
+    remark: str = "",
+) -> Screen:
+    """`at`: the time that was chosen."""
     many = asked.counted.receive
     text = f"{remarked(remark)}Получат: {people(many)}. Обычно такое объявление сначала смотрит кто-то из коллег, "
     text += "но сейчас больше некому.\n\nПроверьте текст и получателей ещё раз. Если всё верно, напишите число "
-    text += f"получателей цифрами: {number(many)}. Отправим не раньше чем через десять минут, до этого можно отменить."
+    text += f"получателей цифрами: {number(many)}. {_held(at, community, now)}, до отправки можно отменить."
     return Screen(text, _step_back(asked.broadcast))
+
+
+def _held(at: datetime | Recurrence | None, community: CommunityProfile, now: datetime) -> str:
+    if isinstance(at, Recurrence):
+        return f"Будем повторять: {repeats(at, community.tz)}"
+    if at is None or at <= now + HOLD:
+        return "Отправим не раньше чем через десять минут"
+    return f"Отправим {when(at, community.tz, now, community.city)}"
 
 
 def ask_words(look: Look, remark: str = "") -> Screen:
@@ -122,7 +154,7 @@ def listed(looks: Sequence[Look], total: int, page: int, community: CommunityPro
     if not total:
         text = "📣 Объявлений пока нет. Здесь видно всё, что вы и коллеги отправляете многим."
         return Screen(text, [new, [menu()]])
-    lines, choices = [f"📣 <b>Объявления</b>: {number(total)}. Сначала новые."], []
+    lines, choices = [f"📣 <b>Объявления</b>: {number(total)}. Сначала новые.{clock(community)}"], []
     for place, look in enumerate(looks, page * PAGE + 1):
         lines.append(f"{place}. {_line(look, community, now)}")
         choices.append(button(short(f"{place}. {_named(look)}", PAIRED), _opens(look)))

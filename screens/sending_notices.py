@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from community.audiences import Audience, events_in
 from community.broadcasts import BROADCAST, State
 from community.notices import Notice
 from community.profiles import CommunityProfile
@@ -20,7 +21,7 @@ from screens.broadcast_cards import QUOTED, title, told, whom
 from screens.broadcast_words import first_words
 from screens.navigation import Rows, button, menu
 from screens.recipients import people
-from screens.words import esc, short
+from screens.words import esc, quoted, short
 from storage.models import Broadcast, Person
 
 
@@ -28,10 +29,11 @@ def broadcast_to_check(session: Session, ids: Mapping[str, Any], community: Comm
     broadcast = session.get(Broadcast, ids[BROADCAST])
     if broadcast is None or broadcast.state != State.CHECK:
         return None
-    author = session.get(Person, broadcast.author_id or 0)
+    author, meant = session.get(Person, broadcast.author_id or 0), Audience.model_validate(broadcast.audience)
     name = esc(short((author.name if author else None) or "кто-то из коллег", 40))
-    text = f"📣 <b>Посмотрите объявление</b>\nАвтор: {name}. Кому: {whom(broadcast, community)}, "
-    text += f"{people(broadcast.found)}. Без вашего подтверждения оно не уйдёт."
+    to = whom(broadcast, community, events_in(session, meant))
+    text = f"📣 <b>Посмотрите объявление</b>\nАвтор: {name}. Кому: {to}, {people(broadcast.found)}. "
+    text += "Без вашего подтверждения оно не уйдёт."
     text += f"\n\n<i>{esc(first_words(broadcast, QUOTED)) or 'Текста нет, только вложения.'}</i>\n\nВсё ли верно?"
     yes = button("✅ Подтвердить", presses.ConfirmBroadcast(id=broadcast.id))
     no = button("↩️ Вернуть автору", presses.ReturnBroadcast(id=broadcast.id))
@@ -47,7 +49,7 @@ def broadcast_checked(session: Session, ids: Mapping[str, Any], community: Commu
         text = f"✅ Объявление подтверждено: {title(broadcast, None)}."
         return Screen(text, [*_more(broadcast), [menu()]], kept=True)
     text = f"↩️ Объявление вернули вам: {title(broadcast, None)}."
-    text += f"\nЧто поправить: «{esc(short(broadcast.remark, QUOTED))}»." if broadcast.remark else ""
+    text += f"\nЧто поправить: {quoted(broadcast.remark, QUOTED)}." if broadcast.remark else ""
     return Screen(text, [[button("📝 Открыть", presses.OpenDraft(id=broadcast.id))], [menu()]], kept=True)
 
 

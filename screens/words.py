@@ -16,6 +16,7 @@ __all__ = [
     "full_days",
     "listed",
     "network_name",
+    "quoted",
     "remarked",
     "short",
     "wanted",
@@ -78,6 +79,11 @@ def ended(text: str) -> str:
 
 def short(text: str, most: int = 40) -> str:
     return text if len(text) <= most else text[: most - 1].rstrip() + "…"
+
+
+def quoted(text: str, most: int) -> str:
+    """As markup; a full stop of its own would stand before the closing mark."""
+    return f"«{esc(short(text, most).rstrip('.'))}»"
 
 
 def listed(names: Sequence[str], most: int = 4) -> str:

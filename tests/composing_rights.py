@@ -52,6 +52,10 @@ def renames(at: World) -> object:
     return segments.rename(at.session, at.actor, segment(at), "Новые", NOW)
 
 
+def restores(at: World) -> object:
+    return drafts.restore(at.session, at.actor, draft(at), "Прежнее", NOW)
+
+
 def drops(at: World) -> bool:
     number = draft(at)
     drafts.drop(at.session, at.actor, number, NOW)
@@ -92,6 +96,7 @@ COMPOSING = [
         lambda at: drafts.to_change(at.session, at.actor, draft(at), NOW),
     ),
     UseCase("drafts.rewrite", "writes the message anew", WRITES, rewrites),
+    UseCase("drafts.restore", "takes back the words they replaced", WRITES, restores),
     UseCase(
         "drafts.without_files",
         "takes the files of the message away",

@@ -18,15 +18,19 @@ from community.profiles import CommunityProfile
 from community.refusals import Refusal
 from community.registers import topics
 from community.unsubscribing import TOLD_TO_MANY
-from screens.aiming import NAME_TAKEN, NAME_WANTED, NOT_FOUND, SAVED, offered
+from screens.aiming import GONE, NAME_TAKEN, NAME_WANTED, NOT_FOUND, SAVED, SEGMENT_GONE, offered
 from screens.composing import (
     ADDED,
     ADVERTISER_WANTED,
     CHANGED,
+    FULL,
     GATHERS,
     LINK_WANTED,
+    NOT_AHEAD,
+    RESTORED,
     TOO_LARGE,
     TRIED,
+    VIDEO,
     WANTED,
     files_left_out,
 )
@@ -122,7 +126,7 @@ def looks(community: CommunityProfile) -> list[Look]:
     long = broadcast(3, words=TEXT * 20)
     alone = broadcast(4, full=False, words="", buttons=[{"kind": Does.ACKNOWLEDGE.value}])
     return [
-        Look(full, files(10), known(community), ALL, list(Caution)),
+        Look(full, files(10), known(community), ALL, list(Caution), known(community)),
         Look(empty, [], {}, Counted({"vk": 1}, {}), []),
         Look(empty, [], {}, NOBODY, [Caution.NOBODY]),
         Look(empty, [], {}, Counted({}, {Reason.NO_CONSENT: 21}), [Caution.NO_CONSENT]),
@@ -147,6 +151,7 @@ def offers(community: CommunityProfile) -> list[list[tuple[str, str]]]:
     return [*lists, [(HOSTILE, HOSTILE), ("Школа № 7", "Школа № 7")], []]
 
 
+DONE = (CHANGED, RESTORED, ADDED, VIDEO, TRIED, GATHERS)
 FIELDS = (Field.WHO, Field.PAIR, Field.NETWORK, Field.TOPIC, Field.POSITION)
 
 
@@ -166,7 +171,7 @@ VALUES: dict[str, Callable[[CommunityProfile], list[Any]]] = {
     "look": looks,
     "preview.name": lambda _: ["Ян", LONGEST_NAME],
     "preview.segments": lambda _: [[], segments()[:1], segments()[1:3]],
-    "preview.remark": lambda _: ["", CHANGED, ADDED, TRIED, GATHERS, *(files_left_out(many) for many in (1, 2, 9))],
+    "preview.remark": lambda _: ["", *DONE, *(files_left_out(many) for many in (1, 2, 9))],
     "composing.more.draft": drafts,
     "composing.more.files": lambda _: [0, 10],
     "ask_advertiser.draft": drafts,
@@ -190,10 +195,11 @@ VALUES: dict[str, Callable[[CommunityProfile], list[Any]]] = {
     "composing.choose_event.draft": lambda _: [broadcast()],
     "composing.choose_event.events": lambda community: [[], several(community)],
     "composing.choose_event.page": lambda _: [0, 1],
+    "composing.choose_event.remark": lambda _: ["", NOT_AHEAD],
+    "composing.buttons.remark": lambda _: ["", FULL],
     "ask_link.draft": drafts,
     "ask_link.remark": lambda _: ["", LINK_WANTED],
-    "aiming.shown.events": lambda community: [known(community), {}],
-    "aiming.shown.remark": lambda _: ["", NOT_FOUND],
+    "aiming.shown.remark": lambda _: ["", NOT_FOUND, GONE],
     "further.draft": drafts,
     "further.events": lambda community: [known(community), {}],
     "choose.draft": drafts,
@@ -211,6 +217,7 @@ VALUES: dict[str, Callable[[CommunityProfile], list[Any]]] = {
     "aiming.segments.found": lambda _: [[], segments()],
     "aiming.segments.total": lambda _: [0, 1, 1000],
     "aiming.segments.page": lambda _: [0, 1],
+    "aiming.segments.remark": lambda _: ["", SEGMENT_GONE],
     "aiming.segment.found": segment_rows,
     "aiming.segment.events": lambda community: [known(community), {}],
     "aiming.segment.remark": lambda _: ["", SAVED],

@@ -12,13 +12,14 @@ from community.audiences import Audience, Counted, Reason
 from community.broadcasts import BROADCAST, Kind, State
 from community.hours import Why
 from community.profiles import CommunityProfile
+from community.recurrences import from_rrule
 from community.send_looks import ACKNOWLEDGE, Look
 from community.send_tally import Missed, Tally
 from community.send_watch import ERRORS, FLOOD
 from community.sending import Asked
 from messengers.markup import escape
 from screens.moments import UNCLEAR
-from screens.sending import COMES, NO_HOUR, NOT_A_NUMBER, NOT_A_RULE, NOT_WORDS, OTHER_NUMBER
+from screens.sending import COMES, NO_HOUR, NOT_A_NUMBER, NOT_A_RULE, NOT_WORDS, OTHER_NUMBER, PAST, WHICH_HALF
 from storage.models import Broadcast, Person
 from tests.event_values import NOW, event
 from tests.longest import HOSTILE, LONGEST_NAME, longest_of
@@ -114,10 +115,13 @@ VALUES: dict[str, Callable[[CommunityProfile], list[Any]]] = {
     "broadcast_cards.card.remark": lambda _: ["", COMES],
     "sending.ask.asked": asked,
     "sending.ask_when.broadcast": lambda _: [broadcast(State.DRAFT), broadcast(State.DRAFT, words=None)],
-    "sending.ask_when.remark": lambda _: ["", *UNCLEAR.values()],
+    "sending.ask_when.remark": lambda _: ["", PAST, *UNCLEAR.values()],
+    "ask_hour.broadcast": lambda _: [broadcast(State.DRAFT), broadcast(State.DRAFT, words=None)],
+    "ask_hour.choices": lambda _: [(NOW + timedelta(hours=3), NOW + timedelta(hours=15))],
     "sending.ask_rule.broadcast": lambda _: [broadcast(State.DRAFT), broadcast(State.DRAFT, words=None)],
-    "sending.ask_rule.remark": lambda _: ["", NOT_A_RULE, NO_HOUR, UNCLEAR[Why.IMPOSSIBLE_DAY]],
+    "sending.ask_rule.remark": lambda _: ["", NOT_A_RULE, NO_HOUR, WHICH_HALF, UNCLEAR[Why.IMPOSSIBLE_DAY]],
     "sending.ask_number.asked": lambda community: asked(community)[:1],
+    "ask_number.at": lambda _: [None, NOW, NOW + timedelta(days=400), from_rrule("FREQ=WEEKLY;BYDAY=MO")],
     "sending.ask_number.remark": lambda _: ["", OTHER_NUMBER, NOT_A_NUMBER],
     "sending.ask_words.look": lambda community: [look for look in looks(community) if look.may_check],
     "sending.ask_words.remark": lambda _: ["", NOT_WORDS],

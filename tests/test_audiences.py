@@ -17,9 +17,25 @@ from community.composing_refusals import DraftGone, DraftSettled, SegmentGone, S
 from community.drafts import Content
 from community.head_counts import KEPT
 from community.notices import Topic
+from community.profile_files import load_profile
 from community.refusals import NotAllowed, UnknownChoice
 from community.roles import Scope
-from storage.models import Account, Broadcast, Grant, Mentor, Mentorship, MentorshipMember, Person, Registration
+from messengers.screen import MAX_LABEL
+from screens.aiming import NAMES, further, shown
+from screens.aiming import segments as segments_shown
+from screens.audiences import in_words
+from screens.person import school_label
+from storage.models import (
+    Account,
+    Broadcast,
+    Grant,
+    Mentor,
+    Mentorship,
+    MentorshipMember,
+    Person,
+    Registration,
+    Segment,
+)
 from tests.test_announcing import HERE, THERE, announcer, gets, member, perm
 from tests.test_registrations import NOW, webinar
 
@@ -167,6 +183,42 @@ def test_what_is_pressed_twice_is_as_if_it_had_not_been(presses: list[tuple[Fiel
         if not moved and not had:
             assert toggled(audience, field, value) == before
         assert Audience.model_validate(audience.kept()) == audience
+
+
+def test_bounds_are_named_where_they_are_not_what_was_chosen() -> None:
+    here = Within(municipalities=(HERE,))
+    town = perm.municipality(HERE)
+    assert town
+    assert in_words(Audience(within=here), perm, {}) == f"все участники ({town.name})"
+    assert in_words(Audience(within=here, roles=(MENTORS,)), perm, {}) == f"наставники ({town.name})"
+    assert in_words(Audience(within=here, municipalities=(HERE,)), perm, {}) == town.name
+
+
+@pytest.mark.parametrize(("profile", "offered"), [("perm-nastavniki", True), ("anuchino-school", False)])
+def test_municipality_is_asked_where_there_are_several(session: Session, profile: str, offered: bool) -> None:
+    community = load_profile(profile)
+    look = drafts.look(session, draft(session, announcer(session)), community, NOW)
+    pages = [shown(look, community), further(look.draft, community, {}, without=True)]
+    assert [NAMES[Field.TOWN] in str(page.buttons) for page in pages] == [offered, offered]
+    assert ("муниципалитет" in pages[0].text) is offered
+
+
+def test_named_audiences_are_told_apart_whole() -> None:
+    long = "Учителя физики и математики городских школ, {}"
+    found = [Segment(id=at, person_id=1, name=long.format(at), audience={}, created_at=NOW) for at in (1, 2)]
+    assert all(each.name in segments_shown(1, found, 2, 0, may_save=False).text for each in found)
+
+
+def test_schools_are_told_apart_on_buttons() -> None:
+    long = "МБОУ «Средняя общеобразовательная школа № {} с углублённым изучением отдельных предметов имени Астафьева»"
+    assert [school_label(long.format(number))[:22] for number in (1, 12)] == [
+        "МБОУ «СОШ № 1 с УИОП и",
+        "МБОУ «СОШ № 12 с УИОП ",
+    ]
+    far = "Структурное подразделение лицея для одарённых детей № {} города"
+    assert [school_label(far.format(number))[-4:] for number in (17, 18)] == ["№ 17", "№ 18"]
+    assert len(school_label(far.format(17))) <= MAX_LABEL
+    assert school_label("Школа № 7") == "Школа № 7"
 
 
 def test_scope_survives_being_kept() -> None:

@@ -19,7 +19,7 @@ from community.refusals import EventGone, EventStarted, UnknownChoice
 from community.talks import Received
 from messengers.markup import Formatted, Span, markup_of, parse
 from screens.broadcast_notices import message_to_many, message_tried
-from screens.broadcast_words import Styled, marked_up, named
+from screens.broadcast_words import Styled, amid, marked_up, named, without_name
 from screens.composing import preview
 from storage.database import Database
 from storage.models import Acknowledgement, Broadcast, BroadcastFile, Event, Notification, Person, Segment
@@ -56,11 +56,50 @@ def read(session: Session, draft: Broadcast, reader: Person) -> str:
         ("{имя}!", "Коллега!"),
         ("<b>{имя}</b>, доброе утро!", "<b>Коллега</b>, доброе утро!"),
         ("Вам пишет {имя}.", "Вам пишет коллега."),
+        ("Завтра. {имя}!", "Завтра. Коллега!"),
         ("Без имени: {фамилия}.", "Без имени: {фамилия}."),
     ],
 )
 def test_words_without_a_name_read_well(said: str, read: str) -> None:
     assert named(said, None) == read
+
+
+@pytest.mark.parametrize(
+    ("said", "beside"),
+    [
+        ("Мы приготовили подарок для {имя}.", "подарок для Анна"),
+        ("Спасибо! Дорогие <b>{ Имя }</b> и все", "Дорогие Анна"),
+        ("Здравствуйте {имя}", "Здравствуйте Анна"),
+        ("Здравствуйте, {имя}!", ""),
+        ("{имя}, ждём. {имя}!", ""),
+        ("Ждём.\n{имя}, до встречи", ""),
+        ("Без имени.", ""),
+    ],
+)
+def test_name_within_a_phrase_is_told_from_an_address(said: str, beside: str) -> None:
+    assert amid(said, "Анна") == beside
+
+
+def test_sentence_with_the_name_is_what_the_nameless_are_shown() -> None:
+    words = "Приглашаем на <b>встречу</b> края. Будет подарок для {имя}. Ждём."
+    assert without_name(words) == "Будет подарок для коллега."
+    assert without_name("Ждём завтра. {имя}, до встречи!") == "До встречи!"
+
+
+def test_author_is_warned_of_a_name_within_a_phrase(session: Session) -> None:
+    look = drafts.look(session, begun(session, announcer(session), "Есть подарок для {имя}."), perm, NOW)
+    assert "имя внутри фразы не склоняется («подарок для Анна»)" in preview(look, perm, "Анна").text
+    greeting = drafts.look(session, begun(session, announcer(session), "Здравствуйте, {имя}!"), perm, NOW)
+    assert "не склоняется" not in preview(greeting, perm, "Анна").text
+
+
+def test_video_of_vk_stands_below_the_words_it_was_sent_after(session: Session) -> None:
+    olga, video = announcer(session), "https://vk.com/video-7_456239030"
+    draft = begun(session, olga, "Программа весны.")
+    drafts.rewrite(session, olga, draft.id, Content(video), NOW)
+    assert draft.words == f"Программа весны.\n\n{video}"
+    drafts.rewrite(session, olga, draft.id, Content("Другое."), NOW)
+    assert draft.words == "Другое."
 
 
 def test_name_is_written_as_words_never_as_markup() -> None:
@@ -159,7 +198,7 @@ def test_message_has_up_to_three_buttons_and_one_to_acknowledge(session: Session
     mark = drafts.button_mark({"kind": "event", "id": event.id})
     for _ in range(2):
         drafts.without_button(session, olga, draft.id, mark, NOW)
-    assert [each.get("label") for each in draft.buttons] == ["Сайт", None, "Программа"]
+    assert [each.get("label") for each in draft.buttons] == ["Сайт", "Программа", None]
 
 
 def test_author_is_told_what_may_be_overlooked(session: Session) -> None:
@@ -231,6 +270,9 @@ def test_acknowledgements_are_counted_once_each(session: Session) -> None:
     draft = begun(session, olga)
     assert acknowledgements.counted(session, draft) is None
     drafts.ask_to_acknowledge(session, olga, draft.id, True, NOW)
+    for state in ("check", "scheduled"):  # a colleague has had it sent whole
+        draft.state = state
+        assert not acknowledgements.acknowledge(session, boris, draft.id, NOW)
     sent(session, draft, anna, boris)
     for row in session.execute(select(Notification)).scalars():
         row.state = "sent"

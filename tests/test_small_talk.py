@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from community.small_talk import GREETINGS, THANKS, SmallTalk, small_talk
+from community.small_talk import GREETINGS, THANKS, SmallTalk, is_polite, small_talk
 
 
 @pytest.mark.parametrize(
@@ -72,3 +72,19 @@ def test_anything_can_be_said(said: str) -> None:
 @given(st.lists(st.text("абвгд", min_size=1), min_size=2))
 def test_several_words_without_a_kind_one_are_never_small_talk(said: list[str]) -> None:
     assert small_talk(" ".join(said)) is None
+
+
+@pytest.mark.parametrize(
+    ("said", "polite"),
+    [
+        ("спасибо!", True),
+        ("ок", True),
+        ("+", True),
+        ("Да", True),
+        ("Опечатка", False),
+        ("Совет", False),
+        ("Книга", False),
+    ],
+)
+def test_polite_word_is_not_what_was_asked_for(said: str, polite: bool) -> None:
+    assert is_polite(said) is polite

@@ -27,6 +27,7 @@ __all__ = [
     "RemoveButton",
     "RemoveDraftFiles",
     "RenameSegment",
+    "RestoreWords",
     "RewriteDraft",
     "SaveSegment",
     "Segments",
@@ -52,6 +53,10 @@ class Drafts(CallbackData, prefix="bcdrafts"):
 
 
 class RewriteDraft(CallbackData, prefix="bcwords"):
+    id: int
+
+
+class RestoreWords(CallbackData, prefix="bcundo"):
     id: int
 
 

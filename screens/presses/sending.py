@@ -11,6 +11,7 @@ __all__ = [
     "ResendBroadcast",
     "ResumeBroadcast",
     "ReturnBroadcast",
+    "SendAt",
     "SendBroadcast",
     "SendLater",
     "SendNow",
@@ -44,6 +45,13 @@ class SendNow(CallbackData, prefix="bcgo"):
 
 class SendLater(CallbackData, prefix="bclater"):
     id: int
+
+
+class SendAt(CallbackData, prefix="bcat"):
+    """`minute`: since 1970."""
+
+    id: int
+    minute: int
 
 
 class RepeatBroadcast(CallbackData, prefix="bcrepeat"):

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from sandbox.person import Person as Player
+from screens.person import mark
 from storage.models import Broadcast, Grant, Person
 from tests.cells import BOTH_NETWORKS
 from tests.composing import acknowledged, forwards, sends, writes
@@ -44,6 +45,7 @@ async def test_text_goes_to_everybody_who_agreed_on_both_networks(crew: Crew) ->
     await olga.presses("Объявление")
     await olga.says("{имя}, " + TEXT)
     await olga.sees("Так увидят", "Ольга, " + TEXT, "прочтёт: «Завтра", "Получат: 1 человек", "Отправить")
+    await olga.does_not_see("не склоняется")
     assert olga.interactions <= COMPOSING
     await sends(olga)
     await boris.sees("Борис, " + TEXT, "Не получать новости", "Меню")
@@ -79,7 +81,7 @@ async def test_photo_document_and_buttons_come_as_they_were_previewed(crew: Crew
     await olga.presses("Формирующее")
     await olga.presses("Ссылка")
     await olga.says("Сайт http://site.ru")
-    await olga.sees("Здесь нужно другое: подпись до 40 знаков и ссылка с https://")
+    await olga.sees("Здесь нужно другое: подпись до 40 знаков и ссылка с https://", "например: «Регистрация")
     await olga.says("Сайт края https://site.ru")
     await olga.presses("➕ Принято к сведению")
     await olga.presses("Назад")
@@ -127,6 +129,56 @@ async def test_album_is_one_message_with_all_its_files(crew: Crew) -> None:
         await olga.presses("Обновить")
     await olga.sees("3 файла перед текстом: фото, фото, фото")
     assert len(crew.read(lambda session: session.execute(select(Broadcast.id)).scalars().all())) == 1
+    await olga.presses("Ещё")
+    await olga.presses("Убрать файлы")
+    shown = await olga.sees("Так увидят", "Фото с форума.")
+    assert "альбома" not in shown["text"]
+
+
+async def test_full_row_of_buttons_and_an_event_that_is_over_lead_back_to_them(crew: Crew) -> None:
+    olga = await coordinator(crew)
+    await makes(olga)
+    await writes(olga, "Программа весны.")
+    await olga.presses("Кнопки")
+    for name in ("Первая", "Вторая", "Третья"):
+        await olga.forges("bclink:1")
+        await olga.says(f"{name} https://site.ru")
+    await olga.forges("bclink:1")
+    await olga.says("Четвёртая https://site.ru")
+    await olga.sees("здесь уже 3", "✖️ Первая", "✖️ Третья")
+    await olga.forges("bcaddev:1:1")
+    await olga.sees("здесь уже 3", "✖️ Первая")
+    await olga.presses("✖️ Первая")
+    await olga.forges("bcaddev:1:404")
+    await olga.sees("уже началось или отменено", "На какое мероприятие")
+    await olga.presses("Формирующее")
+    await olga.sees("Кнопки под объявлением", "📅 Формирующее")
+
+
+def more_schools(session: Session) -> None:
+    """More than are offered at once, and one that fewer name than any other."""
+    now = session.execute(select(Person.joined_at)).scalars().first()
+    lists: dict[str, list[str]] = {name: [] for name in ("specialities", "shares", "learns", "muted_topics")}
+    for number in range(301):
+        for _ in range(2):
+            session.add(Person(created_at=now, joined_at=now, organisation=f"Лицей № {number}", **lists))
+    session.add(Person(created_at=now, joined_at=now, organisation="Школа у реки", **lists))
+
+
+async def test_old_buttons_of_an_audience_show_what_is_chosen_now(crew: Crew) -> None:
+    olga = await coordinator(crew)
+    await writes(olga, "Для своих.")
+    await olga.presses("Кому")
+    await olga.presses("Организация")
+    await olga.sees("Организаций здесь пока никто не назвал")
+    crew.read(more_schools)
+    await olga.forges(f"bcaimat:1:o:0:{mark('Школа у реки')}")
+    await olga.sees("Кому: Школа у реки.", "не давали согласия на анонсы — 1", "Так писать некому: измените выбор")
+    for gone in ("bcaimat:1:o:0:deadbeef", "bcaimat:1:t:0:gone", "bcaimat:1:e:0:404-registered"):
+        await olga.forges(gone)
+        await olga.sees("Этого варианта больше нет", "Кому: Школа у реки.")
+    await olga.forges("bcaimby:1:e:0:9:404")
+    await olga.sees("Мероприятий за последнее время и впереди нет")
 
 
 async def test_audience_is_chosen_saved_and_used_again(crew: Crew) -> None:
@@ -158,7 +210,7 @@ async def test_audience_is_chosen_saved_and_used_again(crew: Crew) -> None:
     await olga.presses("Объявление")
     await olga.says("Второе.")
     await olga.presses("Кунгур без")
-    await olga.sees("Второе.", "Кунгур, кроме: наставники", "Получат: 2 человека", "Отправить")
+    await olga.sees("Второе.", "Кунгур; кроме: наставники", "Получат: 2 человека", "Отправить")
     assert olga.interactions <= COMPOSING
     await olga.presses("Кому")
     await olga.presses("Сбросить")
@@ -173,8 +225,26 @@ async def test_audience_is_chosen_saved_and_used_again(crew: Crew) -> None:
     await olga.presses("Удалить")
     await olga.presses("Да, удалить")
     await olga.sees("Сохранённых аудиторий пока нет")
-    await olga.forges("bcseguse:2:1")
-    await olga.sees("Этой сохранённой аудитории больше нет")
+    for old in ("bcseguse:2:1", "bcseg:2:1", "bcsegdrop:2:1"):
+        await olga.forges(old)
+        await olga.sees("Этой сохранённой аудитории больше нет", "Сохранённых аудиторий пока нет", "Назад")
+
+
+async def test_polite_words_and_a_cancel_are_taken_for_no_answer(crew: Crew) -> None:
+    olga = await coordinator(crew)
+    await writes(olga, "Для своих.")
+    await olga.presses("Кому")
+    await olga.says("отмена")
+    await olga.sees("Так увидят", "Для своих.")
+    await olga.forges("bcaimat:1:t:0:kungur")
+    await olga.forges("bcsegsave:1")
+    await olga.says("спасибо")
+    await olga.sees("Здесь нужно другое: название")
+    await olga.says("отмена")
+    await olga.sees("Сохранённых аудиторий пока нет")
+    await olga.forges("bclink:1")
+    await olga.says("отмена")
+    await olga.sees("Кнопки под объявлением", "Пока ни одной")
 
 
 async def test_curator_tells_their_own_town_only(crew: Crew) -> None:
@@ -190,7 +260,7 @@ async def test_curator_tells_their_own_town_only(crew: Crew) -> None:
     await vera.presses("Меню")
     await vera.presses("Объявление")
     await vera.says("Кунгуру.")
-    await vera.sees("все участники, в пределах вашего доступа", "Получат: 1 человек")
+    await vera.sees("все участники (Кунгур)", "Получат: 1 человек")
     await vera.presses("Кому")
     towns = await vera.presses("Муниципалитет")
     assert "Пермь" not in str(towns["rows"])
@@ -233,6 +303,8 @@ async def test_advertising_is_marked_with_whose_it_is(crew: Crew) -> None:
     await olga.presses("Это реклама")
     await olga.sends("sticker")
     await olga.sees("Здесь нужно другое: кто рекламодатель")
+    await olga.says("спасибо")
+    await olga.does_not_see("Реклама. спасибо")
     await olga.says("ООО «Книга», erid: 2V")
     await olga.sees("Скидка на книги.", "Реклама. ООО «Книга», erid: 2V")
     await sends(olga)
@@ -252,6 +324,12 @@ async def test_draft_is_left_and_found_again(crew: Crew) -> None:
     await olga.sees("Так увидят", "Начало письма.")
     await olga.says("Другое письмо.")
     await olga.sees("Текст заменён", "Другое письмо.")
+    await olga.presses("Вернуть прежний текст")
+    await olga.sees("Прежний текст на месте", "Начало письма.")
+    await olga.forges("bcundo:1")  # a second press
+    shown = await olga.sees("Так увидят", "Начало письма.")
+    assert "Прежний текст" not in shown["text"]
+    await olga.says("Другое письмо.")
     await olga.presses("Ещё")
     await olga.presses("Удалить черновик")
     await olga.presses("Да, удалить")

@@ -19,6 +19,7 @@ from tests.stories.test_announcing import comes, wants_news
 from tests.stories.test_events import planner
 
 WORDS = "Завтра в 16:00 встречаемся в школе № 7."
+TITLE = "«Завтра в 16:00 встречаемся в школе № 7»"
 SENDING = 2  # from the preview: what it is about, and «Отправить сейчас»
 
 
@@ -101,7 +102,7 @@ async def test_message_is_sent_now_once_to_each(crew: Crew) -> None:
     olga = await planner(crew)
     boris, vera = await reader(crew, 1002, "Борис", there), await reader(crew, 1003, "Вера", here)
     number = await writes(crew, olga)
-    await olga.sees("Отправить?", WORDS, "Получат: 2 человека", "не давали согласия на анонсы — 1", "Назад")
+    await olga.sees("Отправить?", TITLE, "Получат: 2 человека", "не давали согласия на анонсы — 1", "Назад")
     await olga.presses("Отправить сейчас: 2")
     assert olga.interactions <= SENDING
     await boris.sees(WORDS)
@@ -116,7 +117,7 @@ async def test_message_is_sent_now_once_to_each(crew: Crew) -> None:
     await olga.sees("Отправлено", "Прислать мне целиком")
     await olga.presses("Прислать мне целиком")
     await olga.sees("Присылаем объявление")
-    assert await got(olga) > 0
+    await olga.sees(WORDS, "Не получать новости")
 
 
 async def test_message_is_planned_in_words_and_comes_at_its_time(crew: Crew) -> None:
@@ -134,6 +135,19 @@ async def test_message_is_planned_in_words_and_comes_at_its_time(crew: Crew) -> 
     await olga.sees("Запланировано", "завтра в 12:00", "Вернуть в черновики", "Отменить")
     await olga.presses("Вернуть в черновики")
     await olga.sees("Черновик", "Отправить")
+    await olga.presses("Отправить")
+    await olga.presses("Позже")
+    await olga.says("завтра в 4")
+    await olga.sees("Утром или днём?", "04:00", "16:00", "Назад")
+    await olga.says("4 утра")
+    await olga.sees("Запланировано", "завтра в 04:00", "Это тихие часы")
+    await olga.presses("Вернуть в черновики")
+    await olga.forges(f"bcat:{number}:1")
+    await olga.sees("Это время уже прошло", "Когда отправить")
+    await olga.says("завтра в 4")
+    await olga.presses("16:00")
+    await olga.sees("Запланировано", "завтра в 16:00")
+    await olga.presses("Вернуть в черновики")
     await olga.presses("Отправить")
     await olga.presses("Позже")
     await olga.says("завтра в 12:00")
@@ -158,6 +172,11 @@ async def test_colleague_looks_at_it_first(crew: Crew) -> None:
     await boris.presses("Вернуть автору", on="Посмотрите")
     await boris.sends("sticker")
     await boris.sees("Здесь нужно другое: что поправить")
+    await boris.says("ок")
+    await boris.sees("Здесь нужно другое: что поправить", "Что поправить?")
+    await boris.says("отмена")
+    await boris.sees("На проверке", "Всё ли верно?")
+    await boris.presses("Вернуть автору", on="Посмотрите")
     await boris.says("Школа № 8, а не 7")
     await boris.sees("Объявление вернулось автору")
     await olga.sees("Объявление вернули вам", "Школа № 8, а не 7")
@@ -201,12 +220,19 @@ async def test_alone_one_types_the_number_and_waits(crew: Crew) -> None:
     await olga.sees("посмотреть больше некому")
     await olga.presses("Отправить сейчас")
     await olga.sees("напишите число получателей цифрами: 2")
+    await olga.says("отмена")
+    await olga.sees("Отправить?", "посмотреть больше некому")
+    await olga.presses("Повторять")
+    await olga.says("каждый понедельник в 10:00")
+    await olga.sees("напишите число", "Будем повторять: каждый понедельник в 10:00")
+    await olga.presses("Назад")
+    await olga.presses("Отправить сейчас")
     await olga.says("двоим")
     await olga.sees("Здесь нужно другое: число получателей")
     await olga.says("3")
     await olga.sees("Число не совпало")
     await olga.says("2")
-    await olga.sees("Запланировано", "десять минут на раздумье")
+    await olga.sees("Запланировано", "Десять минут на раздумье")
     await crew.later(300)
     await anna.does_not_see(WORDS)
     await until_due(crew, number)
@@ -292,6 +318,8 @@ async def test_message_repeats_until_it_is_stopped(crew: Crew) -> None:
     await olga.sees("Здесь нужно другое: как часто")
     await olga.says("каждый день")
     await olga.sees("Во сколько?")
+    await olga.says("каждый день в 4")
+    await olga.sees("Это утро или день?", "Как часто")
     await olga.says("каждый день в 12:00")
     await olga.sees("Запланировано", "Повторяется: каждый день в 12:00", "Больше не повторять")
     await until_due(crew, number)
