@@ -14,7 +14,7 @@ from community.digests import Digest, Morning
 from community.events import State
 from community.notices import Notice
 from community.profiles import CommunityProfile
-from messengers.screen import Button, Screen
+from messengers.screen import MAX_ROWS, Button, Screen
 from screens import presses
 from screens.attention import looks
 from screens.events import IN_MONTH, label
@@ -64,10 +64,13 @@ def weekly_digest(session: Session, ids: Mapping[str, Any], community: Community
     answers = session.execute(select(Article).where(*new).order_by(Article.id)).scalars().all()
     if not events and not answers:
         return None
-    text = "\n\n".join(["📬 <b>Сводка недели</b>", *_week(events, answers, ids["more"], community, at)])
+    parts = [*_events_of_week(events, ids.get("others", 0), community, at), *_answers_of_week(answers, ids["more"])]
     open_ = [[button(label(event, community), presses.ShowEvent(id=event.id))] for event in events]
     numbered = enumerate(answers, 1)
     open_ += [[button(short(f"📚 {place}. {each.title}"), presses.ShowArticle(id=each.id))] for place, each in numbered]
+    if ids.get("others") and len(open_) < MAX_ROWS - 1:
+        open_.append([button("📅 Все мероприятия", presses.Calendar(of="all", id="-", page=0))])
+    text = "\n\n".join(["📬 <b>Сводка недели</b>", *parts])
     return Screen(text, [*open_, [_no_more(Digest.WEEK), menu()]], kept=True)
 
 
@@ -119,18 +122,16 @@ def _to_desk(seen: Morning) -> Rows:
     return rows_of([*attention, *plan, *people])
 
 
-def _week(
-    events: Sequence[Event], answers: Sequence[Article], more: int, community: CommunityProfile, at: datetime
-) -> list[str]:
-    parts = []
-    if events:
-        lines = (f"• {in_list(event.starts_at, community, at)}, {esc(short(event.title, 80))}" for event in events)
-        parts.append("\n".join(["Мероприятия для вас:", *lines, *_clock(community)]))
-    if answers:
-        rest = f"\nи ещё {more} в разделе «Готовые ответы»." if more > 0 else ""
-        named = (f"{number}. {esc(short(each.title, 80))}" for number, each in enumerate(answers, 1))
-        parts.append("\n".join(["Новые готовые ответы:", *named]) + rest)
-    return parts
+def _events_of_week(events: Sequence[Event], others: int, community: CommunityProfile, at: datetime) -> list[str]:
+    lines = [f"• {in_list(event.starts_at, community, at)}, {esc(short(event.title, 80))}" for event in events]
+    lines += [f"и ещё {others} в разделе «Мероприятия»."] if others else []
+    return ["\n".join(["Мероприятия для вас:", *lines, *_clock(community)])] if events else []
+
+
+def _answers_of_week(answers: Sequence[Article], more: int) -> list[str]:
+    named = [f"{number}. {esc(short(each.title, 80))}" for number, each in enumerate(answers, 1)]
+    named += [f"и ещё {more} в разделе «Готовые ответы»."] if more > 0 else []
+    return ["\n".join(["Новые готовые ответы:", *named])] if answers else []
 
 
 def _no_more(which: Digest) -> Button:

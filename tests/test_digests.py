@@ -13,7 +13,7 @@ from community.refusals import NotAllowed, NotJoined, UnknownChoice
 from scheduler.jobs import remind_of_attention
 from screens.notices import NOTICES
 from storage.database import Database
-from storage.models import Article, Grant, Notification, Person, StandIn
+from storage.models import Article, EventHost, Grant, Notification, Person, StandIn
 from tests.test_announcing import HERE, THERE, announcer, member
 from tests.test_registrations import DAY, HOUR, perm, webinar
 
@@ -204,6 +204,30 @@ def test_week_tells_of_events_of_interest_and_new_answers(session: Session) -> N
         "📬 <b>Сводка недели</b>\n\nМероприятия для вас:\n• вт, 17 марта, 10:00, Чай\n"
         "• вт, 24 марта, 10:00, Для учителей физики\nВремя: Пермь.\n\nНовые готовые ответы:\n1. Как начать урок"
     )
+
+
+def test_week_begins_with_what_somebody_wishes_to_learn_and_counts_the_rest(session: Session) -> None:
+    anna, boris = wishes(session, "Анна", learns=["exams"]), wishes(session, "Борис")
+    for days in range(1, 6):
+        webinar(session, title=f"Чай {days}", starts_at=MONDAY + days * DAY)
+    webinar(session, title="Экзамены без тревоги", starts_at=MONDAY + 13 * DAY)
+    (hers,), (his,) = weeks(session, anna), weeks(session, boris)
+    assert ["Чай 1" in hers, "Чай 2" in hers, "Чай 3" in hers, "Экзамены без тревоги" in hers] == [
+        True,
+        True,
+        False,
+        True,
+    ]
+    assert ["Чай 3" in his, "Экзамены" in his] == [True, False]
+    assert "\nи ещё 3 в разделе «Мероприятия».\n" in hers
+
+
+def test_week_does_not_tell_of_what_somebody_makes_happen(session: Session) -> None:
+    anna, boris = wishes(session, "Анна"), wishes(session, "Борис")
+    event = webinar(session, title="Чай", starts_at=MONDAY + DAY)
+    session.add(EventHost(event_id=event.id, person_id=anna.id, role="speaker"))
+    session.flush()
+    assert [len(weeks(session, each)) for each in (anna, boris)] == [0, 1]
 
 
 def test_week_without_anything_is_silent(session: Session) -> None:
