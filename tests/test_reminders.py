@@ -13,10 +13,11 @@ from community import planning, registrations, reminders
 from community.notices import Notice
 from community.profile_files import known_profiles, load_profile
 from community.quiet import judge
+from messengers.screen import Screen
 from screens.notices import NOTICES
 from storage.claiming import Due
 from storage.database import Database
-from storage.models import Event, EventHost, EventReminder, Notification, Person, Registration
+from storage.models import Account, Event, EventHost, EventReminder, Notification, Person, Registration
 from tests.test_registrations import people, told, webinar
 
 pytestmark = pytest.mark.both_databases
@@ -185,6 +186,47 @@ def test_day_of_a_reminder_is_that_of_the_zone(session: Session, profile: str, l
     assert text is not None
     assert f"{start:%H:%M}" in text.text
     assert f"{start.day} " in text.text
+
+
+@pytest.mark.parametrize(
+    ("kind", "details", "said"),
+    [
+        ("day", {"url": "https://example.ru/j"}, "📌 Где: онлайн, ссылку пришлём за час до начала."),
+        ("day", {"place": "Школа 7"}, "📌 Где: Школа 7."),
+        ("day", {}, " — вт, 10 марта, 16:00 (Пермь), 14:00 МСК."),
+        ("hour", {"url": "https://example.ru/j", "place": "каб. 7, корп."}, "📌 Где: каб. 7, корп., онлайн."),
+        ("hour", {"url": "https://example.ru/j"}, "Скоро начинаем, в 16:00 (Пермь), 14:00 МСК: «Оценивание»."),
+        ("start", {"url": "https://example.ru/j", "place": "Школа 7"}, "Подключайтесь по ссылке."),
+    ],
+)
+def test_reminder_says_when_and_where(session: Session, kind: str, details: dict[str, str], said: str) -> None:
+    event = webinar(session, starts_at=datetime(2026, 3, 10, 11, 0, tzinfo=UTC), **details)
+    assert reminder(session, event, kind).text.endswith(said)
+
+
+def test_who_makes_it_happen_is_not_asked_to_give_up_a_seat(session: Session) -> None:
+    event = webinar(session)
+    (anna,) = coming(session, event)
+    (olga,) = people(session, 1)
+    session.add(EventHost(event_id=event.id, person_id=olga.id, role="organiser"))
+    accounts = [Account(person_id=each.id, network="vk", number=each.id, created_at=NOW) for each in (anna, olga)]
+    session.add_all(accounts)
+    session.flush()
+    labels = [
+        [[button.label for row in screen.buttons for button in row] for screen in (day, changed)]
+        for each in accounts
+        for day in [reminder(session, event, "day", reader=each.id)]
+        for changed in [NOTICES[Notice.EVENT_CHANGED](session, {"event": event.id, "reader": each.id}, perm)]
+        if changed
+    ]
+    assert labels == [[["📅 Подробнее", "Не смогу", "🏠 Меню"]] * 2, [["📅 Подробнее", "🏠 Меню"]] * 2]
+
+
+def reminder(session: Session, event: Event, kind: str, **more: int) -> Screen:
+    ids = {"event": event.id, "kind": kind, "starts_at": event.starts_at.isoformat(), **more}
+    screen = NOTICES[Notice.EVENT_REMINDER](session, ids, perm)
+    assert screen is not None
+    return screen
 
 
 def test_reminder_of_the_hour_does_not_wait_for_the_morning(session: Session) -> None:
