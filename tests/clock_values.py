@@ -58,7 +58,9 @@ def mornings(_: CommunityProfile) -> list[dict[str, Any]]:
 
 
 VALUES: dict[str, Callable[[CommunityProfile], list[Any]]] = {
-    "month_empty.ids": lambda _: [{"month": "2027-03"}, {"month": "2027-01"}],
+    "month_empty.ids": lambda _: [
+        {"month": each, "at": HELD.isoformat()} for each in ("2027-02", "2027-03", "2027-01")
+    ],
     "morning_digest.ids": mornings,
     "weekly_digest.ids": weeks,
     "job_failed.ids": lambda _: [{"job": JOB}, {"job": "forget_updates"}, {"job": "gone"}],
