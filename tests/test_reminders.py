@@ -229,13 +229,20 @@ def reminder(session: Session, event: Event, kind: str, **more: int) -> Screen:
     return screen
 
 
-def test_reminder_of_the_hour_does_not_wait_for_the_morning(session: Session) -> None:
-    event = webinar(session, starts_at=datetime(2026, 3, 10, 3, 0, tzinfo=UTC))  # 8:00 in Perm
+@pytest.mark.parametrize(
+    ("hour", "minute", "leaves_at"), [(8, 0, None), (9, 5, None), (9, 10, (9, 0)), (9, 55, (9, 0)), (10, 0, None)]
+)
+def test_reminder_of_the_hour_waits_for_the_morning_where_it_is_still_of_use(
+    session: Session, hour: int, minute: int, leaves_at: tuple[int, int] | None
+) -> None:
+    """By the clock of Perm. Whoever comes at five past nine is up an hour before."""
+    event = webinar(session, starts_at=datetime(2026, 3, 10, hour, minute, tzinfo=perm.tz))
     coming(session, event)
     remind(session, event.starts_at - HOUR)
     row = session.execute(select(Notification)).scalar_one()
     due = Due(row.id, row.person_id, 0, 1, row.kind, {}, row.useful_until, None, [], None, None, None, None)
-    assert judge(due, event.starts_at - HOUR, perm) is None
+    later = datetime(2026, 3, 10, *leaves_at, tzinfo=perm.tz) if leaves_at else None
+    assert judge(due, event.starts_at - HOUR, perm) == later
     paused = due._replace(paused_at=NOW)
     assert judge(paused, event.starts_at - HOUR, perm) == "paused"
 
