@@ -17,7 +17,16 @@ from community.notices import Notice, Topic
 from community.profiles import CommunityProfile
 from community.ranges import in_range
 from community.registrations import ACTIVE
-from storage.models import Acknowledgement, Broadcast, BroadcastFile, Event, Notification, Person, Registration
+from storage.models import (
+    Acknowledgement,
+    Broadcast,
+    BroadcastFile,
+    Event,
+    EventHost,
+    Notification,
+    Person,
+    Registration,
+)
 from storage.notifications import ALIKE, URGENT, WITH_FILE, tell_clock
 
 BROADCAST = "broadcast"  # a key in the ids of a notification
@@ -97,17 +106,19 @@ def terms(event: Event, community: CommunityProfile, now: datetime) -> Terms:
 
 
 def knows(event: Event) -> ColumnElement[bool]:
-    """Of the rows of `person`: who was told of the event, or is to be, and who has registered."""
+    """Of the rows of `person`: who was told of the event, or is to be, and who comes to it anyway."""
     waits = and_(Notification.state == "new", Broadcast.state != State.CANCELLED.value)
     about_it = and_(Broadcast.id == Notification.broadcast_id, Broadcast.event_id == event.id)
     told = Notification.person_id == Person.id, in_range(Notification.person_id)
     reached = or_(Notification.state.in_(REACHED), waits)
-    return or_(exists(select(Notification.id).join(Broadcast, about_it).where(*told, reached)), _registered(event))
+    return or_(exists(select(Notification.id).join(Broadcast, about_it).where(*told, reached)), _comes(event))
 
 
-def _registered(event: Event) -> ColumnElement[bool]:
+def _comes(event: Event) -> ColumnElement[bool]:
+    """Registered, or makes it happen."""
     theirs = Registration.person_id == Person.id, in_range(Registration.person_id), Registration.state.in_(ACTIVE)
-    return exists().where(*theirs, Registration.event_id == event.id)
+    hosts = select(EventHost.person_id).where(EventHost.event_id == event.id, EventHost.person_id.is_not(None))
+    return or_(exists().where(*theirs, Registration.event_id == event.id), Person.id.in_(hosts))
 
 
 def _is_first(session: Session, broadcast: Broadcast) -> bool:
@@ -133,7 +144,7 @@ def terms_of(session: Session, broadcast: Broadcast, community: CommunityProfile
     if broadcast.kind == Kind.MESSAGE:
         return Terms(Topic(broadcast.topic), community, now, _left_alone(broadcast))
     event = session.get_one(Event, broadcast.event_id)
-    who_knows = _registered(event) if _is_first(session, broadcast) else knows(event)
+    who_knows = _comes(event) if _is_first(session, broadcast) else knows(event)
     return Terms(Topic.EVENTS, community, now, who_knows)
 
 

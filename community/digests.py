@@ -111,7 +111,8 @@ def morning(
     waiting, since = attention.number_for(session, person, held, kinds), last_morning(community, at)
     opened = late = soon = 0
     if waiting:
-        opened = attention.count_opened(session, person, since, at, kinds)
+        news = set(kinds) - {Kind.MONTH}  # of which they are told at the same hour, by `month_guard`
+        opened = attention.count_opened(session, person, since, at, news)
         late = attention.count_due(session, person, at, at, kinds)
         soon = attention.count_due(session, person, attention.end_of_tomorrow(community.tz, at), at, kinds) - late
     today, drafts = _planned(session, person, community, at) if Right.PLAN in held else ([], [])

@@ -1,4 +1,4 @@
-"""For whom an event is, by its own words: «семинар для учителей физики», «Русский язык: сочинение»."""
+"""For whom an event is and what about, by its own words: «семинар для учителей физики», «Русский язык: сочинение»."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from community.choices import Choice, plain
 from community.profiles import CommunityProfile
-from community.stems import stem
+from community.stems import stem, stems
 from storage.models import Event
 
 FOLLOWING = 4  # words after «учителей» that may name a subject
@@ -23,6 +23,19 @@ def subjects_of(event: Event, community: CommunityProfile) -> tuple[str, ...]:
     told = {stem(word) for text in _telling(event) for word in plain(text).split()}
     found = [choice.id for choice in _topics(community) if _is_named(choice, told)]
     return tuple(found) if len(found) <= MOST else ()
+
+
+def competences_of(event: Event, community: CommunityProfile) -> tuple[str, ...]:
+    """Ids of those that the title names. One that is no competence («Игра на гитаре») costs nobody anything: such
+    events are only shown sooner."""
+    told = frozenset(stems(event.title))
+    named = {each.id: _telling_stems((each.name, *each.search)) for each in community.competences}
+    return tuple(slug for slug, names in named.items() if any(told >= name for name in names))
+
+
+@lru_cache(maxsize=500)
+def _telling_stems(names: tuple[str, ...]) -> frozenset[frozenset[str]]:
+    return frozenset(found for name in names if (found := frozenset(stems(name))))
 
 
 def _topics(community: CommunityProfile) -> tuple[Choice, ...]:

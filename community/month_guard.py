@@ -60,7 +60,8 @@ def _tell(session: Session, community: CommunityProfile, now: datetime) -> bool:
         attention.open_in(session, attention.Kind.MONTH, subject_of(first), None, now)
     until = datetime.combine(months_from(first, 1), time(), community.tz)
     people, topic = roles.holders(session, Right.PLAN, None), f"{Notice.MONTH_EMPTY}:{day}"
-    notify_all(session, people, Notice.MONTH_EMPTY, {"month": f"{first:%Y-%m}"}, now, topic, useful_until=until)
+    ids = {"month": f"{first:%Y-%m}", "at": now.isoformat()}
+    notify_all(session, people, Notice.MONTH_EMPTY, ids, now, topic, useful_until=until)
     rounds.go_on(session, NAME, day.isoformat(), None)
     return True
 

@@ -60,9 +60,17 @@ def invite(session: Session, community: CommunityProfile, now: datetime) -> bool
     return True
 
 
+def invites_at(event: Event, community: CommunityProfile, now: datetime) -> datetime | None:
+    """When everybody will be invited to one that is published now; None: the clock invites nobody to it."""
+    at = max(event.starts_at - BEFORE, now + new_events.PATIENCE)
+    is_one = community.events.monthly is not None and event.kind == community.events.monthly.kind
+    return at if is_one and at < event.starts_at - TOO_LATE and not new_events.is_pause(community, at) else None
+
+
 def _is_due(monthly: Monthly, now: datetime) -> tuple[ColumnElement[bool], ...]:
     soon = Event.starts_at > now + TOO_LATE, Event.starts_at <= now + BEFORE
-    return Event.state == State.PUBLISHED.value, Event.kind == monthly.kind, *soon, ~new_events.marked(INVITED)
+    mended = Event.published_at <= now - new_events.PATIENCE
+    return Event.state == State.PUBLISHED.value, Event.kind == monthly.kind, *soon, mended, ~new_events.marked(INVITED)
 
 
 def _begin(session: Session, monthly: Monthly, community: CommunityProfile, now: datetime) -> bool:

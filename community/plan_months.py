@@ -97,6 +97,12 @@ def number_in(session: Session, first: date, state: State, community: CommunityP
     return session.execute(select(func.count()).select_from(Event).where(those)).scalar_one()
 
 
+def drafts_ahead(session: Session, first: date, community: CommunityProfile, at: datetime) -> Sequence[Event]:
+    """Of the same month: those that could be published then."""
+    those = _between(first, months_from(first, 1), community) & (Event.state == State.DRAFT) & (Event.starts_at > at)
+    return session.execute(select(Event).where(those).order_by(Event.starts_at, Event.id)).scalars().all()
+
+
 def events_between(
     session: Session, actor: Person, first: date, until: date, community: CommunityProfile, now: datetime
 ) -> Sequence[Event]:

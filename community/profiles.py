@@ -262,8 +262,8 @@ class Calendar(Part):
 class QuietHours(Part):
     """Full hours of the community's zone; a person may choose their own."""
 
-    first: Hour = 22
-    last: Hour = 8
+    first: Hour = 21
+    last: Hour = 9
 
 
 class CommunityProfile(Part):

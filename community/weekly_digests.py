@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from community import articles, consents
-from community.event_subjects import subjects_of
+from community.event_subjects import competences_of, subjects_of
 from community.events import State
 from community.notices import Notice
 from community.profiles import CommunityProfile
 from community.registrations import ACTIVE
 from storage import rounds
-from storage.models import Article, Event, Person, Registration
+from storage.models import Article, Event, EventHost, Person, Registration
 from storage.notifications import notify
 
 NAME = "weekly_digest"
@@ -30,11 +30,13 @@ SLICE = 25
 
 @dataclass(frozen=True)
 class Offer:
-    """What there is this week; `subjects` of each event by its number, `articles` by number, the newest first."""
+    """What there is this week; `subjects` and `competences` of each event by its number, `articles` by number, the
+    newest first."""
 
     events: Sequence[Event]
     subjects: dict[int, frozenset[str]]
     articles: Sequence[int]
+    competences: dict[int, frozenset[str]] = field(default_factory=dict)
 
 
 def deal(session: Session, community: CommunityProfile, now: datetime) -> bool:
@@ -49,7 +51,7 @@ def deal(session: Session, community: CommunityProfile, now: datetime) -> bool:
         return False
     people = _after(session, last, community)
     offer = offered(session, community, now) if people else Offer([], {}, [])
-    busy = _registered(session, people, offer)
+    busy = _busy(session, people, offer)
     for person in people:
         _tell(session, person, offer, busy.get(person.id, set()), week, now)
     rounds.go_on(session, NAME, week, people[-1].id if len(people) == SLICE else None)
@@ -64,21 +66,25 @@ def offered(session: Session, community: CommunityProfile, now: datetime) -> Off
     new = Article.state == articles.State.PUBLISHED.value, Article.published_at > now - NEW
     fresh = select(Article.id).where(*new).order_by(Article.published_at.desc(), Article.id).limit(MOST_READ)
     subjects = {event.id: frozenset(subjects_of(event, community)) for event in events}
-    return Offer(events, subjects, list(session.execute(fresh).scalars()))
+    competences = {event.id: frozenset(competences_of(event, community)) for event in events}
+    return Offer(events, subjects, list(session.execute(fresh).scalars()), competences)
 
 
-def chosen(person: Person, offer: Offer, registered: set[int]) -> list[int]:
-    """The nearest events for them: of their subjects first, none for others', none that they have registered for."""
-    mine = set(person.specialities)
-    theirs = [
-        event
-        for event in offer.events
-        if event.id not in registered
-        and event.municipality in (None, person.municipality)
-        and (not offer.subjects[event.id] or offer.subjects[event.id] & mine)
-    ]
-    nearest = sorted(theirs, key=lambda event: (not offer.subjects[event.id], event.starts_at, event.id))
-    return [event.id for event in nearest[:MOST_EVENTS]]
+def chosen(person: Person, offer: Offer, busy: set[int]) -> list[int]:
+    """The events for them, best first: about what they wish to learn, of their subjects, the nearest. None for others'
+    subjects, none that they come to anyway."""
+    theirs = [event for event in offer.events if event.id not in busy and _is_for(person, event, offer)]
+    return [event.id for event in sorted(theirs, key=lambda event: _merit(person, event, offer))]
+
+
+def _is_for(person: Person, event: Event, offer: Offer) -> bool:
+    subjects, here = offer.subjects[event.id], event.municipality in (None, person.municipality)
+    return here and not (subjects and subjects.isdisjoint(person.specialities))
+
+
+def _merit(person: Person, event: Event, offer: Offer) -> tuple[bool, bool, datetime, int]:
+    unwanted = offer.competences.get(event.id, frozenset()).isdisjoint(person.learns or ())
+    return unwanted, not offer.subjects[event.id], event.starts_at, event.id
 
 
 def _after(session: Session, last: int, community: CommunityProfile) -> list[Person]:
@@ -87,20 +93,26 @@ def _after(session: Session, last: int, community: CommunityProfile) -> list[Per
     return list(session.execute(select(Person).where(*wish, agreed).order_by(Person.id).limit(SLICE)).scalars())
 
 
-def _registered(session: Session, people: Sequence[Person], offer: Offer) -> dict[int, set[int]]:
-    here = Registration.event_id.in_(offer.subjects), Registration.person_id.in_([each.id for each in people])
-    rows = select(Registration.person_id, Registration.event_id).where(*here, Registration.state.in_(ACTIVE))
+def _busy(session: Session, people: Sequence[Person], offer: Offer) -> dict[int, set[int]]:
+    """What they have registered for, or make happen."""
+    numbers = [each.id for each in people]
+    registered = select(Registration.person_id, Registration.event_id).where(Registration.state.in_(ACTIVE))
+    registered = registered.where(Registration.event_id.in_(offer.subjects), Registration.person_id.in_(numbers))
+    hosting = select(EventHost.person_id, EventHost.event_id)
+    hosting = hosting.where(EventHost.event_id.in_(offer.subjects), EventHost.person_id.in_(numbers))
     found: dict[int, set[int]] = {}
-    for person, event in session.execute(rows):
-        found.setdefault(person, set()).add(event)
+    for which in (registered, hosting):
+        for person, event in session.execute(which):
+            found.setdefault(person or 0, set()).add(event)
     return found
 
 
-def _tell(session: Session, person: Person, offer: Offer, registered: set[int], week: str, now: datetime) -> None:
-    events = chosen(person, offer, registered)
-    if not events and not offer.articles:
+def _tell(session: Session, person: Person, offer: Offer, busy: set[int], week: str, now: datetime) -> None:
+    """`more`, `others`: how many further answers and events there are."""
+    found, articles = chosen(person, offer, busy), list(offer.articles[:MOST_ARTICLES])
+    if not found and not articles:
         return
-    some = list(offer.articles[:MOST_ARTICLES])
-    ids = {"events": events, "articles": some, "more": len(offer.articles) - len(some), "at": now.isoformat()}
+    ids = {"events": found[:MOST_EVENTS], "others": len(found[MOST_EVENTS:]), "articles": articles}
+    ids |= {"more": len(offer.articles) - len(articles), "at": now.isoformat()}
     topic = f"{Notice.WEEKLY_DIGEST}:{week}"
     notify(session, person.id, Notice.WEEKLY_DIGEST, ids, now, topic, useful_until=now + USEFUL, bulk=True)

@@ -5,7 +5,7 @@ import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-DAY, NOON = (4, 16), 9  # hours of UTC
+DAY, NOON = (4, 15), 9  # hours of UTC
 
 
 def write_atomically(path: Path, text: str) -> None:

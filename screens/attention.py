@@ -48,7 +48,7 @@ LOOKS: dict[Kind, Look] = {
     Kind.FIT_CHECK: Look(lambda _: "подходит ли пара", lambda item: presses.FitDesk(id=item.subject)),
     Kind.BROADCAST: Look(lambda _: "объявление на проверку", lambda item: presses.ShowBroadcast(id=item.subject)),
     Kind.MONTH: Look(
-        lambda item: f"план на {IN_MONTH[_month(item) - 1]}: мало событий",
+        lambda _: "мало мероприятий в плане",
         lambda item: presses.PlanMonth(month=f"{item.subject // 100:04}-{_month(item):02}", page=0),
     ),
     Kind.ARTICLE: Look(lambda _: "готовый ответ", lambda item: presses.ReviewArticle(id=item.subject)),
@@ -104,6 +104,8 @@ def _line(label: str, item: Attention, named: str, community: CommunityProfile, 
 
 
 def _title(item: Attention, titles: Mapping[int, str]) -> str:
+    if item.kind == Kind.MONTH:
+        return IN_MONTH[_month(item) - 1]
     return short(titles.get(item.subject, ""), 50) if item.kind == Kind.RELEASE else ""
 
 

@@ -14,11 +14,12 @@ from community.digests import Digest, Morning
 from community.events import State
 from community.notices import Notice
 from community.profiles import CommunityProfile
-from messengers.screen import Button, Screen
+from messengers.screen import MAX_ROWS, Button, Screen
 from screens import presses
 from screens.attention import looks
+from screens.event_notices import LONG_BEFORE
 from screens.events import IN_MONTH, label
-from screens.moments import clock, in_list
+from screens.moments import clock, in_list, when
 from screens.navigation import Rows, button, menu, rows_of
 from screens.words import count, day, esc, short
 from storage.models import Article, Event, JobRun, Person
@@ -28,18 +29,19 @@ MOST_TODAY = 4
 
 
 def month_empty(session: Session, ids: Mapping[str, Any], community: CommunityProfile) -> Screen | None:
-    """Only while there are too few."""
+    """Only while there are too few. What was drafted for days that are over helps nobody."""
     first, wanted = date.fromisoformat(f"{ids['month']}-01"), community.events.per_month_min
     if not month_guard.is_short(session, first, community):
         return None
     there = plan_months.number_in(session, first, State.PUBLISHED, community)
-    drafts = plan_months.number_in(session, first, State.DRAFT, community)
+    drafts = plan_months.drafts_ahead(session, first, community, datetime.fromisoformat(ids["at"]))
     text = f"🔔 План на {IN_MONTH[first.month - 1]}: "
     text += f"опубликовано {there}, а нужно не меньше {wanted}." if there else "мероприятий пока нет, а нужно хотя бы "
     text += "" if there else f"{'одно' if wanted == 1 else wanted}."
-    text += f"\nУже есть {count(drafts, 'черновик', 'черновика', 'черновиков')}: можно опубликовать." if drafts else ""
     plan = button("📅 План", presses.PlanMonth(month=ids["month"], page=0))
-    return Screen(text, [[button("➕ Запланировать", presses.MakeEvent())], [plan, menu()]], kept=True)
+    make = button("➕ Запланировать", presses.MakeEvent())
+    text += _drafted(drafts, community)
+    return Screen(text, [*_to_drafts(drafts, ids["month"]), [make], [plan, menu()]], kept=True)
 
 
 def morning_digest(session: Session, ids: Mapping[str, Any], community: CommunityProfile) -> Screen | None:
@@ -64,10 +66,13 @@ def weekly_digest(session: Session, ids: Mapping[str, Any], community: Community
     answers = session.execute(select(Article).where(*new).order_by(Article.id)).scalars().all()
     if not events and not answers:
         return None
-    text = "\n\n".join(["📬 <b>Сводка недели</b>", *_week(events, answers, ids["more"], community, at)])
+    parts = [*_events_of_week(events, ids.get("others", 0), community, at), *_answers_of_week(answers, ids["more"])]
     open_ = [[button(label(event, community), presses.ShowEvent(id=event.id))] for event in events]
     numbered = enumerate(answers, 1)
     open_ += [[button(short(f"📚 {place}. {each.title}"), presses.ShowArticle(id=each.id))] for place, each in numbered]
+    if ids.get("others") and len(open_) < MAX_ROWS - 1:
+        open_.append([button("📅 Все мероприятия", presses.Calendar(of="all", id="-", page=0))])
+    text = "\n\n".join(["📬 <b>Сводка недели</b>", *parts])
     return Screen(text, [*open_, [_no_more(Digest.WEEK), menu()]], kept=True)
 
 
@@ -81,6 +86,21 @@ def job_failed(session: Session, ids: Mapping[str, Any], community: CommunityPro
         "задачи идут как обычно.\nПодробности покажет администратору команда <b>python -m bot jobs</b>."
     )
     return Screen(text, [[menu()]], kept=True)
+
+
+def _drafted(drafts: Sequence[Event], community: CommunityProfile) -> str:
+    if len(drafts) != 1:
+        number = count(len(drafts), "черновик", "черновика", "черновиков")
+        return f"\nУже есть {number}: можно опубликовать." if drafts else ""
+    (event,) = drafts
+    said = when(event.starts_at, community.tz, event.starts_at - LONG_BEFORE, community.city)
+    return f"\nЧерновик уже есть: «{esc(event.title)}», {said}. Можно опубликовать его."
+
+
+def _to_drafts(drafts: Sequence[Event], month: str) -> Rows:
+    if len(drafts) == 1:
+        return [[button("📝 Открыть черновик", presses.RunEvent(id=drafts[0].id))]]
+    return [[button("📝 Черновики", presses.PlanEvents(month=month, page=0))]] if drafts else []
 
 
 def _morning(seen: Morning, today: date, community: CommunityProfile) -> list[str]:
@@ -114,23 +134,22 @@ def _clock(community: CommunityProfile) -> list[str]:
 
 def _to_desk(seen: Morning) -> Rows:
     attention = [button("🔔 Посмотреть", presses.Attention(page=0))] if seen.waiting else []
-    plan = [button("📅 План", presses.PlanMonth(month="-", page=0))] if seen.today or seen.drafts else []
+    ahead = button("📅 Что впереди", presses.Calendar(of="run", id="-", page=0))  # from today on, drafts too
+    plan = [ahead] if seen.today or seen.drafts else []
     people = [button("👥 Реестры", presses.Registers())] if seen.joined else []
     return rows_of([*attention, *plan, *people])
 
 
-def _week(
-    events: Sequence[Event], answers: Sequence[Article], more: int, community: CommunityProfile, at: datetime
-) -> list[str]:
-    parts = []
-    if events:
-        lines = (f"• {in_list(event.starts_at, community, at)}, {esc(short(event.title, 80))}" for event in events)
-        parts.append("\n".join(["Мероприятия для вас:", *lines, *_clock(community)]))
-    if answers:
-        rest = f"\nи ещё {more} в разделе «Готовые ответы»." if more > 0 else ""
-        named = (f"{number}. {esc(short(each.title, 80))}" for number, each in enumerate(answers, 1))
-        parts.append("\n".join(["Новые готовые ответы:", *named]) + rest)
-    return parts
+def _events_of_week(events: Sequence[Event], others: int, community: CommunityProfile, at: datetime) -> list[str]:
+    lines = [f"• {in_list(event.starts_at, community, at)}, {esc(short(event.title, 80))}" for event in events]
+    lines += [f"и ещё {others} в разделе «Мероприятия»."] if others else []
+    return ["\n".join(["Мероприятия для вас:", *lines, *_clock(community)])] if events else []
+
+
+def _answers_of_week(answers: Sequence[Article], more: int) -> list[str]:
+    named = [f"{number}. {esc(short(each.title, 80))}" for number, each in enumerate(answers, 1)]
+    named += [f"и ещё {more} в разделе «Готовые ответы»."] if more > 0 else []
+    return ["\n".join(["Новые готовые ответы:", *named])] if answers else []
 
 
 def _no_more(which: Digest) -> Button:

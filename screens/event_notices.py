@@ -8,16 +8,19 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from community import events
+from community.broadcasts import READER
 from community.events import State
 from community.notices import Notice
 from community.profiles import CommunityProfile
+from community.registrations import ACTIVE
 from community.reminders import BEFORE, Kind
 from messengers.screen import Button, Screen
 from screens import presses
-from screens.moments import hours, when
+from screens.moments import at_clock, when
 from screens.navigation import Rows, button, menu
-from screens.words import esc
-from storage.models import Event, Person, Registration
+from screens.words import ended, esc
+from storage.models import Account, Event, Person, Registration
 
 LONG_BEFORE = timedelta(days=30)
 Told = Callable[[Session, Mapping[str, Any], CommunityProfile], Screen | None]
@@ -94,8 +97,7 @@ def event_changed(session: Session, ids: Mapping[str, Any], community: Community
     where = ", ".join(filter(None, (esc(event.place or ""), "онлайн" if event.url else "")))
     title, moment = esc(event.title), _dated(event.starts_at, community)
     text = f"❗ Изменилось мероприятие «{title}».\nТеперь: {moment}; {where or 'место сообщим позже'}."
-    cannot = button("Не смогу", presses.LeaveEvent(id=event.id))
-    return Screen(text, [[_card(event), cannot], [menu()]], kept=True)
+    return Screen(text, [[_card(event), *_cannot(session, event, ids)], [menu()]], kept=True)
 
 
 def event_cancelled(session: Session, ids: Mapping[str, Any], community: CommunityProfile) -> Screen | None:
@@ -103,9 +105,9 @@ def event_cancelled(session: Session, ids: Mapping[str, Any], community: Communi
     if event is None or event.state != State.CANCELLED:
         return None
     text = f"✖️ Отменено: {_named(event, community)}."
-    text += f"\nПричина: {esc(event.reason)}" if event.reason else ""
+    text += f"\nПричина: {esc(ended(event.reason))}" if event.reason else ""
     calendar = button("📅 Мероприятия", presses.Calendar(of="all", id="-", page=0))
-    return Screen(text + ("" if text.endswith(".") else "."), [[calendar], [menu()]], kept=True)
+    return Screen(text, [[calendar], [menu()]], kept=True)
 
 
 def event_reminder(session: Session, ids: Mapping[str, Any], community: CommunityProfile) -> Screen | None:
@@ -114,15 +116,14 @@ def event_reminder(session: Session, ids: Mapping[str, Any], community: Communit
     if event is None or event.state != State.PUBLISHED or event.starts_at.isoformat() != ids["starts_at"]:
         return None
     kind, title = Kind(ids["kind"]), esc(event.title)
-    said, clock = _dated(event.starts_at, community, event.ends_at), hours(event.starts_at, None, community.tz)
     text = {
-        Kind.DAY: f"📅 Напоминаем: «{title}» — {said}.",
-        Kind.HOUR: f"🔔 Скоро начинаем, в {clock}: «{title}».",
+        Kind.DAY: f"📅 Напоминаем: «{title}» — {_dated(event.starts_at, community, event.ends_at)}.",
+        Kind.HOUR: f"🔔 Скоро начинаем, в {at_clock(event.starts_at, community)}: «{title}».",
         Kind.START: f"🔔 Начинаем: «{title}». Подключайтесь по ссылке.",
     }[kind]
-    text += f"\n📌 Где: {esc(event.place)}." if event.place and kind is not Kind.START else ""
+    text += f"\n📌 {ended(where)}" if (where := _where(event, kind)) else ""
     join = [[Button("🔗 Подключиться", url=event.url)]] if event.url and kind is not Kind.DAY else []
-    cannot = [button("Не смогу", presses.LeaveEvent(id=event.id))] if kind is Kind.DAY else []
+    cannot = _cannot(session, event, ids) if kind is Kind.DAY else []
     return Screen(text, [*join, [_card(event), *cannot], [menu()]], kept=True)
 
 
@@ -167,6 +168,24 @@ def _named(event: Event, community: CommunityProfile) -> str:
 def _dated(moment: datetime, community: CommunityProfile, ends_at: datetime | None = None) -> str:
     """Never «завтра»: a notice may be read later than it was written."""
     return when(moment, community.tz, moment - LONG_BEFORE, community.city, ends_at=ends_at)
+
+
+def _where(event: Event, kind: Kind) -> str:
+    """Nothing where a button says it all."""
+    online = "онлайн, ссылку пришлём за час до начала" if kind is Kind.DAY else "онлайн"
+    if kind is Kind.START or not (event.place or (event.url and kind is Kind.DAY)):
+        return ""
+    return f"Где: {', '.join(filter(None, (esc(event.place or ''), online if event.url else '')))}"
+
+
+def _cannot(session: Session, event: Event, ids: Mapping[str, Any]) -> list[Button]:
+    """Whoever makes it happen and has no seat has none to give up."""
+    account = session.get(Account, ids.get(READER) or 0)
+    person = session.get(Person, account.person_id) if account else None
+    mine = events.registration_of(session, person, event) if person else None
+    if person and (mine is None or mine.state not in ACTIVE):
+        return []
+    return [button("Не смогу", presses.LeaveEvent(id=event.id))]
 
 
 def _yes_or_no(event: Event) -> list[Button]:

@@ -125,8 +125,10 @@ def meeting_wanted(session: Session, ids: Mapping[str, Any], community: Communit
     number = ids["mentorship"]
     if not meeting_nudges.is_wanted(session, number, community, datetime.fromisoformat(ids["at"])):
         return None
-    text = "🤝 Может быть, пора встретиться? Предложите удобное время, второй стороне останется ответить «+». "
-    text += "Если встречались, отметьте одним нажатием."
+    text = f"🤝 Может быть, пора встретиться? С кем: {_others(session, number, ids['mentor'])}.\n"
+    text += (
+        "Предложите удобное время, второй стороне останется ответить «+». Если встречались, отметьте одним нажатием."
+    )
     held = button("✅ Встреча была", presses.LogToday(id=number))
     return Screen(text, [[_propose(number), held], [button("🤝 Открыть пару", _pair(number))], [menu()]], kept=True)
 
@@ -158,7 +160,17 @@ def _name(session: Session, ids: Mapping[str, Any]) -> str:
 
 def _fellows(session: Session, meeting: Meeting, ids: Mapping[str, Any]) -> str:
     """Whom the reader meets."""
-    members = [each for each in mentorships.members_of(session, meeting.mentorship_id) if each.id != ids["to"]]
+    everybody = mentorships.members_of(session, meeting.mentorship_id)
+    return _named(session, [each for each in everybody if each.id != ids["to"]])
+
+
+def _others(session: Session, mentorship_id: int, reader: int) -> str:
+    """The same, of a pair or a group."""
+    everybody = mentorships.members_of(session, mentorship_id)
+    return _named(session, [each for each in everybody if each.person_id != reader])
+
+
+def _named(session: Session, members: list[MentorshipMember]) -> str:
     people = [session.get(Person, each.person_id) for each in members if each.person_id and not each.left_at]
     return listed([esc(each.name) for each in people if each and each.name], LISTED) or GONE
 

@@ -37,6 +37,14 @@ def when(starts_at: datetime, zone: tzinfo, now: datetime, place: str = "", ends
     return f"{here} ({esc(place or LOCAL)}), {hours(starts_at, ends_at, MOSCOW)} МСК{other}"
 
 
+def at_clock(moment: datetime, community: CommunityProfile) -> str:
+    """«16:00 (Пермь), 14:00 МСК», of a day that is plain."""
+    here = hours(moment, None, community.tz)
+    if not from_moscow(community.tz):
+        return here
+    return f"{here} ({esc(community.city or LOCAL)}), {hours(moment, None, MOSCOW)} МСК"
+
+
 def in_list(moment: datetime, community: CommunityProfile, now: datetime) -> str:
     """«вт, 1 декабря, 16:00»; whose hours they are is said beside the list."""
     local, today = moment.astimezone(community.tz), now.astimezone(community.tz).date()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -46,7 +46,7 @@ from screens.plan_notices import PLAN_NOTICES
 from screens.sending_notices import SENDING_KINDS, SENDING_NOTICES
 from screens.series_notices import SERIES_NOTICES
 from screens.stand_ins import lent_words
-from screens.words import esc, full_day
+from screens.words import day, esc, full_day
 from storage.models import Grant, MentorApplication, Person, StandIn
 
 
@@ -162,7 +162,9 @@ def attention_due(session: Session, ids: Mapping[str, Any], community: Community
         return None
     late = attention.count_due(session, person, at, at, LOOKS)
     soon = attention.count_due(session, person, attention.end_of_tomorrow(community.tz, at), at, LOOKS) - late
-    said = [f"срок прошёл — {late}" if late else "", f"срок до завтрашнего вечера — {soon}" if soon else ""]
+    today = at.astimezone(community.tz).date()
+    until = day(today + timedelta(days=1), today)
+    said = [f"срок прошёл — {late}" if late else "", f"срок до вечера {until} — {soon}" if soon else ""]
     if not late + soon:
         return None
     text = f"🔔 Ждут вашего решения: {', '.join(filter(None, said))}."

@@ -20,7 +20,7 @@ TOPICS = {
     Topic.MENTORING: "Наставничество",
     Topic.COMMUNITY: "Новости",
 }
-HOURS = ((21, 7), (22, 8), (23, 9))
+HOURS = ((21, 9), (22, 8), (23, 7))
 HOURS_WANTED = wanted("два часа, например: с 22 до 8")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from community import monthly
 from community.broadcasts import Progress
 from community.events import Card, Stage
 from community.planning import Caution
@@ -16,7 +17,7 @@ from screens.announcing import ANNOUNCE, line
 from screens.events import facts, label
 from screens.moments import EXAMPLE, clock
 from screens.navigation import Rows, back, button, menu, paged, rows_of
-from screens.words import count, esc, remarked, short, wanted
+from screens.words import count, day, esc, remarked, short, wanted
 from storage.models import Event, Person, Registration
 
 FOUND = 4
@@ -145,9 +146,18 @@ def published(
     text = "🎉 Опубликовано, запись открыта.\n\n" if seen.stage is Stage.OPEN else "🎉 Опубликовано.\n\n"
     text += facts(seen, community, now)
     text += "".join(f"\n{url}" for url in links.values())
+    text += _invited(seen.event, community, now)
     card = button("📅 Карточка", presses.ShowEvent(id=seen.event.id))
     tell = [[button(ANNOUNCE, presses.AnnounceEvent(id=seen.event.id))]] if announces else []
     return Screen(text, [*tell, [card, button("⚙️ Управление", presses.RunEvent(id=seen.event.id))], [menu()]])
+
+
+def _invited(event: Event, community: CommunityProfile, now: datetime) -> str:
+    """That nobody need announce it."""
+    if (at := monthly.invites_at(event, community, now)) is None:
+        return ""
+    on, today = (each.astimezone(community.tz).date() for each in (at, now))
+    return f"\n\nПригласим всех сами: {day(on, today)}."
 
 
 def ask_to_cancel(event: Event, concerned: int, remark: str = "") -> Screen:

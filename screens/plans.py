@@ -34,7 +34,8 @@ def month(plan: Month, page: int, community: CommunityProfile, today: date, rema
     text += f"\n\n{_too_few(plan)}" if plan.published < plan.wanted else ""
     turn = [button("◀️", _page(plan, page - 1))] if page else []
     turn += [button("Ещё ▶️", _page(plan, page + 1))] if page < pages else []
-    return Screen(text, [*_deeds(plan, today), [*turn, menu()]])
+    more = [[button("➕ Запланировать", presses.MakeEvent())]] if plan.published < plan.wanted and not page else []
+    return Screen(text, [*_deeds(plan, today), *more, [*turn, menu()]])
 
 
 def _heading(plan: Month, community: CommunityProfile, today: date) -> str:

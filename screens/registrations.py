@@ -38,7 +38,7 @@ def _link(event: Event, now: datetime) -> str:
     if not event.url or now >= event.starts_at:
         return ""
     late = now > event.starts_at - BEFORE[Kind.HOUR]
-    return " Подключиться можно по кнопке." if late else " Ссылку пришлём за час до начала."
+    return " Подключиться можно по кнопке." if late else " Ссылку пришлём ещё раз за час до начала."
 
 
 def coming(seen: Card, community: CommunityProfile, now: datetime) -> Screen:

@@ -40,7 +40,9 @@ def add_rows(session: Session, community: CommunityProfile) -> None:
 def weeks(_: CommunityProfile) -> list[dict[str, Any]]:
     at = HELD.isoformat()
     full = {"events": [FIRST + 1, FIRST + 2, FIRST + 3], "articles": [FIRST, FIRST + 1], "more": 12, "at": at}
-    return [full, full | {"articles": [], "more": 0}, full | {"events": [], "more": 0}, full | {"events": [FIRST + 1]}]
+    full |= {"others": 997}
+    less = ({"articles": [], "more": 0}, {"events": [], "more": 0, "others": 0}, {"events": [FIRST + 1], "others": 0})
+    return [full, *(full | each for each in less)]
 
 
 def settings_of(community: CommunityProfile) -> list[Person]:
@@ -56,7 +58,9 @@ def mornings(_: CommunityProfile) -> list[dict[str, Any]]:
 
 
 VALUES: dict[str, Callable[[CommunityProfile], list[Any]]] = {
-    "month_empty.ids": lambda _: [{"month": "2027-03"}, {"month": "2027-01"}],
+    "month_empty.ids": lambda _: [
+        {"month": each, "at": HELD.isoformat()} for each in ("2027-02", "2027-03", "2027-01")
+    ],
     "morning_digest.ids": mornings,
     "weekly_digest.ids": weeks,
     "job_failed.ids": lambda _: [{"job": JOB}, {"job": "forget_updates"}, {"job": "gone"}],

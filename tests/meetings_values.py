@@ -164,7 +164,7 @@ VALUES: dict[str, Callable[[CommunityProfile], list[Any]]] = {
         for kind in ("day", "hour")
     ],
     "mentees_wait.ids": lambda _: [{"mentor": mentor, "at": AT} for mentor in (1, 2, 404)],
-    "meeting_wanted.ids": lambda _: [{"mentorship": number, "at": AT} for number in (1, 2, 3, 404)],
+    "meeting_wanted.ids": lambda _: [{"mentorship": number, "mentor": 1, "at": AT} for number in (1, 2, 3, 404)],
     "fit_check.ids": lambda _: [{**ids, "to": ids["by"]} for ids in PAIRS],
     "mentorship_paused.ids": lambda _: [{**ids, "until": NOW.isoformat()} for ids in PAIRS],
     "mentorship_resumed.ids": lambda _: PAIRS,

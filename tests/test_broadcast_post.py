@@ -128,7 +128,7 @@ def test_what_was_given_out_in_the_evening_is_held_back_at_night(session: Sessio
 
     assert leaving() == leaving() == [CROWD + 1]
     states = session.execute(select(Notification.state, Notification.reason, Notification.due).distinct()).all()
-    morning = NIGHT.replace(hour=3, minute=0) + timedelta(days=1)
+    morning = NIGHT.replace(hour=4, minute=0) + timedelta(days=1)
     assert {(state, reason) for state, reason, _ in states} == {("new", None), ("skipped", "muted")}
     assert {due for state, _, due in states if state == "new"} == {NOW, morning}
     assert claiming.next_due(session, "vk", NIGHT) == morning

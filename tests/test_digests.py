@@ -7,13 +7,16 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from community import attention, digests, joining, registrations, weekly_digests
+from community import attention, digests, event_calendar, joining, registrations, weekly_digests
+from community.event_calendar import Sought
 from community.notices import Notice
 from community.refusals import NotAllowed, NotJoined, UnknownChoice
 from scheduler.jobs import remind_of_attention
+from screens import clock_notices
 from screens.notices import NOTICES
+from screens.presses import Calendar
 from storage.database import Database
-from storage.models import Article, Grant, Notification, Person, StandIn
+from storage.models import Article, EventHost, Grant, Notification, Person, StandIn
 from tests.test_announcing import HERE, THERE, announcer, member
 from tests.test_registrations import DAY, HOUR, perm, webinar
 
@@ -80,6 +83,27 @@ def test_morning_tells_what_waits_what_is_late_the_events_and_who_joined(session
         "На ближайшие две недели есть 1 черновик: опубликуйте или удалите."
     )
     assert mornings(session, olga) == [told]
+
+
+def test_month_that_is_short_was_told_of_and_is_no_news(session: Session) -> None:
+    olga = announcer(session)
+    olga.joined_at = TUESDAY - 100 * DAY
+    attention.open_in(session, attention.Kind.MONTH, 202603, None, TUESDAY - MINUTE)
+    assert mornings(session, olga) == []
+    waits(session, 1, TUESDAY - HOUR)
+    assert mornings(session, olga)[0].endswith("Ждут вашего решения: 2 (новых — 1).")
+
+
+def test_button_of_the_morning_leads_to_what_is_ahead_in_any_month(session: Session) -> None:
+    olga = announcer(session)
+    late = datetime(2026, 3, 31, 4, tzinfo=UTC)
+    webinar(session, title="Апрель", state="draft", starts_at=late + 7 * DAY)
+    webinar(session, starts_at=late + HOUR)
+    screen = clock_notices.morning_digest(session, {"person": olga.id, "at": late.isoformat()}, perm)
+    assert screen is not None
+    assert Calendar(of="run", id="-", page=0).pack() in [each.press for row in screen.buttons for each in row]
+    found = event_calendar.page(session, olga, Sought("run"), 0, 9, perm, late)
+    assert found.total == 2
 
 
 def test_draft_presses_a_fortnight_and_a_week_before_its_day(session: Session) -> None:
@@ -204,6 +228,30 @@ def test_week_tells_of_events_of_interest_and_new_answers(session: Session) -> N
         "📬 <b>Сводка недели</b>\n\nМероприятия для вас:\n• вт, 17 марта, 10:00, Чай\n"
         "• вт, 24 марта, 10:00, Для учителей физики\nВремя: Пермь.\n\nНовые готовые ответы:\n1. Как начать урок"
     )
+
+
+def test_week_begins_with_what_somebody_wishes_to_learn_and_counts_the_rest(session: Session) -> None:
+    anna, boris = wishes(session, "Анна", learns=["exams"]), wishes(session, "Борис")
+    for days in range(1, 6):
+        webinar(session, title=f"Чай {days}", starts_at=MONDAY + days * DAY)
+    webinar(session, title="Экзамены без тревоги", starts_at=MONDAY + 13 * DAY)
+    (hers,), (his,) = weeks(session, anna), weeks(session, boris)
+    assert ["Чай 1" in hers, "Чай 2" in hers, "Чай 3" in hers, "Экзамены без тревоги" in hers] == [
+        True,
+        True,
+        False,
+        True,
+    ]
+    assert ["Чай 3" in his, "Экзамены" in his] == [True, False]
+    assert "\nи ещё 3 в разделе «Мероприятия».\n" in hers
+
+
+def test_week_does_not_tell_of_what_somebody_makes_happen(session: Session) -> None:
+    anna, boris = wishes(session, "Анна"), wishes(session, "Борис")
+    event = webinar(session, title="Чай", starts_at=MONDAY + DAY)
+    session.add(EventHost(event_id=event.id, person_id=anna.id, role="speaker"))
+    session.flush()
+    assert [len(weeks(session, each)) for each in (anna, boris)] == [0, 1]
 
 
 def test_week_without_anything_is_silent(session: Session) -> None:

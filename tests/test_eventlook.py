@@ -145,7 +145,7 @@ def test_link_is_promised_while_there_is_time_for_it(session: Session) -> None:
     registrations.sign_up(session, anna, event.id, NOW)
     seen = events.card(session, anna, event, NOW)
     late = event.starts_at - timedelta(minutes=20)
-    assert "Ссылку пришлём за час" in registration_screens.signed_up(seen, perm, NOW).text
+    assert "Ссылку пришлём ещё раз за час" in registration_screens.signed_up(seen, perm, NOW).text
     assert "по кнопке" in registration_screens.signed_up(seen, perm, late).text
 
 

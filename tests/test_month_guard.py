@@ -7,10 +7,11 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from community import attention, month_guard, planning
+from community import attention, month_guard, plan_months, planning
 from community.notices import Notice
 from community.profile_files import load_profile
 from community.profiles import CommunityProfile
+from screens import plans
 from screens.clock_notices import month_empty
 from storage.database import Database
 from storage.models import Attention, Notification, Person
@@ -37,8 +38,8 @@ def waits(session: Session, person: Person, now: datetime) -> list[int]:
     return [item.subject for item, _ in found]
 
 
-def words(session: Session, community: CommunityProfile = club) -> str:
-    screen = month_empty(session, {"month": "2027-02"}, community)
+def words(session: Session, community: CommunityProfile = club, now: datetime = MONDAY) -> str:
+    screen = month_empty(session, {"month": "2027-02", "at": now.isoformat()}, community)
     return f"{screen.text} {[button.label for row in screen.buttons for button in row]}" if screen else ""
 
 
@@ -96,7 +97,33 @@ def test_drafts_cancelled_ones_and_those_of_another_month_do_not_count(
     webinar(session, **{"starts_at": MONDAY + DAY} | details)
     look(session, MONDAY)
     assert told(session, olga) == ["2027-02-15"]
-    assert ("1 черновик" in words(session)) == (details == {"state": "draft"})
+    assert ("Черновик уже есть" in words(session)) == (details == {"state": "draft"})
+
+
+def test_one_draft_is_named_and_opened_by_its_button_and_several_are_counted(session: Session) -> None:
+    announcer(session)
+    webinar(session, title="Чай", state="draft", starts_at=MONDAY + 3 * DAY)
+    shown = words(session)
+    assert "Черновик уже есть: «Чай», чт, 18 февраля, 09:00 (Тюмень), 07:00 МСК. Можно опубликовать его." in shown
+    assert "['📝 Открыть черновик', '➕ Запланировать', '📅 План', '🏠 Меню']" in shown
+    webinar(session, state="draft", starts_at=MONDAY + 10 * DAY)
+    assert "Уже есть 2 черновика: можно опубликовать. ['📝 Черновики', '➕ Запланировать'" in words(session)
+    assert "Черновик уже есть: «Оценивание», чт, 25 февраля" in words(session, now=TWENTIETH)
+    assert "ерновик" not in words(session, now=TWENTIETH + 6 * DAY), "nobody can publish what is over"
+
+
+def test_plan_of_a_month_that_is_short_offers_an_event(session: Session) -> None:
+    olga, town = announcer(session), club.municipalities[0].id
+    vera = announcer(session, municipality=town, role="curator")
+    first = MONDAY.date().replace(day=1)
+
+    def offers(person: Person, now: datetime) -> bool:
+        shown = plans.month(plan_months.month(session, person, first, club, now), 0, club, now.date())
+        return "➕ Запланировать" in [button.label for row in shown.buttons for button in row]
+
+    assert [offers(olga, MONDAY), offers(vera, MONDAY), offers(olga, MONDAY + 20 * DAY)] == [True, False, False]
+    webinar(session, starts_at=MONDAY + DAY)
+    assert not offers(olga, MONDAY)
 
 
 def test_where_several_are_wanted_it_says_how_many_there_are(session: Session) -> None:

@@ -19,6 +19,7 @@ from tests.test_registrations import DAY, HOUR, NOW, perm
 from tests.test_series import days, made, meeting, rule
 
 MINUTE = timedelta(minutes=1)
+HALF_AN_HOUR = 30 * MINUTE
 RULE = "третий четверг месяца в 16:00"
 MAY_MEETING = datetime(2026, 5, 21, 11, tzinfo=UTC)
 
@@ -132,12 +133,30 @@ def test_published_or_moved_late_it_still_has_its_invitation_but_not_on_the_last
     first, second = made(session)
     planning.publish(session, olga, first.id, first.starts_at - 3 * DAY)
     look(session, first.starts_at - 3 * DAY, drafts)
+    assert told(session, anna) == [], "there is half an hour to mend it"
+    look(session, first.starts_at - 3 * DAY + HALF_AN_HOUR, drafts)
     assert told(session, anna) == [first.id]
     planning.change(session, olga, first.id, {"starts_at": first.starts_at + DAY}, drafts, first.starts_at - 2 * DAY)
     look(session, first.starts_at - 2 * DAY, drafts)
     planning.publish(session, olga, second.id, second.starts_at - 12 * HOUR)
     look(session, second.starts_at - 12 * HOUR, drafts)
+    look(session, second.starts_at - 11 * HOUR, drafts)
     assert told(session, anna) == [first.id], "moved, those who come are told of it anyway"
+
+
+def test_whoever_publishes_is_told_when_all_will_be_invited(session: Session) -> None:
+    look(session, community=holding(publish=False))
+    start = made(session)[0].starts_at
+    for kind, now, expected in (
+        ("monthly-meeting", start - 9 * DAY, start - 7 * DAY),
+        ("monthly-meeting", start - 3 * DAY, start - 3 * DAY + HALF_AN_HOUR),
+        ("monthly-meeting", start - DAY, None),
+        ("webinar", start - 9 * DAY, None),
+    ):
+        event = made(session)[0]
+        event.kind = kind
+        assert monthly.invites_at(event, holds, now) == expected
+    assert monthly.invites_at(made(session)[0], perm, start - 9 * DAY) is None
 
 
 def test_invitation_waits_for_the_end_of_the_quiet_months(session: Session) -> None:

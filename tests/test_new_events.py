@@ -9,12 +9,12 @@ from sqlalchemy.orm import Session
 
 from community import announcing, filling, new_events, registrations
 from community.audiences import Audience
-from community.event_subjects import subjects_of
+from community.event_subjects import competences_of, subjects_of
 from community.new_events import AHEAD, MOST_A_DAY, PATIENCE
 from community.notices import Notice
 from community.profiles import CommunityProfile, Monthly
 from storage.database import Database
-from storage.models import Broadcast, Event, Notification, Person
+from storage.models import Broadcast, Event, EventHost, Notification, Person
 from tests.test_announcing import HERE, THERE, announcer, member
 from tests.test_registrations import DAY, HOUR, NOW, perm, webinar
 from tests.test_series import meeting, weekly
@@ -99,6 +99,16 @@ def test_who_has_registered_is_not_told(session: Session) -> None:
     assert (told(session, anna), told(session, boris)) == ([], [event.id])
 
 
+def test_who_makes_it_happen_is_not_invited(session: Session) -> None:
+    event, olga, boris, anna = webinar(session), *(member(session, name) for name in ("Ольга", "Борис", "Анна"))
+    session.add(EventHost(event_id=event.id, person_id=olga.id, role="organiser"))
+    session.add(EventHost(event_id=event.id, person_id=boris.id, role="speaker"))
+    session.add(EventHost(event_id=event.id, name="Гость", role="expert"))
+    session.flush()
+    announce(session)
+    assert [told(session, each) for each in (olga, boris, anna)] == [[], [], [event.id]]
+
+
 @pytest.mark.parametrize(
     "details",
     [
@@ -132,11 +142,11 @@ def test_plan_of_a_year_is_told_little_by_little_the_nearest_first(session: Sess
 
 
 def test_of_what_repeats_only_the_first_is_news(session: Session) -> None:
-    (olga,) = [member(session, "Ольга")]
+    olga, anna = member(session, "Ольга"), member(session, "Анна")
     found = weekly(session, olga, starts_at=NOW + 3 * DAY)
     for days in range(30):
         announce(session, NOW + HOUR + days * DAY)
-    assert told(session, olga) == [found[0].id]
+    assert told(session, anna) == [found[0].id]
 
 
 def test_monthly_meeting_has_an_invitation_of_its_own(session: Session) -> None:
@@ -170,6 +180,19 @@ def test_silent_in_quiet_months_and_where_the_profile_does_not_say_so(session: S
 )
 def test_subjects_are_those_that_are_named_and_no_others(title: str, about: str | None, subjects: tuple[str]) -> None:
     assert subjects_of(Event(title=title, about=about), perm) == subjects
+
+
+@pytest.mark.parametrize(
+    ("title", "competences"),
+    [
+        ("Формирующее оценивание: с чего начать", ("assessment",)),
+        ("Готовим ребят к экзаменам", ("exams",)),
+        ("Проектная деятельность и родители", ("projects",)),
+        ("Митап педагогов", ()),
+    ],
+)
+def test_competences_are_those_that_the_title_names(title: str, competences: tuple[str]) -> None:
+    assert competences_of(Event(title=title, about="Мотивация учеников"), perm) == competences
 
 
 async def test_two_clocks_announce_once(database: Database) -> None:

@@ -16,10 +16,10 @@ from storage.database import Database
 from storage.models import Person
 from tests.office import ANNA, ANNA_TELEGRAM, ANNA_VK, BORIS, NOW, Office, people, render
 
-perm = load_profile("perm-nastavniki")  # five hours before UTC, 22:00 to 8:00
+perm = load_profile("perm-nastavniki")  # five hours ahead of UTC, 21:00 to 9:00
 YEKATERINBURG = perm.tz
 NIGHT = datetime(2026, 3, 2, 20, 0, tzinfo=UTC)  # one o'clock in the night
-MORNING = datetime(2026, 3, 3, 3, 0, tzinfo=UTC)  # eight o'clock
+MORNING = datetime(2026, 3, 3, 4, 0, tzinfo=UTC)  # nine o'clock
 
 
 def here(hour: int, minute: int = 0, zone: ZoneInfo = YEKATERINBURG) -> datetime:
@@ -78,7 +78,7 @@ def test_night_in_which_clocks_change_ends_at_the_same_hour() -> None:
 
 
 def test_persons_own_hours_go_before_those_of_the_community() -> None:
-    assert quiet_hours(None, None, perm) == (22, 8)
+    assert quiet_hours(None, None, perm) == (21, 9)
     assert quiet_hours(0, 0, perm) == (0, 0)
     assert quiet_hours(20, 6, perm) == (20, 6)
 
@@ -110,6 +110,19 @@ def test_what_is_not_urgent_waits_for_the_morning() -> None:
 def test_what_would_be_too_late_in_the_morning_does_not_wait() -> None:
     assert judge(due(useful_until=MORNING - timedelta(minutes=1)), NIGHT, perm) is None
     assert judge(due(useful_until=MORNING), NIGHT, perm) == MORNING
+
+
+@pytest.mark.parametrize("profile", ["perm-nastavniki", "anuchino-school"])
+@pytest.mark.parametrize(
+    ("hour", "minute", "waits_until"), [(20, 59, None), (21, 0, 33), (23, 59, 33), (0, 0, 9), (8, 59, 9), (9, 0, None)]
+)
+def test_nobody_is_disturbed_between_nine_and_nine_by_their_own_clock(
+    profile: str, hour: int, minute: int, waits_until: int | None
+) -> None:
+    community = load_profile(profile)
+    midnight = here(0, zone=community.tz)
+    now = midnight + timedelta(hours=hour, minutes=minute)
+    assert judge(due(), now, community) == (midnight + timedelta(hours=waits_until) if waits_until else None)
 
 
 def test_urgent_and_unknown_kinds_never_wait(monkeypatch: pytest.MonkeyPatch) -> None:

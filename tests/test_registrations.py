@@ -220,7 +220,7 @@ def test_seat_is_held_as_long_as_there_is_time(before: timedelta, held: timedelt
 
 def test_seat_offered_in_the_evening_is_held_until_people_are_up() -> None:
     evening = datetime(2026, 3, 2, 16, 30, tzinfo=UTC)  # 21:30 in Perm
-    assert offer_ends(evening + 20 * HOUR, perm, evening) == datetime(2026, 3, 3, 5, 0, tzinfo=UTC)
+    assert offer_ends(evening + 20 * HOUR, perm, evening) == datetime(2026, 3, 3, 6, 0, tzinfo=UTC)
 
 
 @pytest.mark.parametrize("crowd", [8, pytest.param(200, marks=pytest.mark.timeout(120))])

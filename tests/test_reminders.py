@@ -13,10 +13,11 @@ from community import planning, registrations, reminders
 from community.notices import Notice
 from community.profile_files import known_profiles, load_profile
 from community.quiet import judge
+from messengers.screen import Screen
 from screens.notices import NOTICES
 from storage.claiming import Due
 from storage.database import Database
-from storage.models import Event, EventHost, EventReminder, Notification, Person, Registration
+from storage.models import Account, Event, EventHost, EventReminder, Notification, Person, Registration
 from tests.test_registrations import people, told, webinar
 
 pytestmark = pytest.mark.both_databases
@@ -187,13 +188,61 @@ def test_day_of_a_reminder_is_that_of_the_zone(session: Session, profile: str, l
     assert f"{start.day} " in text.text
 
 
-def test_reminder_of_the_hour_does_not_wait_for_the_morning(session: Session) -> None:
-    event = webinar(session, starts_at=datetime(2026, 3, 10, 3, 0, tzinfo=UTC))  # 8:00 in Perm
+@pytest.mark.parametrize(
+    ("kind", "details", "said"),
+    [
+        ("day", {"url": "https://example.ru/j"}, "📌 Где: онлайн, ссылку пришлём за час до начала."),
+        ("day", {"place": "Школа 7"}, "📌 Где: Школа 7."),
+        ("day", {}, " — вт, 10 марта, 16:00 (Пермь), 14:00 МСК."),
+        ("hour", {"url": "https://example.ru/j", "place": "каб. 7, корп."}, "📌 Где: каб. 7, корп., онлайн."),
+        ("hour", {"url": "https://example.ru/j"}, "Скоро начинаем, в 16:00 (Пермь), 14:00 МСК: «Оценивание»."),
+        ("start", {"url": "https://example.ru/j", "place": "Школа 7"}, "Подключайтесь по ссылке."),
+    ],
+)
+def test_reminder_says_when_and_where(session: Session, kind: str, details: dict[str, str], said: str) -> None:
+    event = webinar(session, starts_at=datetime(2026, 3, 10, 11, 0, tzinfo=UTC), **details)
+    assert reminder(session, event, kind).text.endswith(said)
+
+
+def test_who_makes_it_happen_is_not_asked_to_give_up_a_seat(session: Session) -> None:
+    event = webinar(session)
+    (anna,) = coming(session, event)
+    (olga,) = people(session, 1)
+    session.add(EventHost(event_id=event.id, person_id=olga.id, role="organiser"))
+    accounts = [Account(person_id=each.id, network="vk", number=each.id, created_at=NOW) for each in (anna, olga)]
+    session.add_all(accounts)
+    session.flush()
+    labels = [
+        [[button.label for row in screen.buttons for button in row] for screen in (day, changed)]
+        for each in accounts
+        for day in [reminder(session, event, "day", reader=each.id)]
+        for changed in [NOTICES[Notice.EVENT_CHANGED](session, {"event": event.id, "reader": each.id}, perm)]
+        if changed
+    ]
+    assert labels == [[["📅 Подробнее", "Не смогу", "🏠 Меню"]] * 2, [["📅 Подробнее", "🏠 Меню"]] * 2]
+
+
+def reminder(session: Session, event: Event, kind: str, **more: int) -> Screen:
+    ids = {"event": event.id, "kind": kind, "starts_at": event.starts_at.isoformat(), **more}
+    screen = NOTICES[Notice.EVENT_REMINDER](session, ids, perm)
+    assert screen is not None
+    return screen
+
+
+@pytest.mark.parametrize(
+    ("hour", "minute", "leaves_at"), [(8, 0, None), (9, 5, None), (9, 10, (9, 0)), (9, 55, (9, 0)), (10, 0, None)]
+)
+def test_reminder_of_the_hour_waits_for_the_morning_where_it_is_still_of_use(
+    session: Session, hour: int, minute: int, leaves_at: tuple[int, int] | None
+) -> None:
+    """By the clock of Perm. Whoever comes at five past nine is up an hour before."""
+    event = webinar(session, starts_at=datetime(2026, 3, 10, hour, minute, tzinfo=perm.tz))
     coming(session, event)
     remind(session, event.starts_at - HOUR)
     row = session.execute(select(Notification)).scalar_one()
     due = Due(row.id, row.person_id, 0, 1, row.kind, {}, row.useful_until, None, [], None, None, None, None)
-    assert judge(due, event.starts_at - HOUR, perm) is None
+    later = datetime(2026, 3, 10, *leaves_at, tzinfo=perm.tz) if leaves_at else None
+    assert judge(due, event.starts_at - HOUR, perm) == later
     paused = due._replace(paused_at=NOW)
     assert judge(paused, event.starts_at - HOUR, perm) == "paused"
 

@@ -188,12 +188,9 @@ def guards() -> list[date]:
 
 
 def mornings() -> list[date]:
-    """Working days on which there is an event, or since the one before which a month was found empty."""
+    """Working days on which there is an event: that a month was found empty is told by itself."""
     held = {*tuesdays(), *third_thursdays(), *(day + 10 * DAY for day in NEWS)}
-    opened = [day for day in guards() if day.day == 15 or day.replace(day=15) not in guards()]
-    working = [day for day in days() if is_working(day, CLUB.calendar)]
-    found = {day for day in working if day in held}
-    return sorted(found | {next(day for day in working if day >= mark) for mark in opened})
+    return [day for day in days() if is_working(day, CLUB.calendar) and day in held]
 
 
 def weeks(name: str) -> list[date]:

@@ -14,8 +14,8 @@ from sandbox.clock import Clock
         (0, datetime(2026, 3, 2, 9, tzinfo=UTC)),
         (3, datetime(2026, 3, 2, 9, tzinfo=UTC)),
         (4, None),
-        (15, None),
-        (16, datetime(2026, 3, 3, 9, tzinfo=UTC)),
+        (14, None),
+        (15, datetime(2026, 3, 3, 9, tzinfo=UTC)),
         (23, datetime(2026, 3, 3, 9, tzinfo=UTC)),
     ],
 )

@@ -17,7 +17,7 @@ from storage.models import Event, Registration
 from tests.crew import Crew
 from tests.stories.test_announcing import wants_news
 from tests.stories.test_becoming_a_mentor import owner
-from tests.stories.test_events import makes
+from tests.stories.test_events import MAKING, makes
 from tests.stories.test_profile import join
 
 pytestmark = pytest.mark.parametrize("profile", ["tyumen-skillsclub"])
@@ -111,22 +111,28 @@ async def test_empty_month_is_told_of_and_an_event_is_planned_at_once(crew: Crew
     await goes_to(crew, begin, time(14))
     await made(crew)
     await goes_to(crew, begin.replace(day=15), time(9, 5))
-    await is_told(crew, olga, "План на февраль: мероприятий пока нет, а нужно хотя бы одно", "Уже есть 1 черновик")
+    await is_told(crew, olga, "План на февраль: мероприятий пока нет, а нужно хотя бы одно", "Черновик уже есть")
+    await olga.presses("Открыть черновик", on="План на февраль")
+    await olga.sees("Встреча сообщества", "Черновик.", "Опубликовать")
     await olga.says("меню")
     await olga.presses("Требует внимания (1)")
-    await olga.sees("1. план на февраль: мало событий")
+    await olga.sees("1. мало мероприятий в плане, февраль")
+    await olga.presses("1. февраль")
+    await olga.sees("Опубликовано 0, а нужно в месяц не меньше 1")
+    olga.interactions = 0
     await olga.presses("Запланировать")
     await olga.sees("Какое мероприятие?")
     await olga.presses("Вебинар")
     await olga.says("Формирующее оценивание")
     await olga.says("через 4 дня в 17:00")
     await olga.says("Школа № 7")
-    await olga.presses("Опубликовать")
-    await olga.sees("Опубликовано")
+    await olga.presses("Опубликовать", on="Школа № 7")
+    await olga.sees("Опубликовано, запись открыта")
+    assert olga.interactions <= MAKING
     await settled(crew, olga)
     await olga.presses("Требует внимания")
     await olga.sees("Всё разобрано")
-    await olga.presses("Запланировать", on="План на февраль")
+    await olga.presses("Запланировать", on="мероприятий пока нет")
     await olga.sees("Какое мероприятие?")
     anna = await member(crew, 1001, "Анна")
     await anna.forges("evnew")
@@ -148,7 +154,7 @@ async def test_monthly_meeting_is_there_as_a_draft_and_its_invitation_signs_up_i
     await olga.presses("Карточки")
     await olga.presses("Встреча сообщества")
     await olga.presses("Опубликовать")
-    await olga.sees("Опубликовано")
+    await olga.sees("Опубликовано", "Пригласим всех сами: ")
     await goes_to(crew, third - timedelta(days=6), time(14))
     await is_told(crew, boris, "Ежемесячная встреча", "Встреча сообщества", "16:00", "Не получать анонсы")
     boris.interactions = 0

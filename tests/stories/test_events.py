@@ -133,11 +133,11 @@ async def test_event_is_moved_reminded_of_and_cancelled(crew: Crew) -> None:
     await olga.sees("Сохранено", "18:30")
     await anna.sees("Изменилось мероприятие «Формирующее оценивание»", "18:30")
     await crew.later(start_of(crew) - crew.app.now().timestamp() - 3500)  # type: ignore[union-attr]
-    await anna.sees("Скоро начинаем, в 18:30: «Формирующее оценивание»", "Подключиться")
+    await anna.sees("Скоро начинаем, в 18:30 (Пермь), 16:30 МСК: «Формирующее оценивание»", "Подключиться")
     await olga.presses("Отменить", on="Сохранено")
-    await olga.says("Метель")
+    await olga.says("Метель!")
     await olga.sees("Отменено: «Формирующее оценивание»")
-    await anna.sees("Отменено: «Формирующее оценивание»", "Причина: Метель")
+    await anna.sees("Отменено: «Формирующее оценивание»", "Причина: Метель!")
     await anna.forges("signup:1")
     await anna.sees("Это мероприятие отменено")
 
