@@ -30,6 +30,10 @@ class Call:
     alone: bool = False
     code: str = field(init=False)
 
+    @property
+    def people(self) -> int:
+        return str(self.values.get("peer_ids", "")).count(",") + 1
+
     def __post_init__(self) -> None:
         self.code = f"API.{self.method}({json.dumps(self.values, ensure_ascii=False, separators=(',', ':'))})"
 
@@ -71,7 +75,7 @@ class Calls:
 
     def _add(self, call: Call, lane: Lane) -> None:
         self._waiting[lane].append(call)
-        if lane is Lane.BULK and len(self._waiting[lane]) >= MAX_CALLS:
+        if lane is Lane.BULK and _is_full(self._waiting[lane]):
             self._full.set()
         if lane not in self._senders or self._senders[lane].done():
             self._senders[lane] = asyncio.create_task(self._send(lane))
@@ -89,7 +93,7 @@ class Calls:
 
     async def _gathered(self, waiting: deque[Call]) -> None:
         self._full.clear()
-        if len(waiting) < MAX_CALLS:
+        if not _is_full(waiting):
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._full.wait(), GATHER)
 
@@ -122,6 +126,11 @@ class Calls:
         for call in calls:
             call.alone = True
             self._add(call, lane)
+
+
+def _is_full(waiting: deque[Call]) -> bool:
+    """A request's worth of people: a call may be for many of them."""
+    return len(waiting) >= MAX_CALLS or sum(call.people for call in waiting) >= MAX_CALLS
 
 
 def _together(waiting: deque[Call]) -> list[Call]:

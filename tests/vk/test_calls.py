@@ -82,6 +82,18 @@ async def test_announcements_wait_for_more_of_them_and_a_reply_does_not() -> Non
     assert len(stopwatch.left) == 2
 
 
+async def test_call_for_as_many_as_a_request_carries_does_not_wait() -> None:
+    stopwatch = Stopwatch()
+    calls = Calls(stopwatch)
+    everybody = {"peer_ids": ",".join(map(str, range(1, MAX_CALLS + 1))), "random_id": 1, "message": "слово"}
+    sent = asyncio.create_task(calls.call("messages.send", everybody, Lane.BULK))
+    for _ in range(5):
+        await asyncio.sleep(0)
+    assert len(stopwatch.left) == 1
+    await sent
+    await calls.close()
+
+
 async def test_no_second_sees_more_requests_than_vk_lets_pass() -> None:
     stopwatch = Stopwatch()
     calls = Calls(stopwatch)
