@@ -28,7 +28,7 @@ from screens.events import label
 from screens.moments import clock, in_list
 from screens.navigation import PAIRED, Rows, back, button, menu, rows_of
 from screens.recipients import by_network, left_out, number, people, reasons
-from screens.words import count, ended, esc, quoted, remarked, short, wanted
+from screens.words import count, ended, esc, quoted, remarked, short, squeezed, wanted
 from storage.models import Broadcast, BroadcastFile, Event, Segment
 
 PAGE = 6
@@ -44,7 +44,7 @@ TOO_LARGE = "Файл слишком большой: до 20 МБ каждый, 
 NOT_FETCHED = "Не получилось скачать файл: сеть сейчас отвечает плохо. Пришлите его ещё раз через минуту."
 LINK_WANTED = wanted("подпись до 40 знаков и ссылка с https://")
 FULL = f"❗ Мероприятий и ссылок здесь уже {MOST_BUTTONS}. Уберите лишнюю кнопку и добавьте новую."
-NOT_AHEAD = "Это мероприятие уже началось или отменено. Выберите другое."
+NOT_AHEAD = "Это мероприятие уже началось или отменено."
 ADVERTISER_WANTED = wanted(f"кто рекламодатель, до {LONGEST_ADVERTISER} знаков")
 CHANGED = "✅ Текст заменён."
 RESTORED = "↩️ Прежний текст на месте."
@@ -112,7 +112,7 @@ def _deeds(draft: Broadcast, segments: Sequence[Segment], first: list[Button]) -
 
 
 def _used(draft: Broadcast, segment: Segment) -> Button:
-    return button(short(f"👥 {segment.name}"), presses.UseSegment(id=draft.id, segment=segment.id))
+    return button(squeezed(f"👥 {segment.name}"), presses.UseSegment(id=draft.id, segment=segment.id))
 
 
 def _unnamed(draft: Broadcast) -> str:

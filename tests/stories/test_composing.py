@@ -150,7 +150,7 @@ async def test_full_row_of_buttons_and_an_event_that_is_over_lead_back_to_them(c
     await olga.sees("здесь уже 3", "✖️ Первая")
     await olga.presses("✖️ Первая")
     await olga.forges("bcaddev:1:404")
-    await olga.sees("уже началось или отменено", "На какое мероприятие")
+    await olga.sees("уже началось или отменено.", "На какое мероприятие")
     await olga.presses("Формирующее")
     await olga.sees("Кнопки под объявлением", "📅 Формирующее")
 
