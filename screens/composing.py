@@ -51,6 +51,7 @@ RESTORED = "↩️ Прежний текст на месте."
 ADDED = "✅ Файлы добавлены."
 VIDEO = "✅ Видео добавлено ссылкой: файлом его ВКонтакте не отдаёт."
 GATHERS = "📎 Файлы альбома добавляются, это пара секунд. Потом нажмите «👁 Обновить»."
+MORE_COMES = {"": GATHERS, ADDED: GATHERS, CHANGED: f"{CHANGED}\n{GATHERS}"}  # of an album, after its first part
 TRIED = "📨 Отправили вам: посмотрите ниже, как это выглядит."
 KINDS = {"photo": "фото", "voice": "голос", "audio": "аудио", "video": "видео"}
 
@@ -85,13 +86,13 @@ def preview(
     text = f"{remarked(remark)}{remarked(returned)}👁 <b>Так увидят:</b>\n\n{words_for(draft, name)}\n\n➖➖➖\n"
     text += "\n".join(filter(None, (_unnamed(draft), _buttons(look), _files(look.files), *_to(look, community))))
     text += _cautions(look, name)
-    first = [button("👁 Обновить", presses.OpenDraft(id=draft.id))] if gathers else []
-    if remark == CHANGED:
-        first = [button("↩️ Вернуть прежний текст", presses.RestoreWords(id=draft.id))]
+    first: Rows = [[button("👁 Обновить", presses.OpenDraft(id=draft.id))]] if gathers else []
+    if remark.startswith(CHANGED):
+        first.append([button("↩️ Вернуть прежний текст", presses.RestoreWords(id=draft.id))])
     return Screen(text, _deeds(draft, segments, first))
 
 
-def _deeds(draft: Broadcast, segments: Sequence[Segment], first: list[Button]) -> Rows:
+def _deeds(draft: Broadcast, segments: Sequence[Segment], first: Rows) -> Rows:
     """`first`: what may be wanted at once, instead of the named audiences."""
     number_ = draft.id
     send = button("📣 Отправить", presses.SendBroadcast(id=number_))
@@ -104,7 +105,7 @@ def _deeds(draft: Broadcast, segments: Sequence[Segment], first: list[Button]) -
     taken = [] if first else [_used(draft, each) for each in segments[:2]]
     return [
         [send],
-        *([first] if first else []),
+        *first,
         *rows_of(middle),
         *rows_of(taken),
         [back(presses.RewriteDraft(id=number_)), menu()],

@@ -24,8 +24,8 @@ from screens.composing import (
     ADVERTISER_WANTED,
     CHANGED,
     FULL,
-    GATHERS,
     LINK_WANTED,
+    MORE_COMES,
     NOT_AHEAD,
     RESTORED,
     TOO_LARGE,
@@ -151,7 +151,7 @@ def offers(community: CommunityProfile) -> list[list[tuple[str, str]]]:
     return [*lists, [(HOSTILE, HOSTILE), ("Школа № 7", "Школа № 7")], []]
 
 
-DONE = (CHANGED, RESTORED, ADDED, VIDEO, TRIED, GATHERS)
+DONE = (CHANGED, RESTORED, ADDED, VIDEO, TRIED, *MORE_COMES.values())
 FIELDS = (Field.WHO, Field.PAIR, Field.NETWORK, Field.TOPIC, Field.POSITION)
 
 

@@ -129,9 +129,16 @@ async def test_album_is_one_message_with_all_its_files(crew: Crew) -> None:
         await olga.presses("Обновить")
     await olga.sees("3 файла перед текстом: фото, фото, фото")
     assert len(crew.read(lambda session: session.execute(select(Broadcast.id)).scalars().all())) == 1
+    again = {"group": "a2"} if group else {}
+    await olga.sends_album(PNG + b"4", PNG + b"5", caption="Фото со встречи.", **again)
+    await olga.sees("Текст заменён", "Фото со встречи.", "Вернуть прежний текст")
+    if group:
+        await olga.sees("Файлы альбома добавляются", "Обновить", "Вернуть прежний текст")
+        await olga.presses("Обновить")
+    await olga.sees("5 файлов перед текстом", "Фото со встречи.")
     await olga.presses("Ещё")
     await olga.presses("Убрать файлы")
-    shown = await olga.sees("Так увидят", "Фото с форума.")
+    shown = await olga.sees("Так увидят", "Фото со встречи.")
     assert "альбома" not in shown["text"]
 
 
