@@ -181,6 +181,17 @@ async def test_old_buttons_of_an_audience_show_what_is_chosen_now(crew: Crew) ->
     crew.read(more_schools)
     await olga.forges(f"bcaimat:1:o:0:{mark('Школа у реки')}")
     await olga.sees("Кому: Школа у реки.", "не давали согласия на анонсы — 1", "Так писать некому: измените выбор")
+    await olga.presses("Сбросить")
+    for typed, found in (("лицей № 1", "Лицей № 1"), ("у реки", "Школа у реки")):
+        await olga.says(typed)
+        await olga.sees(f"Кому: {found}")
+        await olga.presses("Сбросить")
+    await olga.says("лицей № 20")
+    await olga.sees("Кому: Лицей № 20.")
+    await olga.presses("Сбросить")
+    await olga.says("№ 30")
+    await olga.sees("Вот что похоже", "Лицей № 30", "Лицей № 300")
+    await olga.says("школа у реки")
     for gone in ("bcaimat:1:o:0:deadbeef", "bcaimat:1:t:0:gone", "bcaimat:1:e:0:404-registered"):
         await olga.forges(gone)
         await olga.sees("Этого варианта больше нет", "Кому: Школа у реки.")
