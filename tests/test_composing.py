@@ -288,10 +288,14 @@ def test_acknowledgements_are_counted_once_each(session: Session) -> None:
     session.flush()
     for _ in range(2):
         assert acknowledgements.acknowledge(session, anna, draft.id, NOW)
+    assert not acknowledgements.acknowledge(session, member(session, "Вера"), draft.id, NOW)  # it was not sent to her
     assert acknowledgements.counted(session, draft) == (1, 2)
     draft.ended_at, draft.delivered = NOW, 2
     session.execute(delete(Notification))  # as they are after a month
     assert acknowledgements.counted(session, draft) == (1, 2)
+    draft.begun_at = NOW - 40 * DAY
+    assert acknowledgements.acknowledge(session, boris, draft.id, NOW)
+    assert not acknowledgements.acknowledge(session, Person(id=404), draft.id, NOW)
     assert not acknowledgements.acknowledge(session, anna, 404, NOW)
 
 
