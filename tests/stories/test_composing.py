@@ -57,7 +57,7 @@ async def test_text_goes_to_everybody_who_agreed_on_both_networks(crew: Crew) ->
     await writes(olga, "Второе.")
     await olga.sees("Получат: 0 человек", "отключили новости — 1", "получателей пока нет")
     await boris.presses("Получать снова")
-    await boris.sees("🔔 Новости")
+    await boris.sees("Включено: «Новости».", "🔔 Новости")
     await olga.presses("Кому")
     await olga.sees("Получат: 1 человек")
 
