@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from aiogram import Router
 from aiogram.filters import StateFilter
 from aiogram.fsm.state import State, StatesGroup
@@ -129,7 +131,23 @@ def said(message: Message, turn: Turn) -> Screen:
         if find(choices(turn, field), typed):
             turn.dialogue.answers(FORM).update(field=field.value, without=False)
             return ask(turn, draft, remark=SIMILAR, typed=typed)
-    return page(turn, draft, screens.NOT_FOUND)
+    return by_school(turn, draft, typed)
+
+
+def by_school(turn: Turn, draft: Broadcast, typed: str) -> Screen:
+    found = offers(turn, draft, Field.SCHOOL, typed) if plain(typed) else []
+    if exact := the_school(found, typed):
+        return taken(turn, draft.id, Field.SCHOOL, exact)
+    if not found:
+        return page(turn, draft, screens.NOT_FOUND)
+    turn.dialogue.answers(FORM).update(field=Field.SCHOOL.value, without=False)
+    return ask(turn, draft, remark=SIMILAR, typed=typed)
+
+
+def the_school(found: Sequence[tuple[str, str]], typed: str) -> str | None:
+    """The only one with these words, or the one that is called just so."""
+    called = (name for name, _ in found if plain(name) == plain(typed))
+    return found[0][1] if len(found) == 1 else next(called, None)
 
 
 def choice_said(message: Message, turn: Turn) -> Screen:
@@ -137,7 +155,7 @@ def choice_said(message: Message, turn: Turn) -> Screen:
     draft = drafts.to_change(turn.session, turn.person, given.get("id", 0), turn.now)
     field, without = Field(given.get("field", Field.WHO)), bool(given.get("without"))
     found = offers(turn, draft, field, typed)
-    exact = found[0][1] if field is Field.SCHOOL and len(found) == 1 else exactly(turn, field, typed)
+    exact = the_school(found, typed) if field is Field.SCHOOL else exactly(turn, field, typed)
     if exact:
         return taken(turn, draft.id, field, exact, without)
     known = found and (field is Field.SCHOOL or find(choices(turn, field), typed))
@@ -145,7 +163,7 @@ def choice_said(message: Message, turn: Turn) -> Screen:
 
 
 def exactly(turn: Turn, field: Field, typed: str) -> str | None:
-    exact = find_exact(choices(turn, field), typed) if field is not Field.SCHOOL else None
+    exact = find_exact(choices(turn, field), typed)
     return exact.id if exact else None
 
 

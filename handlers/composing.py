@@ -130,8 +130,8 @@ def preview(turn: Turn, draft_id: int, remark: str = "", album: str | None = Non
     look = look_of(turn, draft)
     name = first_name(turn.person.name or "") or screens.SAMPLE
     kept, _ = segments.listed(turn.session, turn.person, 0, 2, turn.now)
-    gathers = bool(album) and not remark
-    return screens.preview(look, turn.community, name, kept, remark or (screens.GATHERS if gathers else ""), gathers)
+    gathers = bool(album) and remark in screens.MORE_COMES
+    return screens.preview(look, turn.community, name, kept, screens.MORE_COMES[remark] if gathers else remark, gathers)
 
 
 def look_of(turn: Turn, draft: Broadcast) -> Look:

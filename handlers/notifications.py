@@ -6,6 +6,7 @@ from aiogram.types import CallbackQuery, Message
 
 from community import accounts, quiet
 from community.members import must_have_joined
+from community.notices import Topic
 from handlers.turn import Turn
 from messengers.screen import Screen
 from screens import notifications as screens
@@ -17,14 +18,18 @@ class Quiet(StatesGroup):
 
 
 def shown(_: CallbackQuery | Message, turn: Turn) -> Screen:
+    return page(turn)
+
+
+def page(turn: Turn, remark: str = "") -> Screen:
     must_have_joined(turn.person)
     turn.dialogue.pause()
-    return screens.shown(turn.person, turn.community, accounts.reachable(turn.session, turn.person))
+    return screens.shown(turn.person, turn.community, accounts.reachable(turn.session, turn.person), remark)
 
 
-def muted(press: CallbackQuery, callback_data: presses.MuteTopic, turn: Turn) -> Screen:
+def muted(_: CallbackQuery, callback_data: presses.MuteTopic, turn: Turn) -> Screen:
     quiet.mute(turn.person, callback_data.topic, callback_data.muted)
-    return shown(press, turn)
+    return page(turn, screens.switched(Topic(callback_data.topic), callback_data.muted))
 
 
 def ask_quiet_hours(_: CallbackQuery, turn: Turn) -> Screen:

@@ -279,10 +279,11 @@ def ask_words(turn: Turn, number: int, remark: str = "") -> Screen:
 
 
 def words_said(message: Message, turn: Turn) -> Screen:
-    """«Спасибо» is not what its author should mend."""
-    if is_polite(message.text or ""):
+    """«Спасибо» is not what its author should mend; half of what somebody wrote is not either."""
+    words = message.text or ""
+    if is_polite(words) or len(words) > send_checks.LONGEST_REMARK:
         return ask_words(turn, chosen(turn), screens.NOT_WORDS)
-    send_checks.give_back(turn.session, turn.person, chosen(turn), message.text or "", turn.now)
+    send_checks.give_back(turn.session, turn.person, chosen(turn), words, turn.now)
     turn.dialogue.end(FORM)
     return screens.given_back()
 

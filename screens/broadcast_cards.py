@@ -63,7 +63,7 @@ def told(look: Look, community: CommunityProfile, now: datetime) -> str:
     match state:
         case State.DRAFT:
             said = f"Вернули на доработку: {quoted(broadcast.remark, QUOTED)}." if broadcast.remark else ""
-            return f"{text}\n\n{said or 'Ещё не отправлено: его можно открыть и дописать.'}"
+            return f"{text}\n\n{said or 'Ещё не отправлено: черновик можно открыть и дописать.'}"
         case State.CHECK:
             return f"{text}\n\n{_to_check(look, community, now)}"
         case State.SCHEDULED:

@@ -28,7 +28,7 @@ from screens.events import label
 from screens.moments import clock, in_list
 from screens.navigation import PAIRED, Rows, back, button, menu, rows_of
 from screens.recipients import by_network, left_out, number, people, reasons
-from screens.words import count, ended, esc, quoted, remarked, short, wanted
+from screens.words import count, ended, esc, quoted, remarked, short, squeezed, wanted
 from storage.models import Broadcast, BroadcastFile, Event, Segment
 
 PAGE = 6
@@ -44,13 +44,14 @@ TOO_LARGE = "Файл слишком большой: до 20 МБ каждый, 
 NOT_FETCHED = "Не получилось скачать файл: сеть сейчас отвечает плохо. Пришлите его ещё раз через минуту."
 LINK_WANTED = wanted("подпись до 40 знаков и ссылка с https://")
 FULL = f"❗ Мероприятий и ссылок здесь уже {MOST_BUTTONS}. Уберите лишнюю кнопку и добавьте новую."
-NOT_AHEAD = "Это мероприятие уже началось или отменено. Выберите другое."
+NOT_AHEAD = "Это мероприятие уже началось или отменено."
 ADVERTISER_WANTED = wanted(f"кто рекламодатель, до {LONGEST_ADVERTISER} знаков")
 CHANGED = "✅ Текст заменён."
 RESTORED = "↩️ Прежний текст на месте."
 ADDED = "✅ Файлы добавлены."
 VIDEO = "✅ Видео добавлено ссылкой: файлом его ВКонтакте не отдаёт."
 GATHERS = "📎 Файлы альбома добавляются, это пара секунд. Потом нажмите «👁 Обновить»."
+MORE_COMES = {"": GATHERS, ADDED: GATHERS, CHANGED: f"{CHANGED}\n{GATHERS}"}  # of an album, after its first part
 TRIED = "📨 Отправили вам: посмотрите ниже, как это выглядит."
 KINDS = {"photo": "фото", "voice": "голос", "audio": "аудио", "video": "видео"}
 
@@ -85,13 +86,13 @@ def preview(
     text = f"{remarked(remark)}{remarked(returned)}👁 <b>Так увидят:</b>\n\n{words_for(draft, name)}\n\n➖➖➖\n"
     text += "\n".join(filter(None, (_unnamed(draft), _buttons(look), _files(look.files), *_to(look, community))))
     text += _cautions(look, name)
-    first = [button("👁 Обновить", presses.OpenDraft(id=draft.id))] if gathers else []
-    if remark == CHANGED:
-        first = [button("↩️ Вернуть прежний текст", presses.RestoreWords(id=draft.id))]
+    first: Rows = [[button("👁 Обновить", presses.OpenDraft(id=draft.id))]] if gathers else []
+    if remark.startswith(CHANGED):
+        first.append([button("↩️ Вернуть прежний текст", presses.RestoreWords(id=draft.id))])
     return Screen(text, _deeds(draft, segments, first))
 
 
-def _deeds(draft: Broadcast, segments: Sequence[Segment], first: list[Button]) -> Rows:
+def _deeds(draft: Broadcast, segments: Sequence[Segment], first: Rows) -> Rows:
     """`first`: what may be wanted at once, instead of the named audiences."""
     number_ = draft.id
     send = button("📣 Отправить", presses.SendBroadcast(id=number_))
@@ -104,7 +105,7 @@ def _deeds(draft: Broadcast, segments: Sequence[Segment], first: list[Button]) -
     taken = [] if first else [_used(draft, each) for each in segments[:2]]
     return [
         [send],
-        *([first] if first else []),
+        *first,
         *rows_of(middle),
         *rows_of(taken),
         [back(presses.RewriteDraft(id=number_)), menu()],
@@ -112,7 +113,7 @@ def _deeds(draft: Broadcast, segments: Sequence[Segment], first: list[Button]) -
 
 
 def _used(draft: Broadcast, segment: Segment) -> Button:
-    return button(short(f"👥 {segment.name}"), presses.UseSegment(id=draft.id, segment=segment.id))
+    return button(squeezed(f"👥 {segment.name}"), presses.UseSegment(id=draft.id, segment=segment.id))
 
 
 def _unnamed(draft: Broadcast) -> str:

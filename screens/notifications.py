@@ -24,8 +24,8 @@ HOURS = ((21, 9), (22, 8), (23, 7))
 HOURS_WANTED = wanted("два часа, например: с 22 до 8")
 
 
-def shown(person: Person, community: CommunityProfile, accounts: Sequence[Account]) -> Screen:
-    text = (
+def shown(person: Person, community: CommunityProfile, accounts: Sequence[Account], remark: str = "") -> Screen:
+    text = remarked(remark) + (
         "<b>Уведомления</b>\nОтветы вам, решения и всё срочное приходят всегда. Остальное можно выключить: "
         f"нажмите на тему.\n\nТихие часы: {_hours(person, community)}."
     )
@@ -37,6 +37,10 @@ def shown(person: Person, community: CommunityProfile, accounts: Sequence[Accoun
     quiet = [button("🌙 Тихие часы", presses.AskQuietHours())]
     prefer = _prefer(networks, _preferred(person, accounts))
     return Screen(text, [*rows_of(topics), quiet, *prefer, [back(presses.MyProfile()), menu()]])
+
+
+def switched(topic: Topic, muted: bool) -> str:
+    return f"🔕 Выключено: «{TOPICS[topic]}»." if muted else f"🔔 Включено: «{TOPICS[topic]}»."
 
 
 def ask_quiet_hours(person: Person, community: CommunityProfile, remark: str = "") -> Screen:

@@ -32,7 +32,10 @@ def broadcast_to_check(session: Session, ids: Mapping[str, Any], community: Comm
     author, meant = session.get(Person, broadcast.author_id or 0), Audience.model_validate(broadcast.audience)
     name = esc(short((author.name if author else None) or "кто-то из коллег", 40))
     to = whom(broadcast, community, events_in(session, meant))
-    text = f"📣 <b>Посмотрите объявление</b>\nАвтор: {name}. Кому: {to}, {people(broadcast.found)}. "
+    urgent = broadcast.is_urgent
+    text = f"📣 <b>Посмотрите объявление</b>{', срочное' if urgent else ''}\n"
+    text += f"Автор: {name}. Кому: {to}, {people(broadcast.found)}. "
+    text += "Придёт всем сразу, и в тихие часы. " if urgent else ""
     text += "Без вашего подтверждения оно не уйдёт."
     text += f"\n\n<i>{esc(first_words(broadcast, QUOTED)) or 'Текста нет, только вложения.'}</i>\n\nВсё ли верно?"
     yes = button("✅ Подтвердить", presses.ConfirmBroadcast(id=broadcast.id))

@@ -19,6 +19,7 @@ __all__ = [
     "quoted",
     "remarked",
     "short",
+    "squeezed",
     "wanted",
 ]
 
@@ -79,6 +80,12 @@ def ended(text: str) -> str:
 
 def short(text: str, most: int = 40) -> str:
     return text if len(text) <= most else text[: most - 1].rstrip() + "…"
+
+
+def squeezed(text: str, most: int = 40) -> str:
+    """What begins alike is often told apart by its end."""
+    tail = most // 3
+    return text if len(text) <= most else f"{text[: most - tail - 1].rstrip()}…{text[-tail:].lstrip()}"
 
 
 def quoted(text: str, most: int) -> str:

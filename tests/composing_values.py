@@ -15,6 +15,7 @@ from community.audiences import Audience, Counted, Part, Reason, Tie, Within
 from community.broadcasts import BROADCAST, READER, Kind, State
 from community.drafts import Caution, Does, Look, Purpose
 from community.profiles import CommunityProfile
+from community.quiet import MUTABLE
 from community.refusals import Refusal
 from community.registers import topics
 from community.unsubscribing import TOLD_TO_MANY
@@ -24,8 +25,8 @@ from screens.composing import (
     ADVERTISER_WANTED,
     CHANGED,
     FULL,
-    GATHERS,
     LINK_WANTED,
+    MORE_COMES,
     NOT_AHEAD,
     RESTORED,
     TOO_LARGE,
@@ -34,6 +35,7 @@ from screens.composing import (
     WANTED,
     files_left_out,
 )
+from screens.notifications import switched
 from storage.models import Broadcast, BroadcastFile, Event, Segment
 from tests.announcing_values import ALL, NOBODY
 from tests.event_values import NOW, event
@@ -151,7 +153,7 @@ def offers(community: CommunityProfile) -> list[list[tuple[str, str]]]:
     return [*lists, [(HOSTILE, HOSTILE), ("Школа № 7", "Школа № 7")], []]
 
 
-DONE = (CHANGED, RESTORED, ADDED, VIDEO, TRIED, GATHERS)
+DONE = (CHANGED, RESTORED, ADDED, VIDEO, TRIED, *MORE_COMES.values())
 FIELDS = (Field.WHO, Field.PAIR, Field.NETWORK, Field.TOPIC, Field.POSITION)
 
 
@@ -165,6 +167,7 @@ IDS = [{BROADCAST: number, READER: reader} for number in (21, 22, 23, 24, 404) f
 VALUES: dict[str, Callable[[CommunityProfile], list[Any]]] = {
     "message_tried.ids": lambda _: IDS,
     "reading.no_more.topic": lambda _: [*TOLD_TO_MANY],
+    "notifications.shown.remark": lambda _: ["", *(switched(each, muted=True) for each in MUTABLE)],
     "ask_words.drafts": lambda _: [0, 1, 1000],
     "ask_words.draft": lambda community: [None, *drafts(community)],
     "composing.ask_words.remark": lambda _: ["", WANTED, TOO_LARGE],

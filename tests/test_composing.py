@@ -102,6 +102,15 @@ def test_video_of_vk_stands_below_the_words_it_was_sent_after(session: Session) 
     assert draft.words == "Другое."
 
 
+def test_audiences_named_alike_are_told_apart_in_the_preview(session: Session) -> None:
+    olga = announcer(session)
+    names = [f"Учителя физики и математики городских школ Перми, {each}" for each in ("старшие", "младшие")]
+    kept = [Segment(id=at, person_id=olga.id, name=name, audience={}, created_at=NOW) for at, name in enumerate(names)]
+    shown = preview(drafts.look(session, begun(session, olga), perm, NOW), perm, segments=kept)
+    labels = [button.label for row in shown.buttons for button in row if "Учителя" in button.label]
+    assert [label[-7:] for label in labels] == ["старшие", "младшие"]
+
+
 def test_name_is_written_as_words_never_as_markup() -> None:
     assert named("Здравствуйте, {имя}!", "<b>\\1") == "Здравствуйте, &lt;b&gt;\\1!"
 
@@ -279,10 +288,14 @@ def test_acknowledgements_are_counted_once_each(session: Session) -> None:
     session.flush()
     for _ in range(2):
         assert acknowledgements.acknowledge(session, anna, draft.id, NOW)
+    assert not acknowledgements.acknowledge(session, member(session, "Вера"), draft.id, NOW)  # it was not sent to her
     assert acknowledgements.counted(session, draft) == (1, 2)
     draft.ended_at, draft.delivered = NOW, 2
     session.execute(delete(Notification))  # as they are after a month
     assert acknowledgements.counted(session, draft) == (1, 2)
+    draft.begun_at = NOW - 40 * DAY
+    assert acknowledgements.acknowledge(session, boris, draft.id, NOW)
+    assert not acknowledgements.acknowledge(session, Person(id=404), draft.id, NOW)
     assert not acknowledgements.acknowledge(session, anna, 404, NOW)
 
 

@@ -23,7 +23,10 @@ def test_colleague_is_woken_for_an_urgent_one_only(session: Session) -> None:
     member(session, "Вера")
     for urgent in (False, True):
         assert send(session, olga, draft(session, olga, is_urgent=urgent), few) == State.CHECK
-    assert [row.ids.get(URGENT, False) for row in rows(session, Notice.BROADCAST_TO_CHECK)] == [False, True]
+    asked = rows(session, Notice.BROADCAST_TO_CHECK)
+    assert [row.ids.get(URGENT, False) for row in asked] == [False, True]
+    told = [broadcast_to_check(session, row.ids, few) for row in asked]
+    assert ["срочное" in screen.text for screen in told if screen] == [False, True]
 
 
 def test_second_thoughts_are_offered_while_they_hold_it_back(session: Session) -> None:

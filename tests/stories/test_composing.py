@@ -57,7 +57,7 @@ async def test_text_goes_to_everybody_who_agreed_on_both_networks(crew: Crew) ->
     await writes(olga, "Второе.")
     await olga.sees("Получат: 0 человек", "отключили новости — 1", "получателей пока нет")
     await boris.presses("Получать снова")
-    await boris.sees("🔔 Новости")
+    await boris.sees("Включено: «Новости».", "🔔 Новости")
     await olga.presses("Кому")
     await olga.sees("Получат: 1 человек")
 
@@ -129,9 +129,16 @@ async def test_album_is_one_message_with_all_its_files(crew: Crew) -> None:
         await olga.presses("Обновить")
     await olga.sees("3 файла перед текстом: фото, фото, фото")
     assert len(crew.read(lambda session: session.execute(select(Broadcast.id)).scalars().all())) == 1
+    again = {"group": "a2"} if group else {}
+    await olga.sends_album(PNG + b"4", PNG + b"5", caption="Фото со встречи.", **again)
+    await olga.sees("Текст заменён", "Фото со встречи.", "Вернуть прежний текст")
+    if group:
+        await olga.sees("Файлы альбома добавляются", "Обновить", "Вернуть прежний текст")
+        await olga.presses("Обновить")
+    await olga.sees("5 файлов перед текстом", "Фото со встречи.")
     await olga.presses("Ещё")
     await olga.presses("Убрать файлы")
-    shown = await olga.sees("Так увидят", "Фото с форума.")
+    shown = await olga.sees("Так увидят", "Фото со встречи.")
     assert "альбома" not in shown["text"]
 
 
@@ -150,7 +157,7 @@ async def test_full_row_of_buttons_and_an_event_that_is_over_lead_back_to_them(c
     await olga.sees("здесь уже 3", "✖️ Первая")
     await olga.presses("✖️ Первая")
     await olga.forges("bcaddev:1:404")
-    await olga.sees("уже началось или отменено", "На какое мероприятие")
+    await olga.sees("уже началось или отменено.", "На какое мероприятие")
     await olga.presses("Формирующее")
     await olga.sees("Кнопки под объявлением", "📅 Формирующее")
 
@@ -174,6 +181,17 @@ async def test_old_buttons_of_an_audience_show_what_is_chosen_now(crew: Crew) ->
     crew.read(more_schools)
     await olga.forges(f"bcaimat:1:o:0:{mark('Школа у реки')}")
     await olga.sees("Кому: Школа у реки.", "не давали согласия на анонсы — 1", "Так писать некому: измените выбор")
+    await olga.presses("Сбросить")
+    for typed, found in (("лицей № 1", "Лицей № 1"), ("у реки", "Школа у реки")):
+        await olga.says(typed)
+        await olga.sees(f"Кому: {found}")
+        await olga.presses("Сбросить")
+    await olga.says("лицей № 20")
+    await olga.sees("Кому: Лицей № 20.")
+    await olga.presses("Сбросить")
+    await olga.says("№ 30")
+    await olga.sees("Вот что похоже", "Лицей № 30", "Лицей № 300")
+    await olga.says("школа у реки")
     for gone in ("bcaimat:1:o:0:deadbeef", "bcaimat:1:t:0:gone", "bcaimat:1:e:0:404-registered"):
         await olga.forges(gone)
         await olga.sees("Этого варианта больше нет", "Кому: Школа у реки.")

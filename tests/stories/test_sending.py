@@ -172,8 +172,9 @@ async def test_colleague_looks_at_it_first(crew: Crew) -> None:
     await boris.presses("Вернуть автору", on="Посмотрите")
     await boris.sends("sticker")
     await boris.sees("Здесь нужно другое: что поправить")
-    await boris.says("ок")
-    await boris.sees("Здесь нужно другое: что поправить", "Что поправить?")
+    for unfit in ("ок", "Школа № 8. " * 50):
+        await boris.says(unfit)
+        await boris.sees("Здесь нужно другое: что поправить", "Что поправить?")
     await boris.says("отмена")
     await boris.sees("На проверке", "Всё ли верно?")
     await boris.presses("Вернуть автору", on="Посмотрите")
@@ -344,7 +345,8 @@ async def test_urgent_message_comes_at_night(crew: Crew) -> None:
 async def test_without_the_right_nothing_is_seen_or_done(crew: Crew) -> None:
     olga, boris = await planner(crew), await reader(crew, 1002, "Борис", crew.network)
     number = await writes(crew, olga)
-    for press in ("bclist:0", *(f"{each}:{number}" for each in ("bcsend", "bcshow", "bcgo", "bcstop", "bcok"))):
+    own = [f"{each}:{number}" for each in ("bcsend", "bcshow", "bcgo", "bcstop", "bcok", "bcundo")]
+    for press in ("bclist:0", f"bcat:{number}:1", *own):
         await boris.forges(press)
         await boris.sees("нет доступа")
         await boris.does_not_see(WORDS)
