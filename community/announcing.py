@@ -53,7 +53,7 @@ def choices(session: Session, actor: Person, event_id: int, community: Community
     towns = _towns(reach, actor, event, community)
     if not towns:
         raise NotAllowed
-    terms = broadcasts.terms(event, community, now)
+    terms = broadcasts.terms(session, event, community, now)
     return [Choice(town, audiences.count(session, Audience.of(town), terms)) for town in towns]
 
 
@@ -78,7 +78,7 @@ def announce(
         raise UnknownChoice
     event = _ahead(events.locked(session, event_id), now)
     audience = Audience.of(town)
-    counted = audiences.count(session, audience, broadcasts.terms(event, community, now))
+    counted = audiences.count(session, audience, broadcasts.terms(session, event, community, now))
     running = _begun(session, event, audience)
     if running or not counted.receive:
         return Told(event, Choice(town, counted), running)

@@ -101,24 +101,26 @@ def useful_until(event: Event) -> datetime:
     return min(event.starts_at, event.closes_at or event.starts_at)
 
 
-def terms(event: Event, community: CommunityProfile, now: datetime) -> Terms:
-    return Terms(Topic.EVENTS, community, now, knows(event))
+def terms(session: Session, event: Event, community: CommunityProfile, now: datetime) -> Terms:
+    return Terms(Topic.EVENTS, community, now, knows(session, event))
 
 
-def knows(event: Event) -> ColumnElement[bool]:
+def knows(session: Session, event: Event) -> ColumnElement[bool]:
     """Of the rows of `person`: who was told of the event, or is to be, and who comes to it anyway."""
     waits = and_(Notification.state == "new", Broadcast.state != State.CANCELLED.value)
     about_it = and_(Broadcast.id == Notification.broadcast_id, Broadcast.event_id == event.id)
     told = Notification.person_id == Person.id, in_range(Notification.person_id)
     reached = or_(Notification.state.in_(REACHED), waits)
-    return or_(exists(select(Notification.id).join(Broadcast, about_it).where(*told, reached)), _comes(event))
+    return or_(exists(select(Notification.id).join(Broadcast, about_it).where(*told, reached)), _comes(session, event))
 
 
-def _comes(event: Event) -> ColumnElement[bool]:
+def _comes(session: Session, event: Event) -> ColumnElement[bool]:
     """Registered, or makes it happen."""
     theirs = Registration.person_id == Person.id, in_range(Registration.person_id), Registration.state.in_(ACTIVE)
     hosts = select(EventHost.person_id).where(EventHost.event_id == event.id, EventHost.person_id.is_not(None))
-    return or_(exists().where(*theirs, Registration.event_id == event.id), Person.id.in_(hosts))
+    registered = exists().where(*theirs, Registration.event_id == event.id)
+    people = session.execute(hosts).scalars().all()  # a handful, and mostly none
+    return or_(registered, Person.id.in_(people)) if people else registered
 
 
 def _is_first(session: Session, broadcast: Broadcast) -> bool:
@@ -144,7 +146,7 @@ def terms_of(session: Session, broadcast: Broadcast, community: CommunityProfile
     if broadcast.kind == Kind.MESSAGE:
         return Terms(Topic(broadcast.topic), community, now, _left_alone(broadcast))
     event = session.get_one(Event, broadcast.event_id)
-    who_knows = _comes(event) if _is_first(session, broadcast) else knows(event)
+    who_knows = _comes(session, event) if _is_first(session, broadcast) else knows(session, event)
     return Terms(Topic.EVENTS, community, now, who_knows)
 
 

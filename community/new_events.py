@@ -42,7 +42,7 @@ def tell(
     session: Session, event: Event, audience: Audience, kind: str, community: CommunityProfile, now: datetime
 ) -> None:
     """By an announcement of the clock's own; `kind` of the mark that stays, also where there was nobody to be told."""
-    counted = audiences.count(session, audience, broadcasts.terms(event, community, now))
+    counted = audiences.count(session, audience, broadcasts.terms(session, event, community, now))
     if counted.receive:
         broadcasts.begin(session, None, event, audience, counted, now)
     session.add(EventReminder(event_id=event.id, kind=kind, starts_at=event.starts_at))

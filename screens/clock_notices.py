@@ -15,7 +15,7 @@ from community.events import State
 from community.notices import Notice
 from community.profiles import CommunityProfile
 from messengers.screen import MAX_ROWS, Button, Screen
-from screens import presses
+from screens import clock_jobs, presses
 from screens.attention import looks
 from screens.event_notices import LONG_BEFORE
 from screens.events import IN_MONTH, label
@@ -81,10 +81,9 @@ def job_failed(session: Session, ids: Mapping[str, Any], community: CommunityPro
     failing = JobRun.job == ids["job"], JobRun.failing_since.is_not(None)
     if session.execute(select(JobRun.id).where(*failing)).first() is None:
         return None
-    text = (
-        f"❗ Не выполняется задача по расписанию: <b>{esc(ids['job'])}</b>. Программа пробует её снова, остальные "
-        "задачи идут как обычно.\nПодробности покажет администратору команда <b>python -m bot jobs</b>."
-    )
+    text = f"❗ Не выполняется задача по расписанию: <b>{esc(clock_jobs.named(ids['job']))}</b>. Программа пробует её "
+    text += "снова, остальные задачи идут как обычно.\n"
+    text += "Подробности покажет администратору команда <b>python -m bot jobs</b>."
     return Screen(text, [[menu()]], kept=True)
 
 
@@ -112,9 +111,14 @@ def _morning(seen: Morning, today: date, community: CommunityProfile) -> list[st
         more = len(seen.today) - MOST_TODAY
         lines += [f"и ещё {more}."] if more > 0 else []
         lines += _clock(community)
-    drafts = count(len(seen.drafts), "черновик", "черновика", "черновиков")
-    lines += [f"\nНа ближайшие две недели есть {drafts}: опубликуйте или удалите."] if seen.drafts else []
-    return lines
+    return [*lines, *([f"\n{_to_publish(seen, community)}: опубликуйте или удалите."] if seen.drafts else [])]
+
+
+def _to_publish(seen: Morning, community: CommunityProfile) -> str:
+    if len(seen.drafts) == 1:
+        (event,) = seen.drafts
+        return f"Черновик «{esc(short(event.title, 60))}», {in_list(event.starts_at, community, seen.at)}"
+    return f"На ближайшие две недели есть {count(len(seen.drafts), 'черновик', 'черновика', 'черновиков')}"
 
 
 def _waiting(seen: Morning, today: date) -> str:

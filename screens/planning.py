@@ -32,6 +32,7 @@ EXPECTED = {
     "when": wanted(f"день и время словами, например {EXAMPLE}"),
     "where": wanted("место или ссылка, например «школа 7, кабинет 12» или https://…"),
 }
+LATE = "\n\n❗ Это время уже прошло. Измените его, и черновик можно будет опубликовать."
 CAUTIONS = {
     Caution.NO_PLACE: "место или ссылка пока не указаны",
     Caution.OVERLAP: "в это же время уже есть: {others}",
@@ -86,9 +87,10 @@ def run(
     text += f"\n\nВопросы при записи: {'; '.join(map(esc, event.questions))}" if event.questions else ""
     text += "\n\nЗапись подтверждает организатор." if event.needs_approval else ""
     text += f"\n\n{line(so_far)}." if so_far else ""
-    text += look_out(cautions, others, community) if seen.stage is Stage.DRAFT else ""
+    is_late = seen.stage is Stage.DRAFT and event.starts_at <= now
+    text += LATE if is_late else look_out(cautions, others, community) if seen.stage is Stage.DRAFT else ""
     results = [[button("⭐ Результаты", presses.Results(id=event.id))]] if _has_results(seen, community) else []
-    rows = [*_deeds(seen, not results, announces), *results]
+    rows = [*_deeds(seen, not results, announces)[is_late:], *results]  # a late draft is not to be published
     return Screen(text, [*rows, [back(presses.ShowEvent(id=event.id)), menu()]])
 
 

@@ -19,7 +19,7 @@ def begun(world: World) -> Broadcast:
     """To Anna's town, by Boris."""
     event, audience = made(world), Audience.of(HERE)
     agrees(world.session, world.anna, NOW)
-    counted = audiences.count(world.session, audience, broadcasts.terms(event, perm, NOW))
+    counted = audiences.count(world.session, audience, broadcasts.terms(world.session, event, perm, NOW))
     return broadcasts.begin(world.session, world.boris, event, audience, counted, NOW)
 
 

@@ -109,7 +109,7 @@ def test_everybody_who_is_meant_is_counted_once_with_the_reason(session: Session
     session.add(Account(person_id=boris.id, network="telegram", number=1, created_at=NOW))
     boris.preferred_network = "telegram"
     session.flush()
-    terms = broadcasts.terms(event, perm, NOW)
+    terms = broadcasts.terms(session, event, perm, NOW)
     counted = audiences.count(session, Audience(), terms)
     assert counted.networks == {"vk": 2, "telegram": 1}
     assert counted.excluded == dict.fromkeys(Reason, 1)

@@ -80,8 +80,11 @@ def test_morning_tells_what_waits_what_is_late_the_events_and_who_joined(session
         "🔔 <b>Сводка на 3 марта</b>\n"
         "Ждут вашего решения: 4 (новых — 1, срок прошёл — 1, срок до вечера 4 марта — 1).\n"
         "Новых участников: 2.\n\nМероприятия 3 марта:\n• 16:00 Оценивание\nВремя: Пермь.\n\n"
-        "На ближайшие две недели есть 1 черновик: опубликуйте или удалите."
+        "Черновик «Черновик», пт, 6 марта, 09:00: опубликуйте или удалите."
     )
+    assert mornings(session, olga) == [told]
+    webinar(session, state="draft", starts_at=TUESDAY + 4 * DAY)
+    told = told.partition("Черновик «")[0] + "На ближайшие две недели есть 2 черновика: опубликуйте или удалите."
     assert mornings(session, olga) == [told]
 
 

@@ -63,9 +63,9 @@ def test_range_reads_its_own_people_only_where_the_database_believes_that_there_
     believe_empty(engine)
     with Session(engine) as session:
         announced = told(session)
+        wanted = audiences.receivers(Audience(), broadcasts.terms(session, announced, perm, NOW))
         asked: list[tuple[str, Any]] = []
         event.listen(engine, "before_cursor_execute", lambda *seen: asked.append((seen[2], seen[3])))
-        wanted = audiences.receivers(Audience(), broadcasts.terms(announced, perm, NOW))
         assert session.execute(wanted.params(people(1000, 1000 + RANGE))).all() == []
         assert rows_read(session.connection(), *asked[0]) < 12 * RANGE
         session.rollback()

@@ -16,6 +16,7 @@ from scheduler import clock, jobs
 from scheduler.clock import Ring, make_clock, run_clock, run_job
 from scheduler.jobs import JOBS, KEYS_KEPT, NOTIFICATIONS_KEPT, forget_notifications, forget_updates
 from scheduler.timetable import timetable
+from screens import clock_jobs
 from screens.clock_notices import job_failed
 from storage import inbox, job_runs
 from storage.database import Database
@@ -369,3 +370,8 @@ async def test_command_lists_all_jobs_beside_the_program(
     assert [row.split()[0] for row in rows[:-1]] == sorted(job.__name__ for job in timetable(load_profile(PROFILE)))
     assert next(row for row in rows if row.startswith("watch_the_month")).endswith("12 ms  done, 3 steps  any moment")
     assert rows[-1].startswith("the clock has not rung for")
+
+
+@pytest.mark.parametrize("profile", known_profiles())
+def test_owner_reads_what_every_job_is_about(profile: str) -> None:
+    assert {job.__name__ for job in timetable(load_profile(profile))} == set(clock_jobs.OF_JOB)

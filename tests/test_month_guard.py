@@ -7,10 +7,11 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from community import attention, month_guard, plan_months, planning
+from community import attention, events, month_guard, plan_months, planning
 from community.notices import Notice
 from community.profile_files import load_profile
 from community.profiles import CommunityProfile
+from screens import planning as screens
 from screens import plans
 from screens.clock_notices import month_empty
 from storage.database import Database
@@ -110,6 +111,21 @@ def test_one_draft_is_named_and_opened_by_its_button_and_several_are_counted(ses
     assert "Уже есть 2 черновика: можно опубликовать. ['📝 Черновики', '➕ Запланировать'" in words(session)
     assert "Черновик уже есть: «Оценивание», чт, 25 февраля" in words(session, now=TWENTIETH)
     assert "ерновик" not in words(session, now=TWENTIETH + 6 * DAY), "nobody can publish what is over"
+
+
+def test_draft_of_a_day_that_is_over_is_moved_and_not_published(session: Session) -> None:
+    olga = announcer(session)
+    draft = webinar(session, state="draft", starts_at=MONDAY + DAY)
+
+    def shown(now: datetime) -> str:
+        screen = screens.run(events.card(session, olga, draft, now), (), (), club, now)
+        return f"{screen.text} {[button.label for row in screen.buttons for button in row]}"
+
+    assert "['✅ Опубликовать', '📝 Изменить', '🗑 Удалить'" in shown(MONDAY)
+    assert "Это время уже прошло. Измените его" in shown(TWENTIETH)
+    assert "['📝 Изменить', '🗑 Удалить'" in shown(TWENTIETH)
+    assert planning.change(session, olga, draft.id, {"starts_at": TWENTIETH + DAY}, club, TWENTIETH) is draft
+    assert "✅ Опубликовать" in shown(TWENTIETH)
 
 
 def test_plan_of_a_month_that_is_short_offers_an_event(session: Session) -> None:
