@@ -34,7 +34,8 @@ def month_empty(session: Session, ids: Mapping[str, Any], community: CommunityPr
     if not month_guard.is_short(session, first, community):
         return None
     there = plan_months.number_in(session, first, State.PUBLISHED, community)
-    drafts = plan_months.drafts_ahead(session, first, community, datetime.fromisoformat(ids["at"]))
+    since = datetime.fromisoformat(ids.get("at", f"{first}T00:00:00+00:00"))  # rows written earlier name no moment
+    drafts = plan_months.drafts_ahead(session, first, community, since)
     text = f"🔔 План на {IN_MONTH[first.month - 1]}: "
     text += f"опубликовано {there}, а нужно не меньше {wanted}." if there else "мероприятий пока нет, а нужно хотя бы "
     text += "" if there else f"{'одно' if wanted == 1 else wanted}."

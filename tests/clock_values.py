@@ -59,7 +59,8 @@ def mornings(_: CommunityProfile) -> list[dict[str, Any]]:
 
 VALUES: dict[str, Callable[[CommunityProfile], list[Any]]] = {
     "month_empty.ids": lambda _: [
-        {"month": each, "at": HELD.isoformat()} for each in ("2027-02", "2027-03", "2027-01")
+        *({"month": each, "at": HELD.isoformat()} for each in ("2027-02", "2027-03", "2027-01")),
+        {"month": "2027-02"},  # as rows were written until the moment was added
     ],
     "morning_digest.ids": mornings,
     "weekly_digest.ids": weeks,
