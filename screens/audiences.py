@@ -9,6 +9,7 @@ from community.choices import by_id
 from community.profiles import CommunityProfile
 from community.registers import topics
 from community.roles import Role
+from screens.person import school_label
 from screens.words import network_name, short
 from storage.models import Event
 
@@ -57,7 +58,7 @@ def _facts(audience: Audience, community: CommunityProfile, events: Mapping[int,
         [who_named(role).lower() for role in audience.roles],
         [PAIRS[tie].lower() for tie in audience.pairs],
         towns,
-        [short(name) for name in audience.organisations],
+        [school_label(name) for name in audience.organisations],
         taught,
         jobs,
         _of_event(audience, events),

@@ -219,6 +219,7 @@ def test_schools_are_told_apart_on_buttons() -> None:
     assert [school_label(far.format(number))[-4:] for number in (17, 18)] == ["№ 17", "№ 18"]
     assert len(school_label(far.format(17))) <= MAX_LABEL
     assert school_label("Школа № 7") == "Школа № 7"
+    assert in_words(Audience(organisations=(long.format(12),)), perm, {}).startswith("МБОУ «СОШ № 12")
 
 
 def test_scope_survives_being_kept() -> None:
