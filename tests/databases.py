@@ -23,7 +23,7 @@ from zlib import crc32
 import psycopg
 import pytest
 from psycopg import sql
-from sqlalchemy import Connection, Engine, create_engine, event, select, text
+from sqlalchemy import Engine, select, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.orm import Session
 
@@ -32,6 +32,7 @@ from storage.database import Database
 from storage.engine import make_engine
 from storage.migrate import migrate
 from storage.models import Base, Person
+from tests.engines import STANDING, create_engine_or_stand, disconnect, standing
 
 __all__ = [
     "database",
@@ -43,10 +44,12 @@ __all__ = [
     "lasting_postgresql",
     "lasting_sqlite",
     "postgres_url",
+    "postgres_url_of_stories",
     "postgresql",
     "session",
     "sqlite_template",
     "sqlite_url",
+    "standing_postgresql",
 ]
 
 KINDS = [pytest.param("sqlite", id="sqlite"), pytest.param("postgresql", id="postgresql")]
@@ -57,30 +60,15 @@ TABLES = [sql.Identifier(table.name) for table in reversed(Base.metadata.sorted_
 RESTART: LiteralString = (
     "SELECT setval(format('%I.%I', schemaname, sequencename), start_value, false) FROM pg_sequences"
 )
+END_OTHERS = (
+    sql.SQL("SELECT application_name, pg_terminate_backend(pid) FROM pg_stat_activity")
+    + sql.SQL(" WHERE datname = current_database() AND pid <> pg_backend_pid()")
+    + sql.SQL(" AND NOT (application_name = {} AND state = 'idle')").format(STANDING)
+)
 EMPTY = (
-    sql.SQL("SELECT pg_terminate_backend(pid) FROM pg_stat_activity")
-    + sql.SQL(" WHERE datname = current_database() AND pid <> pg_backend_pid()"),
     sql.SQL("; ").join(sql.SQL("DELETE FROM {}").format(table) for table in TABLES),
     sql.SQL(RESTART),
 )
-
-
-compilers: dict[str, Engine] = {}
-
-
-def create_skilled_engine(url: URL, **options: Any) -> Engine:
-    """It knows whatever the first engine of its kind has compiled; that one has to have been connected once."""
-    engine = create_engine(url, **options)
-    kind = engine.dialect.name
-    if first := compilers.get(kind):
-        engine.dialect, engine._compiled_cache = first.dialect, first._compiled_cache
-    else:
-        event.listen(engine, "engine_connect", lambda connection: _remember(connection, kind))
-    return engine
-
-
-def _remember(connection: Connection, kind: str) -> None:
-    compilers.setdefault(kind, connection.engine)
 
 
 class Cluster:
@@ -112,17 +100,23 @@ class Cluster:
         return name
 
     def give_back(self, name: str) -> None:
+        self.clean(name)
+        self._at_hand.append(name)
+
+    def clean(self, name: str) -> None:
         try:
             self._clean(name)
         except psycopg.OperationalError:  # the test has ended every connection
             self._cleaners.pop(name).close()
             self._clean(name)
-        self._at_hand.append(name)
 
     def _clean(self, name: str) -> None:
         """By a connection that knows all tables: one that has to learn them first takes seven times as long."""
         if name not in self._cleaners:
             self._cleaners[name] = psycopg.connect(self._dsn(name), autocommit=True)
+        ended = [application for application, _ in self._cleaners[name].execute(END_OTHERS)]
+        if STANDING in ended:
+            disconnect(name)
         for statement in EMPTY:
             self._cleaners[name].execute(statement)
 
@@ -226,7 +220,7 @@ class Server:
 @pytest.fixture(autouse=True)
 def hurried_statements(monkeypatch: pytest.MonkeyPatch) -> None:
     """A statement is compiled once, not by every engine of every test."""
-    monkeypatch.setattr(engine_module, "create_engine", create_skilled_engine)
+    monkeypatch.setattr(engine_module, "create_engine", create_engine_or_stand)
 
 
 @pytest.fixture(scope="session")
@@ -268,6 +262,22 @@ def postgres_url(postgresql: Cluster) -> Iterator[str]:
     name = postgresql.borrow()
     yield postgresql.address(name)
     postgresql.give_back(name)
+
+
+@pytest.fixture(scope="session")
+def standing_postgresql(postgresql: Cluster) -> Iterator[str]:
+    name = postgresql.borrow()
+    standing[name] = {}
+    yield name
+    disconnect(name)
+    del standing[name]
+
+
+@pytest.fixture
+def postgres_url_of_stories(postgresql: Cluster, standing_postgresql: str) -> Iterator[str]:
+    """Of one database for all of a worker's stories."""
+    yield postgresql.address(standing_postgresql)
+    postgresql.clean(standing_postgresql)
 
 
 @pytest.fixture(params=KINDS)
