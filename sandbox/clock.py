@@ -5,7 +5,7 @@ import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-DAY, NOON = (4, 15), 9  # hours of UTC
+DAY, NOON = (4, 10), 9  # hours of UTC
 
 
 def write_atomically(path: Path, text: str) -> None:
@@ -49,7 +49,7 @@ class Clock:
             self._offset = offset
 
     def leave_the_night(self) -> None:
-        """Ahead to a day that is one from Moscow to Vladivostok: at night a bot may keep letters for the morning."""
+        """Ahead to an hour that is day from Perm to Vladivostok: at night a bot may keep letters for the morning."""
         now = self.moment()
         if not DAY[0] <= now.hour < DAY[1]:
             day = now + timedelta(days=1) if now.hour >= DAY[1] else now

@@ -14,8 +14,8 @@ from sandbox.clock import Clock
         (0, datetime(2026, 3, 2, 9, tzinfo=UTC)),
         (3, datetime(2026, 3, 2, 9, tzinfo=UTC)),
         (4, None),
-        (14, None),
-        (15, datetime(2026, 3, 3, 9, tzinfo=UTC)),
+        (9, None),
+        (10, datetime(2026, 3, 3, 9, tzinfo=UTC)),
         (23, datetime(2026, 3, 3, 9, tzinfo=UTC)),
     ],
 )
