@@ -37,7 +37,14 @@ settings.register_profile("unhurried", deadline=None)  # a busy machine is no de
 settings.load_profile("unhurried")
 
 
-LASTING = {"test_mass", "test_two_programs", "test_crashes", "test_sending_life", "test_migrations"}
+LASTING = {
+    "test_year_of_the_clock",
+    "test_mass",
+    "test_two_programs",
+    "test_crashes",
+    "test_sending_life",
+    "test_migrations",
+}
 
 
 @pytest.hookimpl(tryfirst=True)
