@@ -21,7 +21,7 @@ from community.roles import Scope
 from storage import beside
 from storage.models import Account, Event, Grant, Mentor, MentorshipMember, Person, Registration, SearchWord, marked
 
-MANY = 20_000  # people; counting so many takes 30 ms, a million a second and a half
+MANY = 20_000  # people; counting so many has taken up to 60 ms, a million 1.5 to 2.4 s
 # Among the roles: confirmed mentors, all others, and those whom the profile calls young.
 MENTORS, MEMBERS, YOUNG = "mentors", "members", "young"
 
