@@ -3,6 +3,7 @@ import json
 import mimetypes
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from sandbox.config import Newcomer
 from sandbox.faults import BadFaults
 from sandbox.files import FileStore, Stored
 from sandbox.network import Network, Refused
-from sandbox.world import Chat, Json, Key, NoSuchChat, PersonExists, World
+from sandbox.world import Chat, Json, Key, NoSuchChat, PersonExists, Place, World
 
 PAGE = Path(__file__).parent / "page"
 LONGEST_WAIT = 60.0
@@ -70,24 +71,45 @@ class PageApi:
         return self._told(request)
 
     async def _wait(self, request: web.Request) -> web.Response:
-        timeout = min(float(request.query.get("timeout", 5)), LONGEST_WAIT)
-        await self._found(request).wait(int(request.query.get("after", 0)), timeout)
+        chat, after = self._found(request), int(request.query.get("after", 0))
+        await chat.until(lambda: chat.seq > after or None, _patience(request, 5))
         return self._told(request)
 
     async def _say(self, request: web.Request) -> web.Response:
         body = await _body(request)
         chat, reply_to = self._found(request), body.get("reply_to")
         said = self._network(request).says(chat, str(body["text"]), int(reply_to) if reply_to else None)
-        return _done(chat, message_id=said)
+        return await self._done(request, chat, message_id=said)
 
     async def _start(self, request: web.Request) -> web.Response:
         payload, chat = str((await _body(request)).get("payload") or ""), self._found(request)
-        return _done(chat, message_id=self._network(request).starts(chat, payload))
+        return await self._done(request, chat, message_id=self._network(request).starts(chat, payload))
 
     async def _press(self, request: web.Request) -> web.Response:
         body, chat = await _body(request), self._found(request)
-        data = body["data"] if "data" in body else _button_data(chat, body)
-        return _done(chat, query_id=self._network(request).presses(chat, int(body["message_id"]), data))
+        if "data" in body:
+            return await self._pressed(request, chat, int(body["message_id"]), body["data"])
+        place = await self._place(request, chat, body)
+        button = _button(chat, place)
+        if place.message_id == 0 and "data" not in button:  # a keyboard of words to say
+            said = self._network(request).says(chat, button["label"], None)
+            return await self._done(request, chat, message_id=said)
+        if "data" not in button:
+            raise Refused("the bot is not told of this button", 400)
+        return await self._pressed(request, chat, place.message_id, str(button["data"]))
+
+    async def _place(self, request: web.Request, chat: Chat, body: Json) -> Place:
+        """Where it says, or where a button with these words is or comes."""
+        if "label" not in body:
+            return Place(int(body["message_id"]), int(body["row"]), int(body["column"]))
+        look = partial(chat.button, str(body["label"]), str(body.get("on", "")))
+        place = await chat.until(look, _patience(request, 0))
+        if place is None:
+            raise Refused("no such button", 404)
+        return place
+
+    async def _pressed(self, request: web.Request, chat: Chat, message_id: int, data: str) -> web.Response:
+        return await self._done(request, chat, query_id=self._network(request).presses(chat, message_id, data))
 
     async def _edit(self, request: web.Request) -> web.Response:
         body = await _body(request)
@@ -103,7 +125,7 @@ class PageApi:
         stored: list[Stored | None] = [self._kept(kind, file) for file in sent if isinstance(file, web.FileField)]
         first, *more = stored or [None]
         said = self._network(request).attaches(chat, kind, first, fields, *filter(None, more))
-        return _done(chat, message_id=said)
+        return await self._done(request, chat, message_id=said)
 
     async def _block(self, request: web.Request) -> web.Response:
         self._network(request).blocks(self._found(request))
@@ -185,9 +207,20 @@ class PageApi:
         finally:
             self._world.unsubscribe(changes)
 
+    async def _done(
+        self, request: web.Request, chat: Chat, *, query_id: str | None = None, **made: object
+    ) -> web.Response:
+        """`seq`: whatever the bot answers comes after it. Whoever will wait for the answer gets the chat with it."""
+        done: Json = {**made, "seq": chat.seq} | ({} if query_id is None else {"query_id": query_id})
+        if "wait" in request.query:
+            look = partial(chat.answered, chat.seq, query_id or None)
+            done["answered"] = await chat.until(lambda: look() or None, _patience(request)) is not None
+            done["chat"] = self._shown(chat, _since(request))
+        return web.json_response(done)
+
     def _told(self, request: web.Request) -> web.Response:
         """The chat; of what is in it only what changed after `since`, to those who remember the rest."""
-        return web.json_response(self._shown(self._found(request), int(request.query.get("since", 0))))
+        return web.json_response(self._shown(self._found(request), _since(request)))
 
     def _shown(self, chat: Chat, after: int = 0) -> Json:
         return {**chat.shown(after), "commands": self._networks[chat.person.network].commands(chat)}
@@ -236,9 +269,12 @@ def guarded(handler: Handler) -> Handler:
     return guard
 
 
-def _done(chat: Chat, **made: object) -> web.Response:
-    """`seq`: whatever the bot answers comes after it."""
-    return web.json_response({**made, "seq": chat.seq})
+def _patience(request: web.Request, usually: float = 0) -> float:
+    return min(float(request.query.get("wait", usually)), LONGEST_WAIT)
+
+
+def _since(request: web.Request) -> int:
+    return int(request.query.get("since", 0))
 
 
 def _error(status: int, text: str) -> web.Response:
@@ -252,20 +288,16 @@ async def _body(request: web.Request) -> Json:
     return body
 
 
-def _button_data(chat: Chat, body: Json) -> str:
-    """Of the button in that row and column of the message; message 0 is the keyboard below the chat."""
-    message_id = int(body["message_id"])
-    message = chat.seen(message_id)
-    if message is None and message_id != 0:
+def _button(chat: Chat, place: Place) -> Json:
+    """In that row and column of the message; message 0 is the keyboard below the chat."""
+    message = chat.seen(place.message_id)
+    if message is None and place.message_id != 0:
         raise Refused("no such message", 404)
     rows = message.rows if message else chat.reply_keyboard or []
     try:
-        button = rows[int(body["row"])][int(body["column"])]
+        return rows[place.row][place.column]
     except IndexError:
         raise Refused("no such button", 404) from None
-    if "data" not in button:
-        raise Refused("the bot is not told of this button", 400)
-    return str(button["data"])
 
 
 async def _event(response: web.StreamResponse, name: str, content: Json) -> None:

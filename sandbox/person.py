@@ -11,7 +11,6 @@ from typing import Any, TypeVar
 from aiohttp import ClientSession, FormData
 
 Message = dict[str, Any]
-Place = tuple[int, int, int, Message]  # message, row, column and the button there
 T = TypeVar("T")
 PATIENCE = 10.0
 
@@ -68,16 +67,13 @@ class Person:
 
     async def presses(self, label: str, on: str = "") -> Message:
         """The newest button whose label contains the words given; `on`: only of screens with these words."""
-        message_id, row, column, button = await self._until(partial(_button, label, on), f"no button «{label}»")
-        if message_id == 0 and "data" not in button:
-            return await self.says(button["label"])
-        return await self._act("press", {"message_id": message_id, "row": row, "column": column}, message_id)
+        return await self._act("press", {"label": label, "on": on})
 
     async def forges(self, data: str) -> Message:
         """A press that no button of the bot carries, as a hostile client sends it."""
         newest = (await self.messages())[-1]
         forged = json.dumps({"press": data}) if self.network == "vk" else data
-        return await self._act("press", {"message_id": newest["id"], "data": forged}, newest["id"])
+        return await self._act("press", {"message_id": newest["id"], "data": forged})
 
     async def blocks(self) -> None:
         await self._post("block", {})
@@ -106,34 +102,30 @@ class Person:
             if all(word in _all_words(message) for word in words):
                 raise AssertionError(f"{words} is shown: {_all_words(message)}")
 
-    async def _act(self, verb: str, content: Any, pressed: int | None = None) -> Message:
+    async def _act(self, verb: str, content: Any) -> Message:
         """Does it and waits for the answer, which may also be an unchanged screen."""
         self.interactions += 1
-        done = await self._post(verb, content)
-        if not done.get("query_id"):  # a press that is a message, such as VK's text buttons make
-            pressed = None
-        answered = partial(_answered, done["seq"], pressed)
-        return _newest(await self._until(answered, f"no answer to {verb}", after=done["seq"]))
+        done = await self._post(verb, content, {"wait": f"{self.patience:.2f}", **self._since})
+        chat = self._remembered(done["chat"])
+        if not done["answered"]:
+            raise NothingSeen(f"no answer to {verb}, last: {_last(chat)}")
+        return _newest(chat)
 
-    async def _until(
-        self,
-        find: Callable[[dict[str, Any]], T | None],
-        missing: str,
-        within: float | None = None,
-        after: int | None = None,
-    ) -> T:
-        """What is found in the chat, as soon as it is there, which it is not before `after`."""
+    async def _until(self, find: Callable[[dict[str, Any]], T | None], missing: str, within: float | None = None) -> T:
+        """What is found in the chat, as soon as it is there."""
         until = time.monotonic() + (within or self.patience)
-        chat = await (self.chat() if after is None else self._changed(after, until))
+        chat = await self.chat()
         while (found := find(chat)) is None:
             if time.monotonic() > until:
-                raise NothingSeen(f"{missing}, last: {[_all_words(message) for message in chat['messages'][-3:]]}")
+                raise NothingSeen(f"{missing}, last: {_last(chat)}")
             chat = await self._changed(chat["seq"], until)
         return found
 
-    async def _post(self, verb: str, content: Any) -> dict[str, Any]:
+    async def _post(self, verb: str, content: Any, asked: dict[str, str] | None = None) -> dict[str, Any]:
         body = {"data": content} if isinstance(content, FormData) else {"json": content}
-        async with self._http.post(f"{self._chat}/{verb}", **body) as answer:
+        async with self._http.post(f"{self._chat}/{verb}", params=asked, **body) as answer:
+            if answer.status == 404 and verb == "press":
+                raise NothingSeen(f"no button {content}, last: {_last(await self.chat())}")
             if answer.status >= 400:
                 raise AssertionError(f"{verb}: {await answer.text()}")
             found: dict[str, Any] = await answer.json()
@@ -141,7 +133,7 @@ class Person:
 
     async def _changed(self, seq: int, until: float) -> dict[str, Any]:
         timeout = max(0.05, min(1.0, until - time.monotonic()))
-        asked = {"after": str(seq), "timeout": f"{timeout:.2f}", **self._since}
+        asked = {"after": str(seq), "wait": f"{timeout:.2f}", **self._since}
         async with self._http.get(f"{self._chat}/wait", params=asked) as answer:
             if answer.status != 200:
                 await asyncio.sleep(timeout)
@@ -160,6 +152,10 @@ class Person:
         return chat | {"messages": list(self._messages.values()), "toasts": list(self._toasts)}
 
 
+def _last(chat: dict[str, Any]) -> list[str]:
+    return [_all_words(message) for message in chat["messages"][-3:]]
+
+
 def _all_words(message: Message) -> str:
     labels = " ".join(button["label"] for row in message["rows"] for button in row)
     files = " ".join(file["name"] or "" for file in message["files"])
@@ -171,24 +167,5 @@ def _message(words: tuple[str, ...], chat: dict[str, Any]) -> Message | None:
     return next((message for message in shown if all(word in _all_words(message) for word in words)), None)
 
 
-def _button(label: str, on: str, chat: dict[str, Any]) -> Place | None:
-    """The keyboard below the chat, which comes last, is message 0."""
-    shown = [message for message in chat["messages"] if message["from"] == "bot" and on in message["text"]]
-    screens = [(message["id"], message["rows"]) for message in sorted(shown, key=lambda each: -int(each["seq"]))]
-    for message_id, rows in [*screens, (0, chat["reply_keyboard"] or [])]:
-        for row, buttons in enumerate(rows):
-            for column, button in enumerate(buttons):
-                if label in button["label"]:
-                    return message_id, row, column, button
-    return None
-
-
 def _newest(chat: dict[str, Any]) -> Message:
     return max((each for each in chat["messages"] if each["from"] == "bot"), key=lambda each: int(each["seq"]))
-
-
-def _answered(before: int, pressed: int | None, chat: dict[str, Any]) -> dict[str, Any] | None:
-    shown = any(message["from"] == "bot" and message["seq"] > before for message in chat["messages"])
-    waiting = any(press["message_id"] == pressed for press in chat["pending"])
-    done = shown if pressed is None else not waiting and (shown or chat["seq"] > before)
-    return chat if done else None

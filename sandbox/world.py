@@ -2,12 +2,13 @@ import asyncio
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple, TypeVar
 
 from sandbox.config import Newcomer
 
 Json = dict[str, Any]
 Key = tuple[str, int]
+T = TypeVar("T")
 FIRST_PERSON_ID = 1001
 # Of a message; chats are asked for after every step of a story, so nothing is copied.
 SHOWN = ("id", "text", "spans", "rows", "files", "reply_to", "edited", "deleted", "seq")
@@ -65,6 +66,14 @@ class Press:
     message_id: int
     data: str
     at: float
+
+
+class Place(NamedTuple):
+    """Of a button: in which message, row and column."""
+
+    message_id: int
+    row: int
+    column: int
 
 
 class Signal:
@@ -132,13 +141,36 @@ class Chat:
         message = self.messages.get(message_id)
         return message if message and not message.deleted else None
 
-    async def wait(self, after: int, seconds: float) -> None:
+    async def until(self, look: Callable[[], T | None], seconds: float) -> T | None:
+        """What is found in the chat, as soon as it is there; None: it did not come in time."""
         try:
             async with asyncio.timeout(seconds):
-                while self.seq <= after:
+                while (found := look()) is None:
                     await self.changes.wait()
         except TimeoutError:
-            return
+            return None
+        return found
+
+    def answered(self, before: int, query_id: str | None) -> bool:
+        """Since `before` the bot has shown something; a press also when its answer left the screen as it was."""
+        shown = any(message.sender == "bot" and message.seq > before for message in self.messages.values())
+        if query_id is None:
+            return shown
+        return query_id not in self.pending and (shown or self.seq > before)
+
+    def button(self, label: str, on: str = "") -> Place | None:
+        """The newest whose label contains the words; `on`: of screens with these words only.
+
+        The keyboard below the chat, which comes last, is message 0.
+        """
+        there = [each for each in self.messages.values() if each.sender == "bot" and not each.deleted]
+        newest = sorted((each for each in there if on in each.text), key=lambda each: -each.seq)
+        for message_id, rows in [*((each.id, each.rows) for each in newest), (0, self.reply_keyboard or [])]:
+            for row, buttons in enumerate(rows):
+                for column, button in enumerate(buttons):
+                    if label in button["label"]:
+                        return Place(message_id, row, column)
+        return None
 
     def shown(self, after: int = 0) -> Json:
         return {

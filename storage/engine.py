@@ -21,7 +21,7 @@ def make_engine(url: str, pool_size: int = 1) -> Engine:
         return create_engine(parsed, hide_parameters=True, pool_size=pool_size, max_overflow=0, pool_use_lifo=True)
     if parsed.database and parsed.database != ":memory:":
         _make_private(Path(parsed.database))
-    engine = create_engine(parsed, hide_parameters=True, connect_args={"check_same_thread": False})
+    engine = create_engine(parsed, hide_parameters=True, pool_use_lifo=True, connect_args={"check_same_thread": False})
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
     return engine

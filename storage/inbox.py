@@ -47,6 +47,11 @@ _FINISH = (
     .where(_box.c.id == bindparam("row"), _box.c.state == "new")
     .values(state=bindparam("state_after"), raw=None, answer=bindparam("answer_after"))
 )
+_MOVE_CURSOR = (
+    update(table_of(Cursor))
+    .where(table_of(Cursor).c.network == bindparam("of_network"))
+    .values(position=bindparam("new_position"))
+)
 
 
 def keep(
@@ -75,11 +80,9 @@ def keep(
 
 
 def keep_cursor(session: Session, network: str, position: str) -> None:
-    cursor = session.get(Cursor, network)
-    if cursor is None:
+    values = {"of_network": network, "new_position": position}
+    if not session.connection().execute(_MOVE_CURSOR, values).rowcount:
         session.execute(insert(Cursor).values(network=network, position=position))
-    else:
-        cursor.position = position
 
 
 def cursor_of(session: Session, network: str) -> str | None:

@@ -30,7 +30,7 @@ UNCERTAIN = ("uncertain", "no_answer", "undecodable")  # reasons after which a r
 
 _row = table_of(Notification)
 _account = table_of(Account)
-_WRITE = insert_once(_row, "dedupe_key")
+_WRITE = insert_once(_row, "dedupe_key", where=_row.c.dedupe_key.is_not(None))
 _NETWORK = select(_account.c.network).where(_account.c.id == bindparam("account"))
 _TELL_OTHERS = text("SELECT pg_notify(:channel, '')")
 _LEAVES = update(_row).where(_row.c.id.in_(bindparam("rows", expanding=True))).values(state="sending")

@@ -37,20 +37,18 @@ settings.register_profile("unhurried", deadline=None)  # a busy machine is no de
 settings.load_profile("unhurried")
 
 
-LASTING = {
-    "test_year_of_the_clock",
-    "test_mass",
-    "test_two_programs",
-    "test_crashes",
-    "test_sending_life",
-    "test_migrations",
-}
+LASTING = {"test_year_of_the_clock", "test_two_programs", "test_crashes", "test_sending_life", "test_migrations"}
+WAITING = {"test_mass", "test_sending"}  # mostly for the clock
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     take_turns(items)
-    items.sort(key=lambda item: item.path.stem not in LASTING)  # what lasts begins first, so that nobody waits for it
+    for item in items:
+        if item.path.stem in WAITING and not item.get_closest_marker("long"):
+            item.add_marker(pytest.mark.xdist_group("waiting"))  # one after another, while others compute
+    # What lasts begins first, so that nobody waits for it.
+    items.sort(key=lambda item: (item.path.stem not in WAITING, item.path.stem not in LASTING))
 
 
 def pytest_collection_finish() -> None:

@@ -13,7 +13,6 @@ from community import (
     audiences,
     broadcasts,
     consents,
-    filling,
     pictures,
     planning,
     registrations,
@@ -23,6 +22,7 @@ from community.announcing import Told
 from community.audiences import MENTORS, Audience, Reason, Terms
 from community.broadcasts import BROADCAST, State
 from community.consents import Kind, wording
+from community.filling import SLICE
 from community.notices import Notice, Topic
 from community.profile_files import load_profile
 from community.quiet import judge
@@ -33,6 +33,7 @@ from scheduler.jobs import NOTIFICATIONS_KEPT, forget_notifications
 from screens.announcing_notices import event_announced
 from storage.database import Database
 from storage.models import Account, Consent, Event, Grant, Mentor, Notification, Person, Picture
+from tests.giving_out import give_out
 from tests.held_consents import agrees
 from tests.sandbox.test_messages import PNG
 from tests.test_quiet import MORNING, NIGHT, due
@@ -70,9 +71,9 @@ def gets(session: Session, audience: Audience, terms: Terms) -> list[int]:
     return list(session.execute(audiences.receivers(audience, terms)).scalars())
 
 
-def fill(session: Session, most: int = filling.SLICE) -> int:
+def fill(session: Session, most: int = SLICE) -> int:
     slices = 0
-    while filling.fill(session, perm, NOW, most):
+    while give_out(session, perm, NOW, most):
         slices += 1
     return slices
 
@@ -140,9 +141,9 @@ def test_audience_is_of_those_of_whom_all_is_true(session: Session) -> None:
 def test_filling_is_killed_in_the_middle_and_goes_on(session: Session) -> None:
     people = [member(session, f"Анна {number}").id for number in range(5)]
     told = tell(session, announcer(session), webinar(session))
-    assert filling.fill(session, perm, NOW, 2)
+    assert give_out(session, perm, NOW, 2)
     with session.begin_nested() as killed:
-        assert filling.fill(session, perm, NOW, 2)
+        assert give_out(session, perm, NOW, 2)
         killed.rollback()
     session.expire_all()
     assert notified(session) == people[:2]
@@ -295,7 +296,7 @@ def test_thousands_are_told_in_slices(session: Session) -> None:
     told = tell(session, author, event)
     assert told.choice.counted.receive == MANY * 9 // 10
     assert told.choice.counted.excluded == {Reason.NO_CONSENT: MANY // 10}
-    assert fill(session) == MANY // filling.SLICE + 1
+    assert fill(session) == MANY // SLICE + 1
     assert notified(session) == [number for number in range(1, MANY + 1) if number % 10]
 
 

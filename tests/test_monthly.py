@@ -8,11 +8,12 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from community import announcing, events, filling, monthly, occurrences, planning, registrations, series
+from community import announcing, events, monthly, occurrences, planning, registrations, series
 from community.profile_files import PROFILES, ProfileError, load_profile
 from community.profiles import CommunityProfile, Monthly
 from storage.database import Database
 from storage.models import Broadcast, Event, EventSeries, Person
+from tests.giving_out import give_out
 from tests.test_announcing import announcer, member
 from tests.test_new_events import told
 from tests.test_registrations import DAY, HOUR, NOW, perm
@@ -40,7 +41,7 @@ def look(session: Session, now: datetime = NOW, community: CommunityProfile = ho
         session.flush()
     while monthly.invite(session, community, now):
         session.flush()
-    while filling.fill(session, community, now):
+    while give_out(session, community, now):
         session.flush()
 
 
@@ -197,7 +198,7 @@ async def test_two_clocks_make_one_series_and_one_invitation(database: Database)
     await database.run(lambda session: [member(session, f"Анна {number}") for number in range(20)] and None)
 
     async def clock(now: datetime) -> None:
-        for step in (monthly.hold, occurrences.extend_one, monthly.invite, filling.fill):
+        for step in (monthly.hold, occurrences.extend_one, monthly.invite, give_out):
             while await database.run(lambda session, step=step: step(session, holds, now)):  # type: ignore[misc]
                 pass
 

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from community import announcing, filling, new_events, registrations
+from community import announcing, new_events, registrations
 from community.audiences import Audience
 from community.event_subjects import competences_of, subjects_of
 from community.new_events import AHEAD, MOST_A_DAY, PATIENCE
@@ -15,6 +15,7 @@ from community.notices import Notice
 from community.profiles import CommunityProfile, Monthly
 from storage.database import Database
 from storage.models import Broadcast, Event, EventHost, Notification, Person
+from tests.giving_out import give_out
 from tests.test_announcing import HERE, THERE, announcer, member
 from tests.test_registrations import DAY, HOUR, NOW, perm, webinar
 from tests.test_series import meeting, weekly
@@ -35,7 +36,7 @@ def announce(session: Session, now: datetime = NOW + HOUR, community: CommunityP
     while new_events.announce(session, community, now):
         session.flush()
         steps += 1
-    while filling.fill(session, community, now):
+    while give_out(session, community, now):
         session.flush()
     return steps
 
@@ -207,7 +208,7 @@ async def test_two_clocks_announce_once(database: Database) -> None:
     async def clock() -> None:
         while await database.run(lambda session: new_events.announce(session, tells, NOW + HOUR)):
             pass
-        while await database.run(lambda session: filling.fill(session, tells, NOW + HOUR)):
+        while await database.run(lambda session: give_out(session, tells, NOW + HOUR)):
             pass
 
     await asyncio.gather(*(clock() for _ in range(4)))

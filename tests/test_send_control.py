@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from community import broadcasts, drafts, filling, send_control, send_watch, sending
+from community import broadcasts, drafts, send_control, send_watch, sending
 from community.audiences import Reason
 from community.broadcasts import BROADCAST, ResendTo, State
 from community.notices import Notice
@@ -23,6 +23,7 @@ from storage.models import (
     Acknowledgement,
     Broadcast,
 )
+from tests.giving_out import give_out
 from tests.test_announcing import announcer, fill, member, perm
 from tests.test_registrations import DAY, HOUR, NOW
 from tests.test_sending import draft, end, reachable, rows, send
@@ -60,9 +61,9 @@ def test_paused_one_is_not_filled_and_not_ended(session: Session) -> None:
     member(session, "Борис")
     made = draft(session, olga)
     send(session, olga, made)
-    assert filling.fill(session, perm, NOW, most=2)
+    assert give_out(session, perm, NOW, most=2)
     send_control.pause(session, olga, made.id, NOW)
-    assert not filling.fill(session, perm, NOW)
+    assert not give_out(session, perm, NOW)
     assert not broadcasts.finish(session, NOW)
     send_control.resume(session, olga, made.id, NOW)
     assert fill(session)

@@ -11,13 +11,14 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 from sqlalchemy.orm import Session
 
-from community import broadcasts, filling, send_checks, send_control, send_starts, send_watch, sending
+from community import broadcasts, send_checks, send_control, send_starts, send_watch, sending
 from community.broadcasts import ON, State
 from community.refusals import Refusal
 from community.send_states import MOVES
 from community.send_tally import tally
 from storage import claiming, notifications
 from storage.models import Broadcast, Person
+from tests.giving_out import give_out
 from tests.test_announcing import announcer, member, perm
 from tests.test_registrations import NOW
 from tests.test_sending import draft, few, reachable, rows
@@ -103,7 +104,7 @@ class SendingLife(RuleBasedStateMachine):
     def clock_rings(self) -> None:
         self.now += STEP
         send_starts.begin_due(self.session, perm, self.now)
-        filling.fill(self.session, perm, self.now)
+        give_out(self.session, perm, self.now)
         send_watch.look(self.session, self.now)
         broadcasts.finish(self.session, self.now)
         send_watch.close(self.session, self.now)

@@ -20,7 +20,13 @@ class Notification(Base):
 
     __tablename__ = "notification"
     __table_args__ = (
-        UniqueConstraint("dedupe_key"),
+        Index(
+            None,
+            "dedupe_key",
+            unique=True,
+            sqlite_where=text("dedupe_key IS NOT NULL"),
+            postgresql_where=text("dedupe_key IS NOT NULL"),
+        ),
         Index(
             "ix_notification_waiting",
             "network",

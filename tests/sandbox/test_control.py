@@ -25,13 +25,13 @@ async def test_people_are_added_and_listed(sandbox: Sandbox) -> None:
 async def test_waiting_ends_with_the_change_or_in_time(bot: Bot, anna: Phone, sandbox: Sandbox) -> None:
     await anna.does("start")
     seq = (await anna.sees())["seq"]
-    waiting = asyncio.create_task(sandbox.get(f"/api/chats/telegram/1001/wait?after={seq}&timeout=5"))
+    waiting = asyncio.create_task(sandbox.get(f"/api/chats/telegram/1001/wait?after={seq}&wait=5"))
     await asyncio.sleep(0.05)
     assert not waiting.done()
     await bot.send_message(1001, "Здравствуйте")
     chat = await waiting
     assert chat["seq"] == chat["messages"][-1]["seq"] == seq + 1
-    assert (await sandbox.get(f"/api/chats/telegram/1001/wait?after={seq + 1}&timeout=0.05"))["seq"] == seq + 1
+    assert (await sandbox.get(f"/api/chats/telegram/1001/wait?after={seq + 1}&wait=0.05"))["seq"] == seq + 1
 
 
 async def test_a_forged_press_reaches_the_bot(bot: Bot, anna: Phone) -> None:
