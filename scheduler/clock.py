@@ -16,7 +16,6 @@ from scheduler.jobs import JOBS, Job
 from storage import job_runs
 from storage.database import Database, Priority
 from storage.job_runs import FAILED, Outcome
-from storage.models import JobRun
 from storage.notifications import NOTIFIED, notify_all
 
 log = structlog.get_logger()
@@ -142,17 +141,16 @@ def _noted(
     session: Session, job: str, every: timedelta, outcome: Outcome, now: datetime, pause: timedelta | None
 ) -> bool:
     """True where somebody is to be told of it."""
-    row = job_runs.note(session, job, every, outcome, now, pause)
-    if row.failures >= REPORTED_AFTER:
-        _report(session, row, now)
+    failures = job_runs.note(session, job, every, outcome, now, pause)
+    if failures.number >= REPORTED_AFTER:
+        _report(session, job, failures.since or now, now)
     return NOTIFIED in session.info
 
 
-def _report(session: Session, row: JobRun, now: datetime) -> None:
+def _report(session: Session, job: str, since: datetime, now: datetime) -> None:
     """To the owners, once until it has succeeded in between."""
-    since = row.failing_since or now
-    topic = f"{Notice.JOB_FAILED}:{row.job}:{since.timestamp():.0f}"
-    notify_all(session, roles.owners(session), Notice.JOB_FAILED, {"job": row.job}, now, topic)
+    topic = f"{Notice.JOB_FAILED}:{job}:{since.timestamp():.0f}"
+    notify_all(session, roles.owners(session), Notice.JOB_FAILED, {"job": job}, now, topic)
 
 
 async def run_job(job: Job, database: Database, now: Now, wake_posts: Callable[[], None]) -> Outcome:

@@ -37,8 +37,8 @@ settings.register_profile("unhurried", deadline=None)  # a busy machine is no de
 settings.load_profile("unhurried")
 
 
-LASTING = {"test_year_of_the_clock", "test_two_programs", "test_crashes", "test_sending_life", "test_migrations"}
-WAITING = {"test_mass", "test_sending"}  # mostly for the clock
+LASTING = {"test_year_of_the_clock", "test_sending_life", "test_migrations"}
+WAITING = {"test_mass", "test_sending", "test_two_programs", "test_crashes"}  # mostly for the clock, or for a program
 
 
 @pytest.hookimpl(tryfirst=True)
