@@ -101,12 +101,12 @@ class Post:
     async def _tick(self) -> bool:
         """True when there is more to do at once."""
         now = self._now()
+        self._resting = {account: until for account, until in self._resting.items() if until > now}
         outcomes = list(self._outcomes)
         if not outcomes and self._room() == 0:
             return False
         writing = await self._written(self._plan(outcomes, now))
         del self._outcomes[: len(outcomes)]
-        self._resting = {account: until for account, until in self._resting.items() if until > now}
         self._wake_networks(writing.routed - {self._messenger.network})
         for letters in self._bundles(writing.letters):
             self._start(letters)

@@ -1,6 +1,6 @@
 import asyncio
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -9,9 +9,10 @@ from sqlalchemy.orm import Session
 
 from community.roles import appoint_owners
 from messengers.messenger import Blocked, Rejected, Shown, SlowDown, Unavailable, Uncertain
+from scheduler import post
 from scheduler.letters import TRIES
 from scheduler.notices import Built
-from scheduler.post import MOST_DOUBTS
+from scheduler.post import LOOK_AGAIN, MOST_DOUBTS, Post
 from storage.database import Database
 from storage.models import Account, Person
 from storage.people import mark_returned
@@ -28,6 +29,7 @@ from tests.office import (
     Office,
     crowd,
     people,
+    stopped,
 )
 
 
@@ -134,6 +136,26 @@ async def test_only_letter_of_a_quiet_day_is_not_given_up(office: Office) -> Non
     for _ in range(TRIES * 2 + 1):
         await office.later()
     assert office.telegram.delivered == [(BORIS_TELEGRAM, "news 1")]
+
+
+async def test_only_letter_is_tried_again_when_its_rest_is_over(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing else has to wake the post; it looks by itself after a quarter of a minute only."""
+    monkeypatch.setattr(post, "BACK_OFF", (timedelta(milliseconds=200),) * TRIES)
+    office.telegram.failures[BORIS_TELEGRAM] = [Unavailable("server")]
+    await office.told(BORIS)
+    telegram = Post(
+        office.database, office.telegram, ("telegram", "vk"), office.notices, lambda: datetime.now(UTC), lambda _: None
+    )
+    work = asyncio.create_task(telegram.run())
+    try:
+        async with asyncio.timeout(LOOK_AGAIN / 2):
+            while not office.telegram.delivered:
+                await asyncio.sleep(0.01)
+    finally:
+        await stopped(work)
+    assert len(office.telegram.keys) == 2
 
 
 async def test_letters_wait_for_their_network_and_arrive_in_order(office: Office) -> None:
