@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Collection, Mapping
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from time import perf_counter
@@ -115,6 +116,12 @@ class Ring:
         self._noted: tuple[str, float] | None = None  # the result, and when
 
     async def go(self) -> None:
+        with suppress(
+            asyncio.CancelledError
+        ):  # the program ends or leads no more, which APScheduler takes for an error
+            await self._go()
+
+    async def _go(self) -> None:
         began, moment = perf_counter(), self._now()
         outcome = await run_job(self._job, self._database, self._now, self._wake_posts)
         self._failures = self._failures + 1 if outcome.result == FAILED else 0

@@ -1,5 +1,6 @@
 import asyncio
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 
@@ -297,6 +298,27 @@ async def test_failing_job_stops_no_other_and_is_back_by_itself(
     finally:
         going.cancel()
         await asyncio.gather(going, return_exceptions=True)
+
+
+async def test_clock_that_stops_amid_a_job_takes_it_for_no_error(
+    database: Database, caplog: pytest.LogCaptureFixture
+) -> None:
+    begun, go_on = threading.Event(), threading.Event()
+
+    def works(session: Session, now: datetime) -> Iterator[None]:
+        begun.set()
+        go_on.wait(5)
+        yield from ()
+
+    ours = {of("works", works): timedelta(milliseconds=10)}
+    going = asyncio.create_task(run_clock(database, lambda: NOW, silent, asyncio.Event(), ours))
+    await asyncio.to_thread(begun.wait, 5)
+    going.cancel()
+    await asyncio.gather(going, return_exceptions=True)
+    go_on.set()
+    await database.run(lambda _: None)
+    assert begun.is_set()
+    assert not caplog.records
 
 
 async def test_what_was_due_while_no_program_ran_is_made_up_for(

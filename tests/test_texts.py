@@ -21,7 +21,7 @@ from community.notices import Notice
 from community.profiles import CommunityProfile
 from messengers.markup import parse
 from messengers.screen import MAX_BUTTONS, MAX_LABEL, MAX_ROWS, Button, Screen
-from screens import presses
+from screens import broadcast_words, presses
 from screens.holdings import COLUMNS, TABLES
 from screens.navigation import PAIRED, menu
 from screens.notices import NOTICES
@@ -41,6 +41,7 @@ from tests.text_values import (
 )
 
 MOST = 900
+parsed = cache(parse)
 MOST_OF = {
     "consents.ask": 1500,  # the law says what a consent has to contain
     "members.shown": 1250,  # all there is
@@ -110,6 +111,12 @@ def values_of(function: str, parameter: str, kind: Any, community: CommunityProf
     if known is None:
         pytest.fail(f"{function}: say in VALUES what `{parameter}` is at its longest and emptiest")
     return known(community)
+
+
+@pytest.fixture(autouse=True)
+def hurried_markup(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same long words stand in thousands of screens."""
+    monkeypatch.setattr(broadcast_words, "parse", parsed)
 
 
 @cache
