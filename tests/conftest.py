@@ -38,23 +38,28 @@ settings.load_profile("unhurried")
 
 
 LASTING = {"test_year_of_the_clock", "test_sending_life", "test_migrations"}
-WAITING = {"test_mass", "test_sending", "test_two_programs", "test_crashes"}  # mostly for the clock, or for a program
+# Mostly for the clock, for a program, for a browser.
+WAITING = {"test_mass", "test_sending", "test_two_programs", "test_crashes", "sandbox", "contract", "test_outage"}
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     take_turns(items)
     for item in items:
-        if item.path.stem in WAITING and not item.get_closest_marker("long"):
+        if _waits(item) and not item.get_closest_marker("long"):
             item.add_marker(pytest.mark.xdist_group("waiting"))  # one after another, while others compute
     # What lasts begins first, so that nobody waits for it.
-    items.sort(key=lambda item: (item.path.stem not in WAITING, item.path.stem not in LASTING))
+    items.sort(key=lambda item: (not _waits(item), item.path.stem not in LASTING))
+
+
+def _waits(item: pytest.Item) -> bool:
+    return item.path.stem in WAITING or item.path.parent.name in WAITING
 
 
 def pytest_collection_finish() -> None:
     """What was imported stays: looking it through for garbage again and again is an eighth of the time."""
     gc.freeze()
-    gc.set_threshold(100_000, 20, 100)
+    gc.set_threshold(20_000, 20, 100)
 
 
 @cache

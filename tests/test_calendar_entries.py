@@ -69,6 +69,7 @@ def test_any_title_is_read_back(text: str) -> None:
 
 @given(text=st.text(min_size=1, max_size=50))
 @example("\r\nEND:VEVENT\r\nBEGIN:VALARM")
+@example("\\N")
 @example("\x85\u2028\x0b\x0cX-EVIL:1")
 def test_no_text_adds_a_line(text: str) -> None:
     entry = replace(WEBINAR, uid=f"1{text}", title=text, place=text, url=f"https://example.ru/{text}", details=text)

@@ -44,7 +44,12 @@ def _properties(entry: CalendarEntry) -> Iterator[str]:
         if text:
             yield f"{name}:{_text(text)}"
     if entry.url:
-        yield f"URL:{''.join(UNSEEN.sub('', entry.url).split())}"
+        yield f"URL:{_address(entry.url)}"
+
+
+def _address(url: str) -> str:
+    """No address has a backslash (RFC 3986); a calendar would read it as the beginning of a sign."""
+    return "".join(UNSEEN.sub("", url).split()).replace("\\", "%5C")
 
 
 def _text(text: str) -> str:
