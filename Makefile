@@ -3,7 +3,7 @@
 
 PY ?= python3
 # One more than there are cores: a story often waits for a network or a database.
-PYTEST_WORKERS ?= $(shell $(PY) -c 'import os; print((os.cpu_count() or 1) + 1)')
+PYTEST_WORKERS ?= $(shell $(PY) -c 'import os; print((os.cpu_count() or 1) + 2)')
 VENV := .venv
 BIN := $(VENV)/bin
 UV := .tools/bin/uv
