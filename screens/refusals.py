@@ -188,7 +188,7 @@ def refused(refusal: refusals.Refusal, community: CommunityProfile) -> Screen:
         case refusals.ConsentOutdated():
             return Screen("Текст согласия обновился. Откройте его заново, пожалуйста.", [[join], [menu()]])
         case refusals.UnknownChoice():
-            return Screen("Этого варианта больше нет в списке. Выберите из нового.", [[join], [menu()]])
+            return Screen("Этого варианта больше нет в списке. Откройте список из меню ещё раз.", [[menu()]])
         case refusals.TooYoung():
             return joining.minor(community)
         case refusals.MemberGone():

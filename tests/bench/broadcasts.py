@@ -163,6 +163,16 @@ class Bench:
             await posting
         return found
 
+    def alone(self) -> float:
+        """Rows a second when nobody is answered or told meanwhile."""
+        filler = Filler(perm, ("telegram", "vk"))
+        self.database.run_now(begin)
+        began = time.perf_counter()
+        while self.database.run_now(lambda session: filler.step(session, NOW)):
+            pass
+        seconds = time.perf_counter() - began
+        return self.database.run_now(_rows) / seconds
+
     async def answered(self, until: asyncio.Task[Any], found: Filling | None = None) -> list[float]:
         """Somebody presses every now and then; what each waits for the database."""
         waits, chance = [], random.Random(1)
@@ -218,6 +228,7 @@ async def measure(url: str, many: int) -> None:
     found = await bench.filled()
     rate, own_rate = found.rows / found.seconds, found.rows / found.processor
     print(f"  {found.rows:,} rows in {found.seconds:.1f} s: {rate:,.0f}/s ({own_rate:,.0f} of this process's own)")
+    print(f"  {bench.alone():,.0f}/s alone: nobody is answered or told meanwhile")
     print(f"  a slice: {_ms(found.units)} ({_ms(found.own)}), {len(found.units)} of them")
     print(f"  first message {found.first * 1000:.0f} ms after the press")
     print(f"  answers: quiet {_ms(quiet)}; meanwhile {_ms(found.waits)}")
