@@ -69,7 +69,7 @@ class Crew:
         self._task = asyncio.create_task(self.app.run(self._stop))
         if "vk" in self.networks:  # what is said to VK before somebody listens is lost
             while not self._task.done() and not await self.listened():
-                await asyncio.sleep(0.01)
+                await asyncio.sleep(0.02)
 
     async def stop(self) -> None:
         self._stop.set()

@@ -203,7 +203,7 @@ class Server:
         """`nobody` may not be allowed to look where the environment lies."""
         if not self._is_root:
             return programs
-        shutil.copytree(programs.parent, self.folder / "install")
+        shutil.copytree(programs.parent, self.folder / "install", copy_function=_linked)
         nobody = pwd.getpwnam("nobody")
         os.chown(self.folder, nobody.pw_uid, nobody.pw_gid)
         return self.folder / "install" / "bin"
@@ -215,6 +215,13 @@ class Server:
                 return
             time.sleep(0.02)
         raise RuntimeError((self.folder / "log").read_text())
+
+
+def _linked(source: str, there: str) -> None:
+    try:
+        os.link(source, there)
+    except OSError:  # another file system
+        shutil.copy2(source, there)
 
 
 @pytest.fixture(autouse=True)
