@@ -103,7 +103,7 @@ class PageApi:
         if "label" not in body:
             return Place(int(body["message_id"]), int(body["row"]), int(body["column"]))
         look = partial(chat.button, str(body["label"]), str(body.get("on", "")))
-        place = await chat.until(look, _patience(request, 0))
+        place = await chat.until(look, _patience(request))
         if place is None:
             raise Refused("no such button", 404)
         return place

@@ -116,9 +116,8 @@ class Ring:
         self._noted: tuple[str, float] | None = None  # the result, and when
 
     async def go(self) -> None:
-        with suppress(
-            asyncio.CancelledError
-        ):  # the program ends or leads no more, which APScheduler takes for an error
+        """APScheduler takes it for an error when the program ends, or leads no more, amid a job."""
+        with suppress(asyncio.CancelledError):
             await self._go()
 
     async def _go(self) -> None:

@@ -107,9 +107,8 @@ async def crew(
 ) -> AsyncIterator[Crew]:
     monkeypatch.setattr(pump, "FLOOD_RATE", 1000.0)  # played by a program, people are quicker than their hands
     if not morning_digests:  # no story of the clock
-        monkeypatch.setattr(
-            Ring, "_is_news", lambda *_: False
-        )  # fifty rows at each start; failures are noted all the same
+        # How fifty jobs went need not be noted at each start; failures are all the same.
+        monkeypatch.setattr(Ring, "_is_news", lambda *_: False)
         monkeypatch.setattr(digests, "ENDS", digests.BEGINS)
         monkeypatch.setattr(digests, "who_gets", lambda *_: frozenset())
     async with crew_at(tmp_path, cell_url, networks=cell.networks, profile=profile) as started:
