@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 from aiogram import Router
-from hypothesis import settings
 
 from bot import app, pump, routes
 from bot import settings as settings_module
@@ -24,6 +23,7 @@ from scheduler import broadcasts as broadcast_jobs
 from scheduler import post
 from scheduler.clock import Ring
 from storage.database import Database
+from tests import examples
 from tests.cells import CELLS, Cell
 from tests.crew import Crew, crew_at
 from tests.databases import *  # noqa: F403 - fixtures of real databases
@@ -34,23 +34,31 @@ Checked = Callable[..., Awaitable[tuple[int, str]]]
 certificates = cache(ssl.create_default_context)
 profiles = cache(load_profile)
 
-settings.register_profile("unhurried", deadline=None)  # a busy machine is no defect
-settings.load_profile("unhurried")
-
 
 LASTING = {"test_year_of_the_clock", "test_sending_life", "test_migrations"}
 # Mostly for the clock, for a program, for a browser.
 WAITING = {"test_mass", "test_sending", "test_two_programs", "test_crashes", "sandbox", "contract", "test_outage"}
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    examples.load(everything=config.option.markexpr != "not long")
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     take_turns(items)
-    for item in items:
-        if _waits(item) and not item.get_closest_marker("long"):
-            item.add_marker(pytest.mark.xdist_group("waiting"))  # one after another, while others compute
+    for number, item in enumerate(items):
+        item.add_marker(pytest.mark.xdist_group(_group(item, number)))
     # What lasts begins first, so that nobody waits for it.
     items.sort(key=lambda item: (not _waits(item), item.path.stem not in LASTING))
+
+
+def _group(item: pytest.Item, number: int) -> str:
+    """What a worker is given at once: telling workers of each of thousands takes a tenth of the time."""
+    if _waits(item) and not item.get_closest_marker("long"):
+        return "waiting"  # one after another, while others compute
+    alone = item.path.parent.name == "stories" or item.path.stem in LASTING or item.get_closest_marker("long")
+    return f"{item.path.stem} {number if alone else number // 10}"
 
 
 def _waits(item: pytest.Item) -> bool:
@@ -61,6 +69,12 @@ def pytest_collection_finish() -> None:
     """What was imported stays: looking it through for garbage again and again is an eighth of the time."""
     gc.freeze()
     gc.set_threshold(20_000, 20, 100)
+
+
+def pytest_unconfigure() -> None:
+    """What is left the system takes back; looking it through for garbage, as Python does at its end, takes seconds."""
+    gc.collect()  # what fails in a finalizer is still told of
+    gc.freeze()
 
 
 @cache

@@ -161,7 +161,7 @@ def test_case_lives_by_its_rules(session: Session) -> None:
         def __init__(self) -> None:
             super().__init__(session)
 
-    run_state_machine_as_test(Here, settings=settings(max_examples=6, stateful_step_count=15, deadline=None))
+    run_state_machine_as_test(Here, settings=settings(max_examples=6, stateful_step_count=15))
 
 
 def test_every_open_state_can_be_closed() -> None:

@@ -115,7 +115,7 @@ def test_long_double_surname_breaks_only_where_people_break_it() -> None:
     assert f"{LONG_SURNAME} Александра Максимилиановна" in text.replace("- ", "-")
 
 
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=6)
 @given(name=names)
 def test_no_letter_of_a_name_is_lost(name: str) -> None:
     paper = certificates.pdf(replace(ANNA, full_name=name))
@@ -123,7 +123,7 @@ def test_no_letter_of_a_name_is_lost(name: str) -> None:
     assert len(reader(paper).pages) == 1
 
 
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=6)
 @given(name=st.text(max_size=200), title=st.text(max_size=400))
 def test_no_text_breaks_a_certificate(name: str, title: str) -> None:
     paper = certificates.pdf(replace(ANNA, full_name=name, event_title=title))

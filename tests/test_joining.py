@@ -27,6 +27,7 @@ from handlers.turn import Dialogue, Turn
 from screens import presses
 from storage.models import Base, Consent, Person
 from storage.people import CurrentAccount
+from tests.examples import at_most
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 PROFILES = [load_profile(name) for name in known_profiles()]
@@ -387,7 +388,7 @@ class JoiningTheOnlyMunicipality(Joining):
     community = anuchino
 
 
-Joining.TestCase.settings = settings(max_examples=40, stateful_step_count=25, deadline=None)
-JoiningTheOnlyMunicipality.TestCase.settings = settings(max_examples=20, stateful_step_count=25, deadline=None)
+Joining.TestCase.settings = settings(max_examples=at_most(40), stateful_step_count=25)
+JoiningTheOnlyMunicipality.TestCase.settings = settings(max_examples=at_most(20), stateful_step_count=25)
 TestJoining = Joining.TestCase
 TestJoiningTheOnlyMunicipality = JoiningTheOnlyMunicipality.TestCase

@@ -19,6 +19,7 @@ from screens.list_columns import Wrong
 from screens.list_reader import MOST_PEOPLE, ListRead, read, understood
 from screens.list_template import template
 from screens.tables import MOST_UNPACKED, Cell, Read, Trouble
+from tests.examples import at_most
 from tests.lists import ANNA, BORIS, HEAD, xlsx
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
@@ -222,7 +223,7 @@ def test_template_is_read_once_it_is_filled_in(profile: str) -> None:
 
 
 @given(st.binary(max_size=300), st.integers(0, 5))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=at_most(60))
 def test_no_file_is_a_bug(noise: bytes, at: int) -> None:
     good = xlsx(HEAD, ANNA)
     place = zlib.crc32(noise) % len(good)
@@ -236,7 +237,7 @@ VALUES = st.one_of(
 
 
 @given(st.lists(st.lists(VALUES, max_size=9), max_size=6))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=at_most(150))
 def test_any_cell_is_understood_or_named(rows: list[list[Any]]) -> None:
     cells = [[Cell.of(value) for value in row] for row in [HEAD, *rows]]
     found = understood(cells, perm, 2026)

@@ -16,6 +16,7 @@ from community.matching import Candidate, Choice, Match, Reason, Wish
 from community.mentoring_profile import MentoringGround
 from community.mentorships import About, Role
 from storage.models import Mentor, MentorOffer, MentorRequest, Person
+from tests.examples import at_most
 from tests.test_asking import NOW, perm, person
 
 TOWNS = [each.id for each in perm.municipalities[:2]]
@@ -105,7 +106,7 @@ def best(found: Sequence[tuple[Person, Someone]], wish: Wish, ground: MentoringG
     return matching.ranked(wish, ground, candidates)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=at_most(60))
 @given(st.lists(people, max_size=14), wishes, grounds, st.booleans())
 def test_suggested_are_the_best_of_all(
     session: Session, world: list[Someone], wish: Wish, ground: MentoringGround, only_few: bool

@@ -390,4 +390,4 @@ def test_mentoring_lives_by_its_rules(session: Session) -> None:
         def __init__(self) -> None:
             super().__init__(session)
 
-    run_state_machine_as_test(Here, settings=settings(max_examples=8, stateful_step_count=15, deadline=None))
+    run_state_machine_as_test(Here, settings=settings(max_examples=8, stateful_step_count=15))

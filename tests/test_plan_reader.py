@@ -21,6 +21,7 @@ from screens.plan_reader import HEAD as NEEDED_OF_HEAD
 from screens.plan_reader import MOST_EVENTS, PlanRead, read, understood
 from screens.tables import MOST_UNPACKED, Cell, Misread, Read, Trouble
 from storage.models import Event
+from tests.examples import at_most
 from tests.plan_files import HEAD, SEMINAR, WEBINAR, plan
 
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
@@ -295,7 +296,7 @@ TITLES = st.text("абвгдежз =+-@«»'\"<&", min_size=5, max_size=40).map(
     st.one_of(st.none(), st.integers(1, 10_000)),
     st.sampled_from([None, "perm", "kungur"]),
 )
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=at_most(60))
 def test_plan_that_is_handed_out_is_read_back_as_it_is(
     title: str, minutes: int, length: int | None, capacity: int | None, town: str | None
 ) -> None:
@@ -316,7 +317,7 @@ def test_what_people_wrote_is_no_formula_in_a_file() -> None:
 
 
 @given(st.binary(max_size=300), st.integers(0, 5))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=at_most(60))
 def test_no_file_is_a_bug(noise: bytes, at: int) -> None:
     good = plan(SEMINAR)
     place = zlib.crc32(noise) % len(good)
@@ -339,7 +340,7 @@ VALUES = st.one_of(
 
 
 @given(st.lists(st.lists(VALUES, max_size=11), max_size=6))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=at_most(200))
 def test_any_cell_is_understood_or_named(rows: list[list[Any]]) -> None:
     cells = [[Cell.of(value) for value in row] for row in [[*HEAD, "Номер в боте"], *rows]]
     found = understood(cells, perm, NOW)
@@ -352,7 +353,7 @@ def test_any_cell_is_understood_or_named(rows: list[list[Any]]) -> None:
 
 
 @given(VALUES)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=at_most(300))
 def test_any_value_is_a_day_a_time_an_end_or_none(value: Any) -> None:
     cell = Cell.of(value)
     for reader in (

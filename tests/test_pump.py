@@ -14,6 +14,7 @@ from community import registers
 from community.profile_files import load_profile
 from messengers.messenger import Unavailable
 from storage.models import Account, Consent, InboxUpdate, Person
+from tests.examples import at_most
 from tests.letterbox import Letterbox, pumping
 
 ANNA, BORIS = 1001, 1002
@@ -186,7 +187,7 @@ async def test_forged_presses_get_an_answer(sqlite_url: str) -> None:
         assert not [text for number in range(len(FORGED)) for text in box.told(6000 + number) if "сломалось" in text]
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=at_most(15), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(said=st.lists(st.one_of(st.text(max_size=80), st.sampled_from(HOSTILE)), min_size=5, max_size=15))
 async def test_whatever_is_said_while_joining_is_answered(sqlite_url: str, said: list[str]) -> None:
     box = Letterbox()

@@ -18,6 +18,7 @@ from community.send_states import MOVES
 from community.send_tally import tally
 from storage import claiming, notifications
 from storage.models import Broadcast, Person
+from tests.examples import at_most
 from tests.giving_out import give_out
 from tests.test_announcing import announcer, member, perm
 from tests.test_registrations import NOW
@@ -148,7 +149,7 @@ def test_whatever_is_pressed_everybody_is_told_once(session: Session) -> None:
         def __init__(self) -> None:
             super().__init__(session)
 
-    run_state_machine_as_test(Here, settings=settings(max_examples=20, stateful_step_count=25, deadline=None))
+    run_state_machine_as_test(Here, settings=settings(max_examples=at_most(20), stateful_step_count=25))
 
 
 def test_what_is_cancelled_stays_so() -> None:

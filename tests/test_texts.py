@@ -10,6 +10,7 @@ from datetime import date
 from functools import cache
 from itertools import product
 from typing import Any, get_args, get_type_hints
+from zlib import crc32
 
 import pytest
 from aiogram.filters.callback_data import CallbackData
@@ -120,17 +121,22 @@ def hurried_markup(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @cache
-def shown(function: str) -> list[tuple[str, Screen]]:
-    """What the function shows, in every community, for every combination of values."""
-    made: dict[str, tuple[str, Screen]] = {}
+def shown(function: str, *, everywhere: bool) -> list[Screen]:
+    """What the function shows for every combination of values: in one community that has it, or in all."""
+    made: dict[str, Screen] = {}
+    for profile in sorted(PROFILES, key=lambda name: crc32(f"{function} {name}".encode())):
+        if not made or everywhere:
+            made |= dict(shown_in(PROFILES[profile], function))
+    return list(made.values())
+
+
+def shown_in(community: CommunityProfile, function: str) -> Iterator[tuple[str, Screen]]:
     hints = get_type_hints(FUNCTIONS[function])
     parameters = [name for name in hints if name != "return"]
-    for profile, community in PROFILES.items():
-        for values in product(*(values_of(function, name, hints[name], community) for name in parameters)):
-            given = dict(zip(parameters, values, strict=True))
-            if POSSIBLE.get(function, always)(given) and (screen := FUNCTIONS[function](**given)):
-                made[f"{profile} {screen.to_json()}"] = profile, screen
-    return list(made.values())
+    for values in product(*(values_of(function, name, hints[name], community) for name in parameters)):
+        given = dict(zip(parameters, values, strict=True))
+        if POSSIBLE.get(function, always)(given) and (screen := FUNCTIONS[function](**given)):
+            yield screen.to_json(), screen
 
 
 def buttons(screen: Screen) -> list[Button]:
@@ -162,49 +168,49 @@ def test_longest_values_are_what_people_may_enter() -> None:
     assert len(HOSTILE) == 120
 
 
-Shown = list[tuple[str, Screen]]
+Shown = list[Screen]
 
 
 def every_text(made: Shown) -> set[str]:
-    return {text for _, screen in made for text in words(screen)}
+    return {text for screen in made for text in words(screen)}
 
 
 def too_long(function: str, made: Shown) -> object:
-    longest = max((said(screen) for _, screen in made), key=len)
+    longest = max((said(screen) for screen in made), key=len)
     return len(longest) > MOST_OF.get(function, MOST) and (len(longest), longest)
 
 
 def toast_is_cut(_: str, made: Shown) -> object:
-    return {screen.toast for _, screen in made if len(screen.toast or "") > 60}
+    return {screen.toast for screen in made if len(screen.toast or "") > 60}
 
 
 def buttons_do_not_fit(_: str, made: Shown) -> object:
     return [
         screen.buttons
-        for _, screen in made
+        for screen in made
         if len(screen.buttons) > MAX_ROWS or len(buttons(screen)) > MAX_BUTTONS or not all(screen.buttons)
     ]
 
 
 def labels_are_cut_in_a_row(_: str, made: Shown) -> object:
-    rows = [row for _, screen in made for row in screen.buttons if len(row) > 1]
+    rows = [row for screen in made for row in screen.buttons if len(row) > 1]
     return [row for row in rows if max(len(button.label) for button in row) > PAIRED]
 
 
 def labels_are_alike(_: str, made: Shown) -> object:
-    labels = [[button.label for button in buttons(screen)] for _, screen in made]
+    labels = [[button.label for button in buttons(screen)] for screen in made]
     return [each for each in labels if len(set(each)) < len(each) or each != [label.strip() for label in each]]
 
 
 def way_to_the_menu_is_not_last(function: str, made: Shown) -> object:
     if function in MAIN_MENUS:
-        return [screen for _, screen in made if menu() in buttons(screen)]
-    return [screen for _, screen in made if screen.buttons[-1][-1] != menu() or buttons(screen).count(menu()) > 1]
+        return [screen for screen in made if menu() in buttons(screen)]
+    return [screen for screen in made if screen.buttons[-1][-1] != menu() or buttons(screen).count(menu()) > 1]
 
 
 def press_is_not_understood_when_it_comes_back(_: str, made: Shown) -> object:
     known = {press.__prefix__: press for press in PRESSES}
-    packed = {button.press for _, screen in made for button in buttons(screen) if button.press}
+    packed = {button.press for screen in made for button in buttons(screen) if button.press}
     return {press for press in packed - {PRESS} if known[press.partition(":")[0]].unpack(press).pack() != press}
 
 
@@ -232,7 +238,7 @@ def sentences_are_sloppy(_: str, made: Shown) -> object:
 
 
 def end_is_not_of_a_sentence(function: str, made: Shown) -> object:
-    texts = () if function in CARDS else (without_names(said(screen)) for _, screen in made)
+    texts = () if function in CARDS else (without_names(said(screen)) for screen in made)
     return {text for text in texts if not END.search(text)}
 
 
@@ -253,9 +259,16 @@ DEFECTS = (
 )
 
 
+# Their words differ in little; `make long` looks at all.
+everywhere = pytest.mark.parametrize(
+    "everywhere", [pytest.param(False, id="somewhere"), pytest.param(True, id="everywhere", marks=pytest.mark.long)]
+)
+
+
+@everywhere
 @pytest.mark.parametrize("function", FUNCTIONS)
-def test_screens_have_no_defects(function: str) -> None:
-    made = shown(function)
+def test_screens_have_no_defects(function: str, everywhere: bool) -> None:
+    made = shown(function, everywhere=everywhere)
     assert made, "it is never called"
     assert not {defect.__name__: found for defect in DEFECTS if (found := defect(function, made))}
 
@@ -282,10 +295,11 @@ def test_every_kind_of_notice_has_its_function() -> None:
     assert {*NOTICES.values()} <= {*FUNCTIONS.values()}
 
 
+@everywhere
 @pytest.mark.parametrize("kind", Notice)
-def test_notices_stay_when_they_are_answered(kind: Notice) -> None:
+def test_notices_stay_when_they_are_answered(kind: Notice, everywhere: bool) -> None:
     told = next(name for name, function in FUNCTIONS.items() if function is NOTICES[kind])
-    assert all(screen.kept for _, screen in shown(told))
+    assert all(screen.kept for screen in shown(told, everywhere=everywhere))
 
 
 @every_profile

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from sandbox.vk.errors import ApiError
 from sandbox.vk.execute import Call, calls_in, parsed
+from tests.examples import at_most
 from tests.sandbox.community import Community
 from tests.sandbox.conftest import Phone
 
@@ -30,7 +31,7 @@ def written(expression: Any, space: str) -> str:
     return json.dumps(expression, ensure_ascii=False)
 
 
-@settings(max_examples=40)
+@settings(max_examples=at_most(40))
 @given(expressions, spaces)
 def test_a_code_is_read_as_it_was_meant(expression: Any, space: str) -> None:
     code = f"{space}return {space}{written(expression, space)}{space};{space}"

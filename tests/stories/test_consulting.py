@@ -47,13 +47,19 @@ async def reply_to(crew: Crew, player: Player, words: str, text: str) -> dict[st
     """
     message = await player.sees(words)
     await stands(crew, player, message["id"])
-    answer = await player.says(text, reply_to=message["id"])
-    while answer["text"].startswith("❓"):  # a card came in between
+    known = {each["id"] for each in await player.messages()}
+    await player.says(text, reply_to=message["id"])
+    while not (answers := [each for each in await player.messages() if _answers(each, known)]):
         await asyncio.sleep(0.01)
-        answer = await player.screen()
+    answer = answers[-1]
     if "отправим через минуту" in answer["text"]:
         await player.presses("Отправить сейчас", on="отправим через минуту")
     return answer
+
+
+def _answers(message: dict[str, Any], known: set[str]) -> bool:
+    """Another card may come in between, and an old one may change."""
+    return message["id"] not in known and not message["text"].startswith("❓")
 
 
 @pytest.mark.parametrize("cell", BOTH_NETWORKS)

@@ -1,0 +1,19 @@
+"""How many examples hypothesis tries: all in `make long` and where one test is run, a third in `make test`."""
+
+from __future__ import annotations
+
+from hypothesis import settings
+
+ALL = 100
+FEW = 8  # are tried everywhere
+
+
+def load(everything: bool) -> None:
+    """Before the tests are imported; a busy machine is no defect, so no example has a deadline."""
+    settings.register_profile("ours", max_examples=ALL if everything else ALL // 3, deadline=None)
+    settings.load_profile("ours")
+
+
+def at_most(number: int) -> int:
+    """For a test whose examples cost more than others, or less."""
+    return max(min(number, FEW), number * settings().max_examples // ALL)
