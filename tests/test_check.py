@@ -15,7 +15,7 @@ from sqlalchemy.exc import OperationalError
 from bot.check_database import objections_to, trouble
 from tests.conftest import Checked
 from tests.crew import TOKEN, sandbox_at
-from tests.databases import Cluster
+from tests.postgres import Cluster
 
 
 async def test_check_names_what_is_fine_and_what_has_to_be_mended(checked: Checked, tmp_path: Path) -> None:

@@ -36,7 +36,7 @@ from storage.models import (
 )
 from storage.notifications import notify
 from storage.people import LISTS
-from tests.databases import Cluster
+from tests.postgres import Cluster
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 Further = Callable[[str], None]

@@ -40,7 +40,7 @@ from storage.migrate import migrate
 from storage.models import Broadcast, Event, Notification, Person
 from tests.bench.rounds import percentiles
 from tests.bench.tidy import tidy
-from tests.databases import Server, programs
+from tests.postgres import Server, programs
 from tests.test_registrations import NOW
 
 perm = load_profile("perm-nastavniki")

