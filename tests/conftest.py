@@ -116,7 +116,7 @@ def cell(request: pytest.FixtureRequest) -> Cell:
 @pytest.fixture
 def cell_url(cell: Cell, request: pytest.FixtureRequest) -> str:
     """A migrated database without rows, of the cell's kind."""
-    url: str = request.getfixturevalue({"sqlite": "sqlite_url", "postgresql": "postgres_url_of_stories"}[cell.database])
+    url: str = request.getfixturevalue({"sqlite": "sqlite_url", "postgresql": "postgres_url"}[cell.database])
     return url
 
 

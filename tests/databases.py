@@ -22,7 +22,7 @@ from storage.database import Database
 from storage.engine import make_engine
 from storage.migrate import migrate
 from storage.models import Person
-from tests.engines import create_engine_or_stand, disconnect, standing
+from tests.engines import create_engine_or_stand
 from tests.postgres import RESTART, Cluster, Server, once, programs
 
 __all__ = [
@@ -35,13 +35,11 @@ __all__ = [
     "lasting_postgresql",
     "lasting_sqlite",
     "postgres_url",
-    "postgres_url_of_stories",
     "postgresql",
     "run_folder",
     "session",
     "sqlite_template",
     "sqlite_url",
-    "standing_postgresql",
 ]
 
 KINDS = [pytest.param("sqlite", id="sqlite"), pytest.param("postgresql", id="postgresql")]
@@ -119,22 +117,6 @@ def postgres_url(postgresql: Cluster) -> Iterator[str]:
     name = postgresql.borrow()
     yield postgresql.address(name)
     postgresql.give_back(name)
-
-
-@pytest.fixture(scope="session")
-def standing_postgresql(postgresql: Cluster) -> Iterator[str]:
-    name = postgresql.borrow()
-    standing[name] = {}
-    yield name
-    disconnect(name)
-    del standing[name]
-
-
-@pytest.fixture
-def postgres_url_of_stories(postgresql: Cluster, standing_postgresql: str) -> Iterator[str]:
-    """Of one database for all of a worker's stories."""
-    yield postgresql.address(standing_postgresql)
-    postgresql.clean(standing_postgresql)
 
 
 @pytest.fixture(params=KINDS)

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL
+from sqlalchemy.pool import QueuePool
 
 STANDING = "standing"
 STATEMENTS = 10_000  # compiled and kept: more than all dialogues together have
@@ -24,6 +25,12 @@ def create_engine_or_stand(url: URL, **options: Any) -> Engine:
         known[size] = create_skilled_engine(url.update_query_dict({"application_name": STANDING}), **options)
         known[size].dispose = lambda close=True: None  # type: ignore[method-assign] # by each program that ends
     return known[size]
+
+
+def pooled(name: str) -> int:
+    """How many connections stand."""
+    pools = (engine.pool for engine in standing.get(name, {}).values())
+    return sum(pool.checkedin() for pool in pools if isinstance(pool, QueuePool))
 
 
 def disconnect(name: str) -> None:

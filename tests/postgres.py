@@ -23,7 +23,7 @@ from sqlalchemy.engine import URL
 
 from storage.migrate import migrate
 from storage.models import Base
-from tests.engines import STANDING, disconnect
+from tests.engines import STANDING, disconnect, pooled, standing
 
 START_SECONDS = 20
 # Nothing here has to outlive a power cut, and deadlocks should be noticed at once.
@@ -33,11 +33,11 @@ TABLES = [sql.Identifier(table.name) for table in reversed(Base.metadata.sorted_
 RESTART: LiteralString = (
     "SELECT setval(format('%I.%I', schemaname, sequencename), start_value, false) FROM pg_sequences"
 )
-END_OTHERS = (
-    sql.SQL("SELECT application_name, pg_terminate_backend(pid) FROM pg_stat_activity")
-    + sql.SQL(" WHERE datname = current_database() AND pid <> pg_backend_pid()")
-    + sql.SQL(" AND NOT (application_name = {} AND state = 'idle')").format(STANDING)
-)
+# Who stands idle is counted, the others are ended.
+END_OTHERS = sql.SQL(
+    "SELECT CASE WHEN application_name = {0} AND state = 'idle' THEN true ELSE NOT pg_terminate_backend(pid) END,"
+    " application_name = {0} FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+).format(STANDING)
 EMPTY = (
     sql.SQL("; ").join(sql.SQL("DELETE FROM {}").format(table) for table in TABLES),
     sql.SQL(RESTART),
@@ -61,8 +61,12 @@ class Cluster:
         return name
 
     def borrow(self) -> str:
-        """Migrated and without rows; emptying one costs much less than making another."""
-        return self._at_hand.pop() if self._at_hand else self.migrated()
+        """Migrated and without rows: emptying one costs much less than making another. Engines stay connected to it."""
+        if self._at_hand:
+            return self._at_hand.pop()
+        name = self.migrated()
+        standing[name] = {}
+        return name
 
     def migrated(self) -> str:
         """A further one; the migrations ran once."""
@@ -76,22 +80,19 @@ class Cluster:
         self._known.write_text(name)
 
     def give_back(self, name: str) -> None:
-        self.clean(name)
-        self._at_hand.append(name)
-
-    def clean(self, name: str) -> None:
         try:
-            self._clean(name)
+            self._empty(name)
         except psycopg.OperationalError:  # the test has ended every connection
             self._cleaners.pop(name).close()
-            self._clean(name)
+            self._empty(name)
+        self._at_hand.append(name)
 
-    def _clean(self, name: str) -> None:
+    def _empty(self, name: str) -> None:
         """By a connection that knows all tables: one that has to learn them first takes seven times as long."""
         if name not in self._cleaners:
             self._cleaners[name] = psycopg.connect(self._dsn(name), autocommit=True)
-        ended = [application for application, _ in self._cleaners[name].execute(END_OTHERS)]
-        if STANDING in ended:
+        stand = [is_idle for is_idle, stands in self._cleaners[name].execute(END_OTHERS) if stands]
+        if not all(stand) or len(stand) != pooled(name):  # the test has ended some, which the pool does not know
             disconnect(name)
         for statement in EMPTY:
             self._cleaners[name].execute(statement)
@@ -112,6 +113,8 @@ class Cluster:
         self._do("DROP DATABASE {} WITH (FORCE)", name)
 
     def close(self) -> None:
+        for name in standing:
+            disconnect(name)
         for cleaner in self._cleaners.values():
             cleaner.close()
 

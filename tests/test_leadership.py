@@ -66,7 +66,10 @@ async def happens(condition: Callable[[], bool]) -> None:
 def hang_up(url: str) -> None:
     """The database forgets every program that holds a lock, as after a break of the network."""
     dsn = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
-    holders = "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND pid <> pg_backend_pid()"
+    holders = (
+        "SELECT pg_terminate_backend(pid) FROM pg_locks JOIN pg_database ON pg_database.oid = database "
+        "WHERE locktype = 'advisory' AND datname = current_database() AND pid <> pg_backend_pid()"
+    )
     with psycopg.connect(dsn) as connection:
         connection.execute(holders)
 
