@@ -217,10 +217,12 @@ async def test_time_and_weather_are_in_the_visitors_hands(page: Page, sandbox: S
     await expect(page.locator("#offset")).to_have_text("+1 д 1 ч")
     await expect(page.locator("#clock")).to_have_text(re.compile(r"\d\d:\d\d МСК$"))
     assert (await sandbox.get("/api/clock"))["offset"] == 25 * 3600
-    await page.get_by_role("button", name="Сбои").click()
+    async with page.expect_response("**/api/faults/telegram"):  # the form shows what is so now
+        await page.get_by_role("button", name="Сбои").click()
     await page.get_by_label("Сеть недоступна").check()
     await page.get_by_label("Задержка, мс").fill("300")
-    await page.get_by_role("button", name="Готово").click()
+    async with page.expect_response(lambda response: "latency_ms" in (response.request.post_data or "")):
+        await page.get_by_role("button", name="Готово").click()
     await expect(page.locator(".broken")).to_have_text("недоступен")
     faults = await sandbox.get("/api/faults/telegram")
     assert (faults["unreachable"], faults["latency_ms"]) == (True, 300)
