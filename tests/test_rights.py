@@ -10,6 +10,7 @@ from sqlalchemy.pool import NullPool
 
 from community.refusals import Refusal
 from storage.models import Base
+from tests.examples import everywhere
 from tests.rights import OPEN, PAGE, USE_CASES, page, with_an_actor
 from tests.rights_world import CELLS, COLUMNS, NO_ROLE, REACHES, Cell, UseCase, settle, world
 
@@ -53,9 +54,7 @@ def one_of_each(case: UseCase) -> set[Cell]:
     return {*{(who, (who, reach) in case.allowed): (who, reach) for who, reach in mixed}.values()}
 
 
-@pytest.mark.parametrize(
-    "everywhere", [pytest.param(False, id="somewhere"), pytest.param(True, id="everywhere", marks=pytest.mark.long)]
-)
+@everywhere
 @pytest.mark.parametrize("case", USE_CASES, ids=lambda case: case.words)
 def test_every_cell_is_allowed_or_refused_as_the_table_says(
     worlds: dict[Cell, Connection], case: UseCase, everywhere: bool

@@ -30,6 +30,7 @@ from screens.refusals import refused
 from screens.words import about, count, day, full_day, short
 from storage.holdings import SECRET, TIES, Tie, references
 from storage.models import Base, Person
+from tests.examples import everywhere
 from tests.longest import HOSTILE, LONGEST_NAME
 from tests.text_modules import CARDS_OF, LONGEST_OF, PICTURES_OF
 from tests.text_values import (
@@ -256,12 +257,6 @@ DEFECTS = (
     pictures_are_unknown_to_old_phones,
     sentences_are_sloppy,
     end_is_not_of_a_sentence,
-)
-
-
-# Their words differ in little; `make long` looks at all.
-everywhere = pytest.mark.parametrize(
-    "everywhere", [pytest.param(False, id="somewhere"), pytest.param(True, id="everywhere", marks=pytest.mark.long)]
 )
 
 

@@ -14,7 +14,7 @@ import random
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -40,7 +40,7 @@ from storage.migrate import migrate
 from storage.models import Broadcast, Event, Notification, Person
 from tests.bench.rounds import percentiles
 from tests.bench.tidy import tidy
-from tests.postgres import Server, programs
+from tests.postgres import programs, started
 from tests.test_registrations import NOW
 
 perm = load_profile("perm-nastavniki")
@@ -248,18 +248,12 @@ def databases(given: list[str]) -> Iterator[list[str]]:
     if given:
         yield given
         return
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, ExitStack() as keep:
         ours = [f"sqlite:///{Path(folder) / 'bot.db'}"]
-        found = programs()
-        server = Server(found) if found else None
-        if server:
-            url = server.start().set(drivername="postgresql+psycopg")
+        if found := programs():
+            url = started(found, keep.callback).set(drivername="postgresql+psycopg")
             ours.append(url.render_as_string(hide_password=False))
-        try:
-            yield ours
-        finally:
-            if server:
-                server.stop()
+        yield ours
 
 
 def main() -> None:

