@@ -125,7 +125,7 @@ class Cluster:
 
     def drop_all(self) -> None:
         migrated = [self._known.read_text()] if self._known.exists() else []
-        for name in self._at_hand + migrated:
+        for name in [*standing, *migrated]:
             self.drop(name)
 
     def _do(self, statement: LiteralString, *names: str) -> None:
