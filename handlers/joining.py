@@ -117,7 +117,7 @@ def consent_given(_: CallbackQuery, callback_data: presses.GiveConsent, turn: Tu
         network=turn.account.network,
         now=turn.now,
     )
-    return go_on(turn)
+    return go_on(turn, agreed=True)
 
 
 def consent_declined(_: CallbackQuery, turn: Turn) -> Screen:

@@ -4,9 +4,10 @@ import os
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event
-from sqlalchemy.engine import make_url
+from sqlalchemy import URL, Engine, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError
+
+from storage.green import GreenConnection, in_thread
 
 BUSY_MILLISECONDS = 5000
 LOG_PAGES = 4000  # where `storage/checkpoints.py` has not kept up
@@ -18,13 +19,29 @@ def make_engine(url: str, pool_size: int = 1) -> Engine:
     """One place for what both databases need; errors never show values, which may be people's names."""
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
-        return create_engine(parsed, hide_parameters=True, pool_size=pool_size, max_overflow=0, pool_use_lifo=True)
+        return _postgresql(parsed, pool_size)
     if parsed.database and parsed.database != ":memory:":
         _make_private(Path(parsed.database))
     engine = create_engine(parsed, hide_parameters=True, pool_use_lifo=True, connect_args={"check_same_thread": False})
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
     return engine
+
+
+def _postgresql(url: URL, pool_size: int) -> Engine:
+    engine = create_engine(url, hide_parameters=True, pool_size=pool_size, max_overflow=0, pool_use_lifo=True)
+    event.listen(engine, "do_connect", _connect)
+    event.listen(engine, "checkin", _unwatch)
+    return engine
+
+
+def _connect(_: Any, __: Any, given: Any, options: Any) -> Any:
+    return in_thread(lambda: GreenConnection.connect(*given, **options))
+
+
+def _unwatch(connection: GreenConnection | None, _: Any) -> None:
+    if connection is not None:
+        connection.unwatch()
 
 
 def _make_private(path: Path) -> None:

@@ -29,8 +29,10 @@ class CurrentAccount:
 
 
 LISTS = ("specialities", "shares", "learns", "muted_topics")
+_BLANK: dict[str, Any] = {name: [] for name in LISTS} | {"is_minor": False, "search": ""}
 _account = table_of(Account)
-_person = table_of(Person)
+_PERSON = insert(Person).returning(Person)
+_ACCOUNT = insert(_account).returning(_account.c.id)
 _FIND = (
     select(
         Person,
@@ -65,15 +67,16 @@ _RETURNED = _THIS.values(heard_at=bindparam("moment"), blocked_at=None)
 
 
 def current_account(session: Session, network: str, number: int, now: datetime) -> CurrentAccount:
-    """Finds and locks the account, or creates it with its person at the first word."""
-    asked = {"on_network": network, "on_number": number}
-    found = session.execute(_FIND, asked).one_or_none()
-    if found is None:  # new, or just moved to another person: then a second look finds it
-        found = session.execute(_FIND, asked).one_or_none()
-    if found is None:
-        create_account(session, network, number, now)
-        found = session.execute(_FIND, asked).one()
-    return CurrentAccount(*found)
+    """Finds and locks the account, or creates it with its person at the first word.
+
+    Where another transaction is creating or moving it, this one fails by the unique number and is run again.
+    """
+    found = session.execute(_FIND, {"on_network": network, "on_number": number}).one_or_none()
+    if found is not None:
+        return CurrentAccount(*found)
+    person = session.execute(_PERSON, _BLANK | {"created_at": now}).scalar_one()
+    account = _insert_account(session, person.id, network, number, now, heard_at=now)
+    return CurrentAccount(person, account, network, number, None, {}, None, None, now)
 
 
 def people_by_id(session: Session, ids: Collection[int]) -> dict[int, Person]:
@@ -83,16 +86,20 @@ def people_by_id(session: Session, ids: Collection[int]) -> dict[int, Person]:
 def create_account(session: Session, network: str, number: int, now: datetime) -> int:
     """Nothing was heard from it yet."""
     person = create_person(session, now)
-    values = {"person_id": person, "network": network, "number": number, "created_at": now, "forms": {}}
-    session.connection().execute(insert(_account).values(**values))
+    _insert_account(session, person, network, number, now)
     return person
 
 
-def create_person(session: Session, now: datetime) -> int:
-    blank: dict[str, Any] = {name: [] for name in LISTS}
-    blank |= {"created_at": now, "is_minor": False, "search": ""}
-    made = session.connection().execute(insert(_person).values(**blank).returning(_person.c.id))
+def _insert_account(
+    session: Session, person: int, network: str, number: int, now: datetime, heard_at: datetime | None = None
+) -> int:
+    values = {"person_id": person, "network": network, "number": number, "created_at": now, "forms": {}}
+    made = session.connection().execute(_ACCOUNT, values | {"heard_at": heard_at})
     return int(made.scalar_one())
+
+
+def create_person(session: Session, now: datetime) -> int:
+    return session.execute(_PERSON, _BLANK | {"created_at": now}).scalar_one().id
 
 
 def save_dialogue(

@@ -22,6 +22,7 @@ def create_engine_or_stand(url: URL, **options: Any) -> Engine:
         return create_skilled_engine(url, **options)
     size = options.get("pool_size")
     if size not in known:
+        options["max_overflow"] = -1  # of two programs at once neither waits for the other's connections
         known[size] = create_skilled_engine(url.update_query_dict({"application_name": STANDING}), **options)
         known[size].dispose = lambda close=True: None  # type: ignore[method-assign] # by each program that ends
     return known[size]
@@ -43,6 +44,7 @@ def create_skilled_engine(url: URL, **options: Any) -> Engine:
     engine = create_engine(url, query_cache_size=STATEMENTS, **options)
     kind = engine.dialect.name
     if first := compilers.get(kind):
+        engine.dialect.dispatch, engine.dialect._has_events = first.dialect.dispatch, True  # who asks to connect
         engine.dialect, engine._compiled_cache = first.dialect, first._compiled_cache
     else:
         event.listen(engine, "engine_connect", lambda connection: _remember(connection, kind))

@@ -2,25 +2,23 @@ import asyncio
 import sqlite3
 import stat
 import threading
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
-from sqlalchemy import delete, func, select, text, update
+from sqlalchemy import delete, func, select, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import IntegrityError, OperationalError, StatementError
 from sqlalchemy.orm import Session
 
-from community.roles import person_of
 from storage import engine as engines
 from storage.checkpoints import TRANSACTIONS
-from storage.database import THREADS, TRIES, Database, Priority
+from storage.database import TRIES, Database, Priority
 from storage.engine import make_engine
 from storage.models import Account, Cursor, Person
 from storage.notifications import notify
-from storage.people import create_account
 
 pytestmark = pytest.mark.both_databases
 
@@ -59,13 +57,6 @@ def file_url(monkeypatch: pytest.MonkeyPatch, sqlite_url: str) -> str:
 def small(file_url: str) -> Iterator[Database]:
     """On SQLite, impatient when somebody else is writing."""
     database = Database(file_url)
-    yield database
-    database.close()
-
-
-@pytest.fixture
-async def postgres(postgres_url: str) -> AsyncIterator[Database]:
-    database = Database(postgres_url)
     yield database
     database.close()
 
@@ -156,22 +147,6 @@ async def test_turns_go_before_jobs_on_one_writer_and_let_one_in_after_each_drai
     assert order == ["turn 1", "turn 2", "post 1", "job 1", "job 2"]
 
 
-async def test_turns_do_not_wait_for_jobs_on_postgresql(postgres: Database) -> None:
-    go = threading.Event()
-    jobs = [asyncio.create_task(postgres.run(lambda _: go.wait(PATIENCE), Priority.JOB)) for _ in range(6)]
-    await asyncio.sleep(0)
-    async with asyncio.timeout(PATIENCE / 2):
-        assert (
-            await asyncio.gather(
-                *(postgres.run(lambda _: "answered", each) for each in (Priority.TURN, Priority.POST) for _ in range(4))
-            )
-            == ["answered"] * 8
-        )
-    assert not any(job.done() for job in jobs)
-    go.set()
-    await asyncio.gather(*jobs)
-
-
 async def test_jobs_go_on_when_turns_are_over(database: Database) -> None:
     jobs = [database.run(keep(f"job{number}"), Priority.JOB) for number in range(3)]
     await asyncio.gather(*jobs, *(database.run(kept) for _ in range(50)))
@@ -180,10 +155,10 @@ async def test_jobs_go_on_when_turns_are_over(database: Database) -> None:
 
 async def test_waiter_who_gave_up_harms_no_other(database: Database) -> None:
     go = threading.Event()
-    given_up = asyncio.create_task(database.run(lambda _: go.wait(PATIENCE)))
+    given_up = asyncio.create_task(database.run(lambda _: go.wait(PATIENCE), Priority.JOB))
     await asyncio.sleep(0.01)
     given_up.cancel()
-    other = asyncio.create_task(database.run(keep("vk")))
+    other = asyncio.create_task(database.run(keep("vk"), Priority.JOB))
     go.set()
     await asyncio.wait_for(other, PATIENCE)
     assert given_up.cancelled()
@@ -237,53 +212,6 @@ async def test_log_is_moved_into_the_file_without_the_writer_stopping_for_it(fil
             await asyncio.sleep(0.01)
     assert len(await database.run(kept)) == 2 * TRANSACTIONS
     database.close()
-
-
-async def test_deadlock_is_run_again(postgres: Database) -> None:
-    await asyncio.gather(postgres.run(keep("telegram")), postgres.run(keep("vk")))
-    both_have_one, runs = threading.Barrier(2), []
-
-    def crosses(session: Session, first: str, second: str) -> None:
-        runs.append(first)
-        session.execute(update(Cursor).where(Cursor.network == first).values(position=f"{first} first"))
-        if len(runs) <= 2:
-            both_have_one.wait(PATIENCE)
-        session.execute(update(Cursor).where(Cursor.network == second).values(position=f"{first} first"))
-
-    await asyncio.gather(
-        postgres.run(lambda session: crosses(session, "telegram", "vk")),
-        postgres.run(lambda session: crosses(session, "vk", "telegram")),
-    )
-    assert len(runs) > 2
-    assert await postgres.run(position_of("telegram")) == await postgres.run(position_of("vk"))
-
-
-async def test_two_who_write_the_same_row_for_the_first_time_both_find_it(postgres: Database) -> None:
-    both_looked, runs = threading.Barrier(2), []
-
-    def meets(session: Session) -> int:
-        runs.append(1)
-        known = person_of(session, "vk", 2001)
-        if len(runs) <= 2:
-            both_looked.wait(PATIENCE)
-        return known or create_account(session, "vk", 2001, NOW)
-
-    first, second = await asyncio.gather(postgres.run(meets), postgres.run(meets))
-    assert len(runs) > 2
-    assert first == second
-
-
-async def test_lost_connection_is_replaced(postgres: Database) -> None:
-    runs: list[int] = []
-
-    def is_cut_off(session: Session) -> list[str]:
-        runs.append(1)
-        if len(runs) == 1:
-            session.execute(text("SELECT pg_terminate_backend(pg_backend_pid())"))
-        return kept(session)
-
-    assert await postgres.run(is_cut_off) == []
-    assert len(runs) == 2
 
 
 async def test_mistake_is_not_run_again(database: Database) -> None:
@@ -382,15 +310,3 @@ def test_file_is_readable_by_its_owner_only(tmp_path: Path) -> None:
     make_engine(url).connect().close()
     made = Path(make_url(url).database or "")
     assert stat.S_IMODE(made.stat().st_mode) == 0o600
-
-
-async def test_work_goes_on_after_the_server_was_restarted(postgres: Database) -> None:
-    """Every connection that was waiting in the pool is dead; nobody has to notice."""
-    everybody = text(
-        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-        "WHERE datname = current_database() AND pid <> pg_backend_pid()"
-    )
-    await asyncio.gather(*(postgres.run(keep(f"before{number}")) for number in range(THREADS[Priority.TURN])))
-    await postgres.run(lambda session: session.execute(everybody).all())
-    await asyncio.gather(*(postgres.run(keep(f"after{number}")) for number in range(THREADS[Priority.TURN])))
-    assert len(await postgres.run(kept)) == 2 * THREADS[Priority.TURN]

@@ -15,6 +15,7 @@ from tests.bench.script import COORDINATOR, PROFILE, echoed, form
 from tests.postgres import programs, started
 
 PEOPLE = 1000
+THROUGH = 600  # people who take all steps of a form in a round: steps cost differently, each round has as many of each
 ON_POSTGRESQL = "nastavnik, PostgreSQL"
 BACKLOG = 250  # people who wait at any time while the throughput is measured
 AT_ONCE = 25
@@ -148,25 +149,37 @@ class Bench:
 
     def _backlog(self, contestant: Contestant, row: Row, lengths: Lengths) -> None:
         before = contestant.process.cpu_seconds()
-        played = self._play(contestant, row, window=BACKLOG, seconds=lengths.backlog, ramp=lengths.ramp)
+        if len(contestant.scripts[row.traffic]) > 1:
+            played = self._play(contestant, row, window=BACKLOG, through=THROUGH)
+        else:
+            played = self._play(contestant, row, window=BACKLOG, seconds=lengths.backlog, ramp=lengths.ramp)
         row.cpu.append(1000 * (contestant.process.cpu_seconds() - before) / played["answered"])
         row.backlog.append(played["updates_per_second"])
         made = sum(count for call, count in played["calls"].items() if call not in {"getUpdates", "to others"})
         row.calls_per_update = made / played["answered"]
 
     def _play(
-        self, contestant: Contestant, row: Row, *, seconds: float, ramp: float, window: int = 0, rate: float = 0
+        self,
+        contestant: Contestant,
+        row: Row,
+        *,
+        seconds: float = 0,
+        ramp: float = 0,
+        window: int = 0,
+        rate: float = 0,
+        through: int = 0,
     ) -> dict[str, Any]:
         result = self._fake.command(
             "round",
             token=contestant.token,
-            name=row.traffic,
+            name=f"{row.traffic}, whole" if through else row.traffic,
             steps=contestant.scripts[row.traffic],
-            people=PEOPLE,
+            people=through or PEOPLE,
             window=window,
             rate=rate,
             seconds=seconds,
             ramp=ramp,
+            whole=bool(through),
         )
         contestant.answered += result["answered"]
         row.lost += result["unanswered"]
@@ -180,7 +193,7 @@ def ceiling_of(fake: FakeTelegram, at: Path) -> float:
     client = Process("tests.bench.load", fake.url, "7:load", at=at / "7")
     try:
         fake.command("wait", token="7:load", seconds=FIRST_POLL_SECONDS)
-        wanted: dict[str, Any] = {"window": BACKLOG, "rate": 0, "seconds": 2, "ramp": 0.5}
+        wanted: dict[str, Any] = {"window": BACKLOG, "rate": 0, "seconds": 2, "ramp": 0.5, "whole": False}
         result = fake.command("round", token="7:load", name="words", steps=WORDS, people=PEOPLE, **wanted)
         return float(result["updates_per_second"])
     finally:

@@ -45,10 +45,11 @@ class Person:
 
 @dataclass
 class Crowd:
-    """People who repeat the same steps for ever, each at a pace of their own."""
+    """People who take the same steps, each at a pace of their own; who has taken all makes way for somebody new."""
 
     steps: list[Step]
     idle: list[Person] = field(default_factory=list)
+    rested: list[Person] = field(default_factory=list)
     screens: dict[int, str] = field(default_factory=dict)
     chance: random.Random = field(default_factory=lambda: random.Random(1))
 
@@ -56,6 +57,8 @@ class Crowd:
         self.signs = [step.sign for step in self.steps]
 
     def admit(self, number: int, numbers: Iterator[int]) -> None:
+        self.idle += self.rested
+        self.rested.clear()
         self.idle += [Person(next(numbers)) for _ in range(number - len(self.idle))]
 
     def pick(self) -> Person:
@@ -63,6 +66,18 @@ class Crowd:
         at = self.chance.randrange(len(self.idle))
         self.idle[at], self.idle[-1] = self.idle[-1], self.idle[at]
         return self.idle.pop()
+
+    def advance(self, person: Person, numbers: Iterator[int]) -> None:
+        """With only one thing to say they go on saying it."""
+        person.step = (person.step + 1) % len(self.steps)
+        if person.step == 0 and len(self.steps) > 1:
+            person.number = next(numbers)
+        self.idle.append(person)
+
+    def rest(self, person: Person) -> None:
+        """Until the next round."""
+        self.idle.remove(person)
+        self.rested.append(person)
 
     def update(self, person: Person, number: int) -> str:
         step = self.steps[person.step]

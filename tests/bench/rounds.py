@@ -14,15 +14,21 @@ from tests.bench.people import BOT, DATE, Crowd, Person, Step, numbers
 BATCH = 100  # as many updates as getUpdates gives at once
 POLL_SECONDS = 10
 DRAIN_SECONDS = 10
+WHOLE_SECONDS = 120
 NOTHING = b'{"ok":true,"result":[]}'
 
 
 @dataclass
 class Round:
-    """Closed (`window` people always wait for an answer) or open (`rate` people a second come, whatever happens)."""
+    """Closed (`window` people always wait for an answer) or open (`rate` people a second come, whatever happens).
+
+    `whole`: each of the crowd takes all steps, once.
+    """
 
     crowd: Crowd
     closed: bool
+    whole: bool = False
+    over: asyncio.Event = field(default_factory=asyncio.Event)
     running: bool = True
     measured: bool = False
     answered: int = 0
@@ -115,10 +121,13 @@ class Bot:
         if person.counted:
             played.since_ready.append(now - person.ready)
             played.since_delivered.append(now - person.delivered)
-        person.step = (step + 1) % len(crowd.steps)
-        crowd.idle.append(person)
-        if played.running and played.closed:
+        crowd.advance(person, self._numbers)
+        if played.whole and person.step == 0:
+            crowd.rest(person)
+        if played.running and played.closed and crowd.idle:
             self._make_ready(played)
+        if not (crowd.idle or self._asked or self._ready):
+            played.over.set()
         return crowd.screen(step, body)
 
     async def wait_for_poll(self, seconds: float) -> dict[str, Any]:
@@ -126,12 +135,20 @@ class Bot:
         return {}
 
     async def play(
-        self, name: str, steps: list[list[str]], people: int, window: int, rate: float, seconds: float, ramp: float
+        self,
+        name: str,
+        steps: list[list[str]],
+        people: int,
+        window: int,
+        rate: float,
+        seconds: float,
+        ramp: float,
+        whole: bool,
     ) -> dict[str, Any]:
-        """`ramp` seconds of the same before the clock starts. `window` 0: open, at `rate`."""
+        """`ramp` seconds of the same before the clock starts. `window` 0: open, at `rate`. `whole`: see `Round`."""
         crowd = self._crowds.setdefault(name, Crowd([Step(*step) for step in steps]))
         crowd.admit(people, self._numbers)
-        played = self._round = Round(crowd, closed=window > 0)
+        played = self._round = Round(crowd, window > 0, whole)
         calls = self.calls.copy()
         loop = asyncio.get_running_loop()
         for _ in range(window):
@@ -139,7 +156,7 @@ class Bot:
         coming = None if window else asyncio.create_task(self._come(played, rate))
         await asyncio.sleep(ramp)
         began, played.measured = loop.time(), True
-        await asyncio.sleep(seconds)
+        await (asyncio.wait_for(played.over.wait(), WHOLE_SECONDS) if whole else asyncio.sleep(seconds))
         took, played.measured = loop.time() - began, False
         played.running = False
         if coming:

@@ -12,7 +12,7 @@ COORDINATOR = 1  # hears of each who joins
 
 
 def form() -> Script:
-    """Joins, step by step, and leaves again: four presses, two texts, a consent, a notification to the coordinator."""
+    """Joins, step by step: three presses, two texts, a consent, a notification to the coordinator."""
     community = load_profile(PROFILE)
     kind = Kind.PARTICIPATION
     agree = presses.GiveConsent(kind=kind.value, version=wording(community, kind).version)
@@ -22,7 +22,6 @@ def form() -> Script:
         ["says", "Анна Сергеевна", "Шаг 3 из 4"],
         ["says", community.municipalities[20].name, "Шаг 4 из 4"],
         ["presses", presses.ChoosePosition(id=community.positions[0].id).pack(), "Готово, Анна Сергеевна"],
-        ["presses", presses.Leave().pack(), "имя и анкета стёрты"],
     ]
 
 

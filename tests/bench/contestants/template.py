@@ -22,7 +22,7 @@ from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State, StatesGroup
 from aiogram.fsm.storage.base import BaseStorage, StateType, StorageKey
 from aiogram.types import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message, TelegramObject
-from sqlalchemy import JSON, ForeignKey, event, select, update
+from sqlalchemy import JSON, ForeignKey, event, select
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -167,7 +167,6 @@ ASK_NAME = ready(screens.ask_name(COMMUNITY, "Анна Тестова", None))
 ASK_MUNICIPALITY = ready(screens.ask_municipality(COMMUNITY, None))
 ASK_POSITION = ready(screens.ask_position(COMMUNITY, None))
 JOINED = ready(screens.joined(COMMUNITY, "Анна Сергеевна", None, mailings=False))
-LEFT = ready(consent_screens.left(COMMUNITY))
 
 
 async def edit(press: CallbackQuery, screen: dict[str, Any]) -> None:
@@ -220,15 +219,6 @@ async def position(
         await press.bot.send_message(COORDINATOR, f"Новый участник: {answers['name']}")
 
 
-async def leave(press: CallbackQuery, session: AsyncSession, user: User) -> None:
-    now = datetime.now(UTC)
-    in_force = update(Consent).where(Consent.user_id == user.id, Consent.withdrawn_at.is_(None))
-    await session.execute(in_force.values(withdrawn_at=now))
-    user.name = user.municipality = user.position = user.joined_at = None
-    await session.commit()
-    await edit(press, LEFT)
-
-
 def router() -> Router:
     form = Router()
     form.callback_query.register(begin, presses.Join.filter())
@@ -236,7 +226,6 @@ def router() -> Router:
     form.message.register(name, Form.name, F.text)
     form.message.register(municipality, Form.municipality, F.text)
     form.callback_query.register(position, presses.ChoosePosition.filter(), Form.position)
-    form.callback_query.register(leave, presses.Leave.filter())
     return form
 
 
