@@ -29,9 +29,7 @@ class CurrentAccount:
 
 
 LISTS = ("specialities", "shares", "learns", "muted_topics")
-_BLANK: dict[str, Any] = {name: [] for name in LISTS} | {"is_minor": False, "search": ""}
 _account = table_of(Account)
-_PERSON = insert(Person).returning(Person)
 _ACCOUNT = insert(_account).returning(_account.c.id)
 _FIND = (
     select(
@@ -74,7 +72,7 @@ def current_account(session: Session, network: str, number: int, now: datetime) 
     found = session.execute(_FIND, {"on_network": network, "on_number": number}).one_or_none()
     if found is not None:
         return CurrentAccount(*found)
-    person = session.execute(_PERSON, _BLANK | {"created_at": now}).scalar_one()
+    person = _add_person(session, now)
     account = _insert_account(session, person.id, network, number, now, heard_at=now)
     return CurrentAccount(person, account, network, number, None, {}, None, None, now)
 
@@ -99,7 +97,14 @@ def _insert_account(
 
 
 def create_person(session: Session, now: datetime) -> int:
-    return session.execute(_PERSON, _BLANK | {"created_at": now}).scalar_one().id
+    return _add_person(session, now).id
+
+
+def _add_person(session: Session, now: datetime) -> Person:
+    person = Person(created_at=now, is_minor=False, search="", **{name: [] for name in LISTS})
+    session.add(person)
+    session.flush()
+    return person
 
 
 def save_dialogue(

@@ -193,7 +193,7 @@ def ceiling_of(fake: FakeTelegram, at: Path) -> float:
     client = Process("tests.bench.load", fake.url, "7:load", at=at / "7")
     try:
         fake.command("wait", token="7:load", seconds=FIRST_POLL_SECONDS)
-        wanted: dict[str, Any] = {"window": BACKLOG, "rate": 0, "seconds": 2, "ramp": 0.5, "whole": False}
+        wanted: dict[str, Any] = {"window": BACKLOG, "rate": 0, "seconds": 2, "ramp": 0.5}
         result = fake.command("round", token="7:load", name="words", steps=WORDS, people=PEOPLE, **wanted)
         return float(result["updates_per_second"])
     finally:

@@ -143,7 +143,7 @@ class Bot:
         rate: float,
         seconds: float,
         ramp: float,
-        whole: bool,
+        whole: bool = False,
     ) -> dict[str, Any]:
         """`ramp` seconds of the same before the clock starts. `window` 0: open, at `rate`. `whole`: see `Round`."""
         crowd = self._crowds.setdefault(name, Crowd([Step(*step) for step in steps]))
