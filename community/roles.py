@@ -105,6 +105,22 @@ _REPLACED = select(StandIn.person_id).where(
     StandIn.stand_in_id == bindparam("person"), StandIn.until > bindparam("moment"), StandIn.ended_at.is_(None)
 )
 _LENT = and_(Grant.person_id.in_(_REPLACED), Grant.role != Role.OWNER.value)
+_IS_OWNER = Grant.role == Role.OWNER.value
+_HOLDERS = select(Grant.person_id, Grant.role).where(
+    or_(
+        _IS_OWNER,
+        and_(
+            Grant.role.in_(bindparam("roles", expanding=True)),
+            or_(Grant.municipality.is_(None), Grant.municipality == bindparam("municipality")),
+            or_(Grant.organisation.is_(None), Grant.organisation == bindparam("organisation")),
+        ),
+    )
+)
+_OWNERS = select(Grant.person_id).where(_IS_OWNER).distinct().order_by(Grant.person_id)
+# A job ends what is over within minutes; what a stand-in may do ends on the second.
+_STANDING_IN = select(StandIn.stand_in_id).where(
+    StandIn.person_id.in_(bindparam("people", expanding=True)), StandIn.ended_at.is_(None)
+)
 _GRANTS = select(Grant).where(or_(Grant.person_id == bindparam("person"), _LENT)).order_by(Grant.id)
 
 
@@ -157,16 +173,14 @@ def must(session: Session, actor: Person, right: Right, subject: Person, now: da
 def holders(session: Session, right: Right, municipality: str | None, organisation: str | None = None) -> list[int]:
     """Person ids of those to be told, with who stands in for them; the owners where there is nobody else."""
     roles = [role.value for role, rights in RIGHTS.items() if right in rights and role is not Role.OWNER]
-    here = (
-        or_(Grant.municipality.is_(None), Grant.municipality == municipality),
-        or_(Grant.organisation.is_(None), Grant.organisation == organisation),
-    )
-    found = _holders(session, Grant.role.in_(roles), *here) or owners(session)
-    return sorted({*found, *_standing_in(session, found)})
+    asked = {"roles": roles, "municipality": municipality, "organisation": organisation}
+    rows = session.execute(_HOLDERS, asked).all()
+    found = {row.person_id for row in rows if row.role != Role.OWNER} or {row.person_id for row in rows}
+    return sorted({*found, *session.execute(_STANDING_IN, {"people": found}).scalars()})
 
 
 def owners(session: Session) -> list[int]:
-    return _holders(session, Grant.role == Role.OWNER.value)
+    return list(session.execute(_OWNERS).scalars())
 
 
 def appoint_owners(session: Session, accounts: Iterable[tuple[str, int]], now: datetime) -> bool:
@@ -192,20 +206,9 @@ def _is_local(grant: Grant) -> bool:
     return grant.municipality is not None and grant.organisation is not None
 
 
-def _standing_in(session: Session, people: Iterable[int]) -> list[int]:
-    """A job ends what is over within minutes; what a stand-in may do ends on the second."""
-    standing = StandIn.person_id.in_(people), StandIn.ended_at.is_(None)
-    return list(session.execute(select(StandIn.stand_in_id).where(*standing)).scalars())
-
-
 def _rights(grant: Grant) -> frozenset[Right]:
     """A role that this version of the program does not know carries nothing."""
     return RIGHTS[Role(grant.role)] if grant.role in set(Role) else frozenset()
-
-
-def _holders(session: Session, *conditions: object) -> list[int]:
-    statement = select(Grant.person_id).where(*conditions).distinct().order_by(Grant.person_id)  # type: ignore[arg-type]
-    return list(session.execute(statement).scalars())
 
 
 def person_of(session: Session, network: str, number: int) -> int | None:

@@ -21,6 +21,7 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy.orm import Mapped, Mapper, mapped_column, relationship
+from sqlalchemy.orm.attributes import History
 
 from storage.models.base import Base, Key
 
@@ -132,10 +133,18 @@ def _index_words(_: Mapper[Person], connection: Connection, person: Person) -> N
 def _index_changed_words(_: Mapper[Person], connection: Connection, person: Person) -> None:
     attributes = inspect(person).attrs
     for catalogue, (sources, _words) in _FOUND_BY.items():
-        if any(attributes[source].history.has_changes() for source in sources):
-            before = SearchWord.person_id == person.id, SearchWord.catalogue == catalogue.value
-            connection.execute(delete(SearchWord).where(*before))
+        histories = [attributes[source].history for source in sources]
+        if any(history.has_changes() for history in histories):
+            if not all(_was_blank(history) for history in histories):
+                before = SearchWord.person_id == person.id, SearchWord.catalogue == catalogue.value
+                connection.execute(delete(SearchWord).where(*before))
             _add_words(connection, person, [catalogue])
+
+
+def _was_blank(history: History) -> bool:
+    """Known to have given no word: what was never loaded may have given some."""
+    before = (*history.unchanged, *history.deleted)
+    return bool(before) and not any(before)
 
 
 def _add_words(connection: Connection, person: Person, catalogues: list[Catalogue]) -> None:
