@@ -1,6 +1,6 @@
 """Tells three thousand something while people write, and measures both.
 
-    python -m tests.bench.mass [--many 3000] [a part of a case's name ...]
+    python -m tests.bench.mass [--many 3000] [--postgresql] [a part of a case's name ...]
 
 The sandbox keeps the networks' limits and answers after 80 ms; 2 % have blocked the bot. The cases named after
 aiogram-broadcaster tell the same people with that library; where it cannot be installed they are left out.
@@ -16,12 +16,13 @@ import random
 import tempfile
 import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from messengers.vk_calls import RATE
+from tests.bench.measure import postgresql
 from tests.bench.processes import cpu_seconds
 from tests.bench.rounds import percentiles
 from tests.bench.tellers import LONGEST, Ours, Theirs, installed
@@ -143,8 +144,7 @@ async def _write(crowd: Crowd, number: int, waits: list[float]) -> None:
         waits.append(time.monotonic() - began)
 
 
-async def measure(case: Case, folder: Path, many: int, library: Path | None) -> Result:
-    url = f"sqlite:///{folder / 'bot.db'}"
+async def measure(case: Case, folder: Path, url: str, many: int, library: Path | None) -> Result:
     announced = case.announced or case.by_library  # the library sends all the same
     config = {"limits": True, "extra": WRITERS + 1, "announced": announced, **case.sandbox}
     async with crowd_at(folder, url, case.network, many, bulk=case.bulk, held=True, **config) as crowd:
@@ -216,7 +216,7 @@ async def _result(
     )
 
 
-async def main(cases: list[Case], many: int) -> None:
+async def main(cases: list[Case], many: int, on_postgresql: bool) -> None:
     gc.disable()  # a network does not stop for a quarter of a second to collect garbage
     with tempfile.TemporaryDirectory() as at:
         library = installed(Path(at)) if any(case.by_library for case in cases) else None
@@ -224,8 +224,9 @@ async def main(cases: list[Case], many: int) -> None:
             if case.by_library and library is None:
                 print(f"{case.name}: left out, aiogram-broadcaster cannot be installed", flush=True)
                 continue
-            with tempfile.TemporaryDirectory() as folder:
-                print(await measure(case, Path(folder), many, library if case.by_library else None), flush=True)
+            with tempfile.TemporaryDirectory() as folder, ExitStack() as keep:
+                url = postgresql(keep) if on_postgresql else f"sqlite:///{folder}/bot.db"
+                print(await measure(case, Path(folder), url, many, library if case.by_library else None), flush=True)
 
 
 def asked() -> argparse.Namespace:
@@ -233,6 +234,7 @@ def asked() -> argparse.Namespace:
         prog="python -m tests.bench.mass", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--many", type=int, default=MANY, help="people who are told")
+    parser.add_argument("--postgresql", action="store_true", help="on a server of the bench's own")
     parser.add_argument("cases", nargs="*", help="parts of names; all cases without")
     return parser.parse_args()
 
@@ -241,4 +243,4 @@ if __name__ == "__main__":
     given = asked()
     wanted = [case for case in CASES if not given.cases or any(word in case.name for word in given.cases)]
     print(f"{given.many} people, load average before {os.getloadavg()[0]:.1f}", flush=True)
-    asyncio.run(main(wanted, given.many))
+    asyncio.run(main(wanted, given.many, given.postgresql))
