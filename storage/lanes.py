@@ -178,7 +178,7 @@ class Threads:
 
 
 class Greenlets:
-    """On the loop itself: two threads that wait for each other's lock at every statement cost half of a turn.
+    """On the loop itself: in threads, winning Python's lock back after every statement took a third of the processor.
 
     So nothing in this work may wait but for the database. Each worker keeps its connection while there is work.
     """

@@ -38,9 +38,10 @@ from screens.announcing_notices import event_announced
 from storage.database import Database
 from storage.migrate import migrate
 from storage.models import Broadcast, Event, Notification, Person
+from tests.bench.measure import postgresql
 from tests.bench.rounds import percentiles
 from tests.bench.tidy import tidy
-from tests.postgres import programs, started
+from tests.postgres import programs
 from tests.test_registrations import NOW
 
 perm = load_profile("perm-nastavniki")
@@ -250,9 +251,8 @@ def databases(given: list[str]) -> Iterator[list[str]]:
         return
     with tempfile.TemporaryDirectory() as folder, ExitStack() as keep:
         ours = [f"sqlite:///{Path(folder) / 'bot.db'}"]
-        if found := programs():
-            url = started(found, keep.callback).set(drivername="postgresql+psycopg")
-            ours.append(url.render_as_string(hide_password=False))
+        if programs():
+            ours.append(postgresql(keep))
         yield ours
 
 

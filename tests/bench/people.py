@@ -67,17 +67,12 @@ class Crowd:
         self.idle[at], self.idle[-1] = self.idle[-1], self.idle[at]
         return self.idle.pop()
 
-    def advance(self, person: Person, numbers: Iterator[int]) -> None:
-        """With only one thing to say they go on saying it."""
+    def advance(self, person: Person, numbers: Iterator[int], once: bool) -> None:
+        """With only one thing to say they go on saying it. `once`: after the last step, not in this round any more."""
         person.step = (person.step + 1) % len(self.steps)
         if person.step == 0 and len(self.steps) > 1:
             person.number = next(numbers)
-        self.idle.append(person)
-
-    def rest(self, person: Person) -> None:
-        """Until the next round."""
-        self.idle.remove(person)
-        self.rested.append(person)
+        (self.rested if once and person.step == 0 else self.idle).append(person)
 
     def update(self, person: Person, number: int) -> str:
         step = self.steps[person.step]

@@ -121,9 +121,7 @@ class Bot:
         if person.counted:
             played.since_ready.append(now - person.ready)
             played.since_delivered.append(now - person.delivered)
-        crowd.advance(person, self._numbers)
-        if played.whole and person.step == 0:
-            crowd.rest(person)
+        crowd.advance(person, self._numbers, once=played.whole)
         if played.running and played.closed and crowd.idle:
             self._make_ready(played)
         if not (crowd.idle or self._asked or self._ready):
