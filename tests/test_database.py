@@ -120,7 +120,7 @@ async def test_no_change_is_lost_between_two_programs(database: Database, databa
     try:
         await asyncio.gather(*(each.run(move_on) for _ in range(40) for each in (database, beside)))
     finally:
-        beside.close()
+        await asyncio.to_thread(beside.close)
     assert await database.run(position_of("telegram")) == "80"
 
 
@@ -245,8 +245,8 @@ async def test_work_given_after_closing_is_refused(database_url: str) -> None:
 async def test_closing_twice_does_no_harm(database_url: str) -> None:
     database = Database(database_url)
     await database.run(kept)
-    database.close()
-    database.close()
+    await asyncio.to_thread(database.close)
+    await asyncio.to_thread(database.close)
 
 
 def test_times_come_back_aware_in_utc(session: Session) -> None:

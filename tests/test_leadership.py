@@ -111,7 +111,7 @@ async def test_news_of_another_program_is_told(postgres_url: str) -> None:
             await other.run(write)
             await happens(program.news.is_set)
     finally:
-        other.close()
+        await asyncio.to_thread(other.close)
 
 
 async def test_clock_is_told_of_what_another_program_has_begun_and_of_nothing_else(postgres_url: str) -> None:
@@ -124,7 +124,7 @@ async def test_clock_is_told_of_what_another_program_has_begun_and_of_nothing_el
             await happens(clock.news.is_set)
             assert not post.news.is_set()
     finally:
-        other.close()
+        await asyncio.to_thread(other.close)
 
 
 async def test_on_sqlite_whoever_runs_leads(sqlite_url: str) -> None:

@@ -24,7 +24,7 @@ AT_ONCE = CONNECTIONS[Priority.TURN]
 async def postgres(postgres_url: str) -> AsyncIterator[Database]:
     database = Database(postgres_url)
     yield database
-    database.close()
+    await asyncio.to_thread(database.close)
 
 
 def wait_for(session: Session, happened: Callable[[], bool]) -> None:
@@ -151,7 +151,7 @@ async def test_server_out_of_reach_is_said_to_everybody_who_asked() -> None:
     asked = [nowhere.run(kept) for _ in range(2 * AT_ONCE)]
     answers = await asyncio.gather(*asked, return_exceptions=True)
     assert {type(answer) for answer in answers} == {OperationalError}
-    nowhere.close()
+    await asyncio.to_thread(nowhere.close)
 
 
 def cut_short(url: str) -> float:
