@@ -82,7 +82,7 @@ class Database:
         return self._lane.settle()
 
     def close(self) -> None:
-        """What was asked before is still done; while the loop runs, close in a thread, or turns leave connections open."""
+        """What was asked before is still done. While the loop runs, close in a thread: nobody waits for turns on it."""
         self._closed = True
         self._lane.close()
         self._readers.shutdown(wait=True, cancel_futures=True)
